@@ -1,0 +1,1 @@
+"""Pilin: two neighbouring administrations without a common superior hold one joint programme."""

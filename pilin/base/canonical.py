@@ -1,0 +1,112 @@
+"""Canonical bytes: RFC 8785 (JCS), restricted to what two nodes can never read differently.
+
+Integers only, within ±(2^53 - 1); text in Unicode NFC without lone surrogates; names of members in ASCII; 32 levels.
+What is signed and hashed anywhere in Pilin is what `encode` returns. Vectors stand in `tests/vectors/canonical.json`.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias, cast
+
+import rfc8785
+
+from pilin.base.refusal import Code, Refused, Remedy
+
+Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
+
+INTEGER_MAX = 2**53 - 1
+DEPTH_MAX = 32
+
+
+class CanonicalRefusal(Code):
+    """Why a value has no canonical bytes, or bytes are not canonical."""
+
+    BYTES_ARE_NOT_JSON = "bytes_are_not_json", Remedy.FINAL
+    BYTES_ARE_NOT_CANONICAL = "bytes_are_not_canonical", Remedy.FINAL
+    VALUE_IS_NOT_CANONICAL = "value_is_not_canonical"
+
+
+def encode(value: Json) -> bytes:
+    """Return the canonical bytes of a value. Raises VALUE_IS_NOT_CANONICAL with the reason."""
+    _check(value, 0)
+    return rfc8785.dumps(cast("dict[str, object]", value))  # type: ignore[arg-type]
+
+
+def decode(data: bytes) -> Json:
+    """Read canonical bytes. Raises BYTES_ARE_NOT_JSON, or BYTES_ARE_NOT_CANONICAL where another spelling was sent."""
+    try:
+        value = json.loads(data, parse_float=_no_float, parse_constant=_no_float)
+    except (ValueError, RecursionError):
+        raise Refused(CanonicalRefusal.BYTES_ARE_NOT_JSON) from None
+    try:
+        spelled = encode(value)
+    except Refused as refused:
+        raise Refused(CanonicalRefusal.BYTES_ARE_NOT_CANONICAL, **refused.facts) from None
+    if spelled != data:
+        raise Refused(CanonicalRefusal.BYTES_ARE_NOT_CANONICAL, reason="spelling")
+    return cast("Json", value)
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of bytes as 64 lower-case hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def digest_of(value: Json) -> str:
+    """Return the SHA-256 of a value's canonical bytes."""
+    return digest(encode(value))
+
+
+def _no_float(text: str) -> None:
+    raise ValueError(text)
+
+
+def _check(value: object, depth: int) -> None:
+    """Walk a value once; every refusal names the first thing that cannot be spelled in one way only."""
+    if isinstance(value, str):
+        _check_text(value)
+    elif value is None or isinstance(value, bool):
+        return
+    elif isinstance(value, int):
+        _check_integer(value)
+    else:
+        _check_inside(value, depth)
+
+
+def _check_inside(value: object, depth: int) -> None:
+    if depth >= DEPTH_MAX:
+        raise _refused("depth")
+    if isinstance(value, Mapping):
+        for name, member in value.items():
+            _check_name(name)
+            _check(member, depth + 1)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            _check(item, depth + 1)
+    else:
+        raise _refused(type(value).__name__)
+
+
+def _check_name(name: object) -> None:
+    if not (isinstance(name, str) and name.isascii()):
+        raise _refused("name")
+
+
+def _check_integer(value: int) -> None:
+    if abs(value) > INTEGER_MAX:
+        raise _refused("integer")
+
+
+def _check_text(text: str) -> None:
+    if text.isascii():
+        return
+    if not unicodedata.is_normalized("NFC", text):
+        raise _refused("nfc")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise _refused("surrogate")
+
+
+def _refused(reason: str) -> Refused:
+    return Refused(CanonicalRefusal.VALUE_IS_NOT_CANONICAL, reason=reason)
