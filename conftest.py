@@ -1,0 +1,59 @@
+"""What every test run shares: a missing Chromium or PostgreSQL is a counted skip, or a failure where it is required."""
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import hypothesis
+import pytest
+from django.test import override_settings
+
+from tests.support import postgres
+
+REQUIRED = frozenset(filter(None, os.environ.get("PILIN_REQUIRE", "").split(",")))
+
+hypothesis.settings.register_profile("pilin", deadline=None)
+hypothesis.settings.load_profile("pilin")
+
+
+def _missing() -> dict[str, str]:
+    """Return, by marker, why tests that bear it cannot run here."""
+    missing = {}
+    if shutil.which("chromium") is None:
+        missing["chromium"] = "Chromium is not installed"
+    if postgres.binaries() is None:
+        missing["postgresql"] = "PostgreSQL is not installed"
+    return missing
+
+
+def pytest_configure() -> None:
+    """Refuse to run where something is missing that PILIN_REQUIRE names: a skip would look like a success."""
+    for marker, reason in _missing().items():
+        if marker in REQUIRED:
+            raise pytest.UsageError(f"PILIN_REQUIRE names {marker}: {reason}")
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Skip what cannot run on this machine."""
+    for marker, reason in _missing().items():
+        for item in items:
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Count what was skipped, one line a reason."""
+    reasons = Counter(
+        report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        for report in terminalreporter.getreports("skipped")
+    )
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.write_line(f"{count} skipped: {reason}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> Iterator[None]:
+    """Hash passwords quickly, by an override that only tests know."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield

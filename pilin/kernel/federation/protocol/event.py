@@ -1,0 +1,244 @@
+"""Facts and events: what an author asserts, once, for any number of parties, and its signature over it.
+
+{"fact": {"v": 1, "id": …, "author": "330482", "parties": ["310116", "330482"], "kind": …},
+ "kid": …, "sig": …, "suite": …}
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+from pilin.base import canonical, clock, ids, masking
+from pilin.base.canonical import Json
+from pilin.base.clock import Instant
+from pilin.base.refusal import Refused
+from pilin.kernel.federation.protocol.refusals import LinkRefusal
+from pilin.kernel.federation.protocol.suite import PublicKey, Signer
+
+SCOPES = ("link", "directory", "documents", "ledger", "matters", "observations")
+_FACT = {"v", "id", "author", "parties", "kind", "scope", "subject", "basis", "re", "at", "body", "parts"}
+_EVENT = {"fact", "kid", "sig", "suite"}
+_PART = {"name", "hash", "purpose", "keep_until", "readers"}
+_HEX = frozenset("0123456789abcdef")
+
+
+@dataclass(frozen=True)
+class PartRef:
+    """The place of a detached part in a fact: salted hash, purpose, last day of keeping (ISO date), readers (codes)."""
+
+    name: str
+    hash: str
+    purpose: str
+    keep_until: str
+    readers: tuple[str, ...]
+
+    def as_json(self) -> Json:
+        """Return the reference as it stands in the fact."""
+        return {
+            "name": self.name,
+            "hash": self.hash,
+            "purpose": self.purpose,
+            "keep_until": self.keep_until,
+            "readers": list(self.readers),
+        }
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A fact before its author signs it. `parties` are node codes; `re` is an event hash or the empty text."""
+
+    kind: str
+    scope: str
+    basis: str
+    body: Mapping[str, Json]
+    parties: Sequence[str]
+    subject: str = ""
+    re: str = ""
+    lane: str = "work"
+    parts: tuple[PartRef, ...] = ()
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A signed fact. `fact` is the parsed JSON; `hash` is the SHA-256 of its canonical bytes."""
+
+    fact: Mapping[str, Any]
+    suite: str
+    kid: str
+    sig: str
+
+    @cached_property
+    def text(self) -> bytes:
+        """Return the canonical bytes of the fact: what was signed."""
+        return canonical.encode(cast("Json", self.fact))
+
+    @cached_property
+    def hash(self) -> str:
+        """Return the event's hash."""
+        return canonical.digest(self.text)
+
+    @property
+    def id(self) -> str:
+        """Return the author's identifier of the event."""
+        return cast("str", self.fact["id"])
+
+    @property
+    def author(self) -> str:
+        """Return the author's node code."""
+        return cast("str", self.fact["author"])
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Return the codes of those who share the fact, the author among them."""
+        return tuple(self.fact["parties"])
+
+    @property
+    def kind(self) -> str:
+        """Return the message kind."""
+        return cast("str", self.fact["kind"])
+
+    @property
+    def scope(self) -> str:
+        """Return the scope in which the fact is committed."""
+        return cast("str", self.fact["scope"])
+
+    @property
+    def subject(self) -> str:
+        """Return the opaque subject."""
+        return cast("str", self.fact["subject"])
+
+    @property
+    def basis(self) -> str:
+        """Return the charter or clause on which the fact stands."""
+        return cast("str", self.fact["basis"])
+
+    @property
+    def re(self) -> str:
+        """Return the hash of the event that this one answers, or the empty text."""
+        return cast("str", self.fact["re"])
+
+    @property
+    def at(self) -> Instant:
+        """Return the author's time."""
+        return clock.read(self.fact["at"])
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """Return the body."""
+        return cast("Mapping[str, Any]", self.fact["body"])
+
+    @property
+    def parts(self) -> tuple[PartRef, ...]:
+        """Return the references of detached parts."""
+        return tuple(PartRef(**{**part, "readers": tuple(part["readers"])}) for part in self.fact["parts"])
+
+    def as_json(self) -> Json:
+        """Return the event as it stands in an envelope, or inside another event."""
+        return {"fact": cast("Json", self.fact), "suite": self.suite, "kid": self.kid, "sig": self.sig}
+
+    def is_signed_by(self, key: PublicKey) -> bool:
+        """Tell whether the signature over the fact is this key's."""
+        return key.suite == self.suite and key.kid == self.kid and key.verifies(self.sig, self.text)
+
+
+def sign(draft: Draft, *, author: str, signer: Signer, at: Instant, entropy: ids.Entropy) -> Event:
+    """Make the event of a draft. Identity numbers in its texts are masked before anything is signed."""
+    fact: dict[str, Any] = {
+        "v": 1,
+        "id": draft.id or ids.new_id(at, entropy),
+        "author": author,
+        "parties": sorted({author, *draft.parties}),
+        "kind": draft.kind,
+        "scope": draft.scope,
+        "subject": draft.subject,
+        "basis": draft.basis,
+        "re": draft.re,
+        "at": clock.write(at),
+        "body": masked(draft.body),
+        "parts": [part.as_json() for part in draft.parts],
+    }
+    text = canonical.encode(fact)
+    event = Event(fact, signer.key.suite, signer.key.kid, signer.sign(text))
+    event.__dict__["text"] = text  # spelled once
+    return event
+
+
+def parse(value: object) -> Event:
+    """Read an event from decoded JSON and check its shape, not its signature. Raises EVENT_IS_NOT_READABLE."""
+    if not isinstance(value, dict) or value.keys() != _EVENT:
+        raise Refused(LinkRefusal.EVENT_IS_NOT_READABLE, where="event")
+    fact = value["fact"]
+    if not isinstance(fact, dict) or fact.keys() != _FACT:
+        raise Refused(LinkRefusal.EVENT_IS_NOT_READABLE, where="fact")
+    for where, fits in _SHAPE:
+        if not fits(fact):
+            raise Refused(LinkRefusal.EVENT_IS_NOT_READABLE, where=where)
+    if not all(isinstance(value[name], str) for name in ("suite", "kid", "sig")):
+        raise Refused(LinkRefusal.EVENT_IS_NOT_READABLE, where="signature")
+    return Event(fact, value["suite"], value["kid"], value["sig"])
+
+
+def _is_instant(text: object) -> bool:
+    try:
+        clock.read(cast("str", text))
+    except (Refused, TypeError):
+        return False
+    return True
+
+
+def _are_parts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(part, dict) and part.keys() == _PART for part in value)
+
+
+def _are_parties(fact: Mapping[str, Any]) -> bool:
+    parties = fact["parties"]
+    if not isinstance(parties, list) or not all(isinstance(code, str) for code in parties):
+        return False
+    return parties == sorted(set(parties)) and fact["author"] in parties
+
+
+_TEXTS = ("author", "kind", "subject", "basis", "re")
+_SHAPE = (
+    ("v", lambda fact: fact["v"] == 1 and fact["v"] is not True),
+    ("id", lambda fact: isinstance(fact["id"], str) and ids.is_id(fact["id"])),
+    ("text", lambda fact: all(isinstance(fact[name], str) for name in _TEXTS)),
+    ("parties", _are_parties),
+    ("scope", lambda fact: fact["scope"] in SCOPES),
+    ("re", lambda fact: fact["re"] == "" or is_hash(fact["re"])),
+    ("at", lambda fact: _is_instant(fact["at"])),
+    ("body", lambda fact: isinstance(fact["body"], dict)),
+    ("parts", lambda fact: _are_parts(fact["parts"])),
+)
+
+
+def is_hash(text: object) -> bool:
+    """Tell whether a value is a SHA-256 as 64 lower-case hexadecimal digits."""
+    return isinstance(text, str) and len(text) == 64 and _HEX.issuperset(text)
+
+
+def masked(value: Json) -> Json:
+    """Return a JSON value in which every identity number in a text is masked; hexadecimal digests are left alone."""
+    if isinstance(value, str):
+        return value if _is_digest(value) else masking.mask(value)
+    if isinstance(value, Mapping):
+        return {name: masked(member) for name, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [masked(item) for item in value]
+    return value
+
+
+def holds_identity_number(value: Json) -> bool:
+    """Tell whether any text in a JSON value holds a citizen number."""
+    if isinstance(value, str):
+        return not _is_digest(value) and masking.holds_identity_number(value)
+    if isinstance(value, Mapping):
+        return any(holds_identity_number(member) for member in value.values())
+    if isinstance(value, (list, tuple)):
+        return any(holds_identity_number(item) for item in value)
+    return False
+
+
+def _is_digest(text: str) -> bool:
+    return len(text) >= 32 and _HEX.issuperset(text)

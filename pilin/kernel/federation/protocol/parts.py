@@ -1,0 +1,71 @@
+"""Detached parts on the wire: a payload line beside the envelopes, checked against the salted hash in the fact.
+
+{"part": {"event": hash of the event, "name": …, "salt": hexadecimal, "data": Base64}}
+"""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from pilin.base import canonical
+from pilin.base.clock import Instant
+from pilin.base.refusal import Refused
+from pilin.kernel.federation.protocol.desk import Desk
+from pilin.kernel.federation.protocol.event import Event, PartRef
+from pilin.kernel.federation.protocol.refusals import LinkRefusal
+from pilin.kernel.federation.protocol.store import Part
+
+_START = b'{"part":'
+SALT_BYTES = 16
+
+
+def salted_hash(salt: str, data: bytes) -> str:
+    """Return SHA-256(salt, data) in hexadecimal; `salt` is hexadecimal text of 16 bytes."""
+    return hashlib.sha256(bytes.fromhex(salt) + data).hexdigest()
+
+
+def is_part(line: bytes) -> bool:
+    """Tell whether a payload line carries a part."""
+    return line.startswith(_START)
+
+
+def write(part: Part) -> bytes:
+    """Return the payload line of a part."""
+    data = base64.b64encode(part.data).decode()
+    return canonical.encode({"part": {"event": part.event_hash, "name": part.name, "salt": part.salt, "data": data}})
+
+
+def read(line: bytes) -> Part:
+    """Read a payload line. Raises PART_DOES_NOT_FIT."""
+    try:
+        part = cast("Mapping[str, Mapping[str, str]]", canonical.decode(line))["part"]
+        salt = part["salt"]
+        if len(bytes.fromhex(salt)) != SALT_BYTES:
+            raise ValueError(salt)
+        return Part(part["event"], part["name"], salt, base64.b64decode(part["data"], validate=True))
+    except (Refused, KeyError, TypeError, ValueError, binascii.Error):
+        raise Refused(LinkRefusal.PART_DOES_NOT_FIT) from None
+
+
+def fits(part: Part, event: Event | None) -> bool:
+    """Tell whether a part is the one that a fact names."""
+    refs: Sequence[PartRef] = event.parts if event is not None else ()
+    return any(ref.name == part.name and ref.hash == salted_hash(part.salt, part.data) for ref in refs)
+
+
+def take(desk: Desk, peer: str, lines: Sequence[bytes], at: Instant) -> None:
+    """Keep the parts that fit a stored event; bytes that do not fit go to quarantine with an alarm."""
+    good = []
+    for line in lines:
+        try:
+            part = read(line)
+            if not fits(part, desk.store.event(part.event_hash)):
+                raise Refused(LinkRefusal.PART_DOES_NOT_FIT)
+            good.append(part)
+        except Refused as refused:
+            desk.store.quarantine(peer, refused.code.value, line, at)
+            desk.store.alarm(refused.code.value, peer, at, {})
+    if good:
+        desk.store.save_parts(good, at)

@@ -1,0 +1,236 @@
+"""Restoring: a node that lost data takes a new incarnation, fences the old one, and pulls both halves of every lane.
+
+Recovery is of the node: until the last link is done nothing is decided and nothing is told. Then our own events are
+applied by the handlers that applied them once, the peers' events are decided, and what some party lacks is sent to it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from pilin.base.clock import Instant, after
+from pilin.base.refusal import Refused
+from pilin.kernel.federation.protocol import deciding, digests, keys, sending, writing
+from pilin.kernel.federation.protocol import envelope as envelopes
+from pilin.kernel.federation.protocol.desk import Applied, Declined, Delivered, Desk, Effects, Mark, Outcome, Send
+from pilin.kernel.federation.protocol.envelope import LANES, START
+from pilin.kernel.federation.protocol.event import Event
+from pilin.kernel.federation.protocol.frame import Header, LaneReport
+from pilin.kernel.federation.protocol.receiving import row_of
+from pilin.kernel.federation.protocol.refusals import LinkRefusal
+from pilin.kernel.federation.protocol.store import APPLIED, REFUSED, Link, OutLane, Row, Self
+
+
+def wake(desk: Desk, marks: Mapping[tuple[str, str], Mark] | None, at: Instant) -> None:
+    """Compare the store with the high-water marks at start (None where the file is missing) and recover if behind."""
+    links = [link for link in desk.store.links() if link.mode != "introduced"]
+    if not links:
+        return
+    if marks is None:
+        begin(desk, 0, at, reason="no_high_water_file")
+        return
+    floor = max((mark.inc for mark in marks.values()), default=0)
+    lanes = {(link.peer, lane): out for link in links for lane, out in desk.store.out_lanes(link.peer).items()}
+    behind = [place for place, out in lanes.items() if place in marks and marks[place].seq > out.seq]
+    if floor > desk.store.me().inc or (behind and desk.store.me().mode == "open"):
+        begin(desk, floor, at, reason="below_high_water")
+
+
+def begin(desk: Desk, floor: int, at: Instant, *, reason: str) -> None:
+    """Enter recovery in an incarnation above everything known here."""
+    me = desk.store.me()
+    desk.store.save_me(Self(max(me.inc, floor) + 1, "recovering", desk.entropy(16).hex()))
+    desk.store.alarm("recovering", "", at, {"reason": reason})
+    for link in desk.store.links():
+        desk.store.save_link(replace(link, fenced=0, pull_at=None))
+        for out in desk.store.out_lanes(link.peer).values():
+            desk.store.save_out(replace(out, recovered=False, claim=None))
+        for half in desk.store.in_lanes(link.peer).values():
+            desk.store.save_in(replace(half, recovered=False))
+
+
+def due(desk: Desk, at: Instant) -> Effects:
+    """Return the fences and pulls of a recovering node that are due. The incarnation is on disk before it is named."""
+    effects = Effects()
+    for link in desk.store.links():
+        if link.mode == "open" and (link.pull_at is None or link.pull_at <= at):
+            desk.store.save_link(replace(link, pull_at=after(at, seconds=desk.limits.retry_seconds)))
+            effects += _next(desk, link, at)
+    return effects
+
+
+def _next(desk: Desk, link: Link, at: Instant) -> Effects:
+    me = desk.store.me()
+    if link.fenced != me.inc:
+        frame = sending.frame(desk, link, "fence", {"inc": me.inc, "nonce": me.nonce}, at)
+        return Effects((Mark("", "", me.inc, 0, ""),), None, (Send(link.peer, "work", frame),))
+    outs, ins = desk.store.out_lanes(link.peer), desk.store.in_lanes(link.peer)
+    pulls = [sending.pull(desk, link, lane, desk.code, at) for lane in LANES if not outs[lane].recovered]
+    pulls += [sending.pull(desk, link, lane, link.peer, at) for lane in LANES if not ins[lane].recovered]
+    return Effects(sends=tuple(pulls))
+
+
+def fence(desk: Desk, link: Link, header: Header) -> dict[str, str | int]:
+    """Promise a peer to take nothing more of its lives below the new one; return the body of the answer.
+
+    Raises NODE_IS_RECOVERING (we cannot vouch ourselves), LINK_IS_HALTED, or INCARNATION_IS_USED with the known one.
+    """
+    if desk.store.me().mode != "open":
+        raise Refused(LinkRefusal.NODE_IS_RECOVERING)
+    if link.mode == "halted":
+        raise Refused(LinkRefusal.LINK_IS_HALTED)
+    inc, nonce = header.body.get("inc"), str(header.body.get("nonce"))
+    if not isinstance(inc, int) or inc != header.inc:
+        raise Refused(LinkRefusal.FRAME_IS_NOT_READABLE, where="fence")
+    known_nonce, _, was = link.nonce.partition(":")
+    if inc == link.inc and nonce == known_nonce:
+        return {"inc": inc, "nonce": nonce, "was": int(was)}
+    if inc <= link.inc:
+        raise Refused(LinkRefusal.INCARNATION_IS_USED, inc=link.inc)
+    desk.store.save_link(replace(link, inc=inc, nonce=f"{nonce}:{link.inc}"))
+    return {"inc": inc, "nonce": nonce, "was": link.inc}
+
+
+def fenced(desk: Desk, link: Link, header: Header, at: Instant) -> None:
+    """The peer promised: cut our lanes back to what it holds of our earlier lives. The rest goes to the archive."""
+    me = desk.store.me()
+    body = header.body
+    if me.mode != "recovering" or (body.get("inc"), body.get("nonce")) != (me.inc, me.nonce) or link.fenced == me.inc:
+        return
+    for lane, out in desk.store.out_lanes(link.peer).items():
+        last = _common(desk, out, header.lanes[lane], int(body["was"]))
+        if last < out.seq:
+            desk.store.withdraw(link.peer, lane, last)
+            desk.store.alarm("envelopes_withdrawn", link.peer, at, {"lane": lane, "after": last, "up_to": out.seq})
+        row = desk.store.row(link.peer, lane, desk.code, last) if last else None
+        running = {scope: desk.store.running(link.peer, lane, desk.code, scope, last) for scope in out.running}
+        head = row.hash if row else START
+        cut = replace(out, seq=last, head=head, acked=last, settled=min(out.settled, last), running=running)
+        desk.store.save_out(replace(cut, attempt=0, next_at=None, claim=None))
+    desk.store.save_link(replace(desk.need(link.peer), fenced=me.inc, pull_at=None))
+
+
+def _common(desk: Desk, out: OutLane, report: LaneReport, was: int) -> int:
+    """Return our last number that the peer holds too: what it got, or less where a later life wrote over paper."""
+    last = min(out.seq, report.got)
+    row = desk.store.row(out.peer, out.lane, desk.code, last)
+    while last and row is not None and (row.inc > was or (last == report.got and row.hash != report.got_head)):
+        last -= 1
+        row = desk.store.row(out.peer, out.lane, desk.code, last)
+    return last
+
+
+def used(desk: Desk, known: object, at: Instant) -> None:
+    """The peer knows a higher incarnation: begin again above it."""
+    if desk.store.me().mode == "recovering" and isinstance(known, int):
+        begin(desk, known, at, reason="incarnation_is_used")
+
+
+def given(desk: Desk, link: Link, header: Header, lines: Sequence[bytes], at: Instant) -> Refused | None:
+    """Take back our own envelopes from a peer, in order, as rows that are not decided yet."""
+    me = desk.store.me()
+    lane = str(header.body.get("lane"))
+    if me.mode != "recovering" or link.fenced != me.inc or lane not in LANES:
+        return None
+    out = desk.store.out_lanes(link.peer)[lane]
+    ring = keys.ring(desk, desk.code, link.peer)
+    rows: list[tuple[Row, Event]] = []
+    for line in lines:
+        try:
+            envelope, signature, signed = envelopes.parse(line, versions=(1, 2))
+            keys.check_envelope(ring.get(envelope.kid), envelope, signature, signed)
+        except Refused as refused:
+            desk.store.quarantine(link.peer, refused.code.value, line, at)
+            return refused
+        place = envelope.place
+        if (place.sender, place.receiver, place.lane) != (desk.code, link.peer, lane) or place.seq != out.seq + 1:
+            continue
+        if place.prev != out.head:
+            desk.store.alarm(LinkRefusal.FORK.value, link.peer, at, {"lane": lane, "seq": place.seq})
+            return Refused(LinkRefusal.FORK, lane=lane, seq=place.seq)
+        rows.append((row_of(envelope, link.peer, at), envelope.event))
+        out = replace(out, seq=place.seq, head=envelope.hash, acked=place.seq)
+    desk.store.append(rows)
+    desk.store.save_out(replace(out, recovered=not header.body.get("more")))
+    return None
+
+
+def finish(desk: Desk, at: Instant) -> bool:
+    """End the recovery if every link is done; tell whether it was."""
+    me = desk.store.me()
+    if not all(_is_done(desk, link) for link in desk.store.links() if link.mode == "open"):
+        return False
+    desk.store.save_me(replace(me, mode="open"))
+    recovered = desk.store.recovered()
+    moved = True
+    while moved:
+        moved = _replay(desk, at)
+        deciding.decide(desk, at, again=True)
+        moved = _replay(desk, at) or moved
+    for (peer, lane), first in _firsts(recovered).items():
+        digests.rechain(desk.store, peer, lane, desk.code, first)
+    _relay(desk, [*desk.store.lost(), *recovered], at)
+    desk.store.resolve_lost()
+    return True
+
+
+def _is_done(desk: Desk, link: Link) -> bool:
+    outs, ins = desk.store.out_lanes(link.peer).values(), desk.store.in_lanes(link.peer).values()
+    return link.fenced == desk.store.me().inc and all(o.recovered for o in outs) and all(i.recovered for i in ins)
+
+
+def _firsts(rows: Sequence[Row]) -> dict[tuple[str, str], int]:
+    firsts: dict[tuple[str, str], int] = {}
+    for row in rows:
+        firsts[row.peer, row.lane] = min(row.seq, firsts.get((row.peer, row.lane), row.seq))
+    return firsts
+
+
+def _replay(desk: Desk, at: Instant) -> bool:
+    """Apply own recovered events that can be applied now; tell whether any was settled."""
+    moved = False
+    for row in desk.store.recovered():
+        outcome = _outcome(desk, row, at)
+        if isinstance(outcome, Applied):
+            desk.store.set_outcomes([replace(row, outcome=APPLIED, effect=outcome.effect)])
+        elif isinstance(outcome, Declined):
+            desk.store.set_outcomes([replace(row, outcome=REFUSED, code=outcome.code.value)])
+        moved = moved or isinstance(outcome, (Applied, Declined))
+    return moved
+
+
+def _outcome(desk: Desk, row: Row, at: Instant) -> Outcome:
+    event = deciding.event_of(row)
+    prior = desk.store.prior([event]).get(event.hash)
+    if row.scope == "link":
+        return Applied("")
+    if prior is not None and prior.applied:
+        return Applied(prior.effect)
+    return desk.rooms.decide(row.kind, [Delivered(event, "", row.lane, own=True)], at)[0]
+
+
+def _relay(desk: Desk, rows: Sequence[Row], at: Instant) -> None:
+    """Put into new envelopes what a party lacks: withdrawn events, and own events that another peer gave back."""
+    owed: dict[tuple[str, str], dict[str, tuple[Event, str]]] = {}
+    for row in rows:
+        event = deciding.event_of(row)
+        ours = [stored for stored in desk.store.rows_of_event(event.hash) if stored.author == desk.code]
+        if row.outcome == REFUSED or any(stored.outcome == REFUSED for stored in ours):
+            continue
+        effect = next((stored.effect for stored in ours), row.effect)
+        for peer in set(event.parties) - {desk.code} - {stored.peer for stored in ours}:
+            owed.setdefault((peer, row.lane), {})[event.hash] = (event, effect)
+    for (peer, lane), told in sorted(owed.items()):
+        writing.append(desk, peer, lane, list(told.values()), at)
+
+
+def override(desk: Desk, peer: str, at: Instant) -> None:
+    """Two persons end the wait for a peer that is out of reach; when it returns, recovery runs again against it."""
+    link = desk.need(peer)
+    me = desk.store.me()
+    desk.store.save_link(replace(link, fenced=me.inc))
+    for out in desk.store.out_lanes(peer).values():
+        desk.store.save_out(replace(out, recovered=True))
+    for half in desk.store.in_lanes(peer).values():
+        desk.store.save_in(replace(half, recovered=True))
+    desk.store.alarm("recovery_overridden", peer, at, {"inc": me.inc})
+    finish(desk, at)

@@ -1,0 +1,256 @@
+"""The configuration of one node: a TOML file of `nodes/`, read once into frozen dataclasses.
+
+`PILIN_NODE` names the file, by name (`pinghu`) or by path (`/etc/pilin/nodes/pinghu.toml`); unset, it is
+`nodes/test.toml`. Relative paths start at the folder that holds `nodes/`; the node's own files lie in its data folder,
+which `PILIN_DATA_DIR` may move. An unknown key or a bad value refuses to start: a slip must never become a default.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields, replace
+from pathlib import Path
+from typing import Annotated, TypeVar, get_type_hints
+from urllib.parse import urlsplit
+
+from pilin.base.refusal import Code, Refused
+
+Reader = Callable[[object], object]
+T = TypeVar("T")
+
+CHECKOUT = Path(__file__).parents[2]
+MIB = 2**20
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class ConfigRefusal(Code):
+    """Why a node did not start."""
+
+    CONFIG_FILE_IS_MISSING = "config_file_is_missing"
+    CONFIG_FILE_IS_NOT_TOML = "config_file_is_not_toml"
+    CONFIG_KEY_IS_UNKNOWN = "config_key_is_unknown"
+    CONFIG_KEY_IS_MISSING = "config_key_is_missing"
+    CONFIG_VALUE_IS_BAD = "config_value_is_bad"
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("text expected")
+    return value
+
+
+def _matching(pattern: str) -> Reader:
+    def read(value: object) -> str:
+        if not re.fullmatch(pattern, _text(value)):
+            raise ValueError(f"must match {pattern}")
+        return _text(value)
+
+    return read
+
+
+def _whole(smallest: int, largest: int) -> Reader:
+    def read(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not smallest <= value <= largest:
+            raise ValueError(f"a whole number from {smallest} to {largest} expected")
+        return value
+
+    return read
+
+
+def _path(value: object) -> Path:
+    return Path(_text(value))
+
+
+def _address(value: object) -> str:
+    text = _text(value).rstrip("/")
+    parts = urlsplit(text)
+    port = f":{parts.port}" if parts.port else ""  # urlsplit itself refuses a port that is none
+    plain = f"{parts.scheme}://{_bracketed(parts.hostname or '')}{port}"
+    if text != plain or not parts.hostname or parts.scheme not in {"http", "https"}:
+        raise ValueError("an address like https://host:port expected")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ValueError("https expected; plain http only on this machine")
+    return text
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _https(value: object) -> str:
+    text = _address(value)
+    if not text.startswith("https://"):
+        raise ValueError("https expected")
+    return text
+
+
+Text = Annotated[str, _text]
+DivisionCode = Annotated[str, _matching(r"[1-9]\d{5}")]
+Colour = Annotated[str, _matching(r"#[0-9a-f]{6}")]
+Engine = Annotated[str, _matching("sqlite|postgresql")]
+File = Annotated[Path, _path]
+OptionalFile = Annotated[Path | None, _path]
+Port = Annotated[int, _whole(1, 65535)]
+Days = Annotated[int, _whole(1, 365)]
+Address = Annotated[str, _address]
+TlsAddress = Annotated[str, _https]
+
+
+@dataclass(frozen=True)
+class Node:
+    """Who the node is. `code` is the six-digit division code (GB/T 2260), `colour` the band on top of each page."""
+
+    code: DivisionCode
+    name: Text
+    colour: Colour
+    province: Text
+    data_dir: File
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Where people's pages are served. `url` is what browsers see: https, or plain http on this machine only."""
+
+    host: Text = "127.0.0.1"
+    port: Port = 8000
+    url: Address = ""
+    secret_key_file: File = Path("secret_key")
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where other nodes reach this one: the listener's host and port, and the address that peers are told."""
+
+    host: Text = "127.0.0.1"
+    port: Port = 8443
+    url: TlsAddress = "https://127.0.0.1:8443"
+
+
+@dataclass(frozen=True)
+class Database:
+    """The store: a file for sqlite; for postgresql no host, port or user means libpq's environment variables."""
+
+    engine: Engine = "sqlite"
+    name: Text = "pilin.sqlite3"
+    host: Text = ""
+    port: Port = 0
+    user: Text = ""
+    password_file: OptionalFile = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the node takes at most, and how long it waits."""
+
+    frame_bytes_max: Annotated[int, _whole(MIB // 16, 64 * MIB)] = 8 * MIB
+    batch_envelopes_max: Annotated[int, _whole(1, 10_000)] = 500
+    attachment_bytes_max: Annotated[int, _whole(1, 1024 * MIB)] = 50 * MIB
+    fail_closed_hours: Annotated[int, _whole(1, 24 * 365)] = 72
+    quarantine_days: Days = 30
+    clock_skew_seconds_max: Annotated[int, _whole(1, 3600)] = 120
+    waiting_days_max: Days = 30
+
+
+@dataclass(frozen=True)
+class Config:
+    """All that makes one node differ from another; every path in it is absolute."""
+
+    file: Path
+    node: Node
+    pages: Pages
+    link: Link
+    database: Database
+    limits: Limits
+    modules: tuple[str, ...] = ()
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
+    """Read the configuration that `PILIN_NODE` names. Raises a ConfigRefusal that names file and key."""
+    named = environment.get("PILIN_NODE", "test")
+    file = Path(named) if named.endswith(".toml") else CHECKOUT / "nodes" / f"{named}.toml"
+    moved = environment.get("PILIN_DATA_DIR")
+    return load(file, data_dir=Path(moved) if moved else None)
+
+
+def load(file: Path, *, data_dir: Path | None = None) -> Config:
+    """Read one file into a Config; `data_dir` moves the node's own files. Raises a ConfigRefusal."""
+    tables = _parsed(file)
+    config = Config(
+        file=file.absolute(),
+        node=_table(file, tables, "node", Node),
+        pages=_table(file, tables, "pages", Pages),
+        link=_table(file, tables, "link", Link),
+        database=_table(file, tables, "database", Database),
+        limits=_table(file, tables, "limits", Limits),
+        modules=_modules(file, tables.pop("modules", [])),
+    )
+    if tables:
+        raise Refused(ConfigRefusal.CONFIG_KEY_IS_UNKNOWN, file=str(file), key=min(tables))
+    return _placed(config, data_dir)
+
+
+def _parsed(file: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError:
+        raise Refused(ConfigRefusal.CONFIG_FILE_IS_MISSING, file=str(file)) from None
+    except ValueError as error:  # not UTF-8, or not TOML
+        raise Refused(ConfigRefusal.CONFIG_FILE_IS_NOT_TOML, file=str(file), reason=str(error)) from None
+
+
+def _table(file: Path, tables: dict[str, object], name: str, kind: type[T]) -> T:
+    """Take one table out of the file's and read it key by key."""
+    raw = tables.pop(name, {})
+    if not isinstance(raw, dict):
+        raise _bad(file, name, "a table expected")
+    hints = get_type_hints(kind, include_extras=True)
+    for key in raw:
+        if key not in hints:
+            raise Refused(ConfigRefusal.CONFIG_KEY_IS_UNKNOWN, file=str(file), key=f"{name}.{key}")
+    for entry in fields(kind):  # type: ignore[arg-type]
+        if entry.name not in raw and entry.default is MISSING:
+            raise Refused(ConfigRefusal.CONFIG_KEY_IS_MISSING, file=str(file), key=f"{name}.{entry.name}")
+    return kind(**{key: _value(file, f"{name}.{key}", hints[key].__metadata__[0], raw[key]) for key in raw})
+
+
+def _value(file: Path, key: str, read: Reader, raw: object) -> object:
+    try:
+        return read(raw)
+    except ValueError as error:
+        raise _bad(file, key, str(error)) from None
+
+
+def _modules(file: Path, raw: object) -> tuple[str, ...]:
+    named = _matching("[a-z][a-z_]*")
+    if not isinstance(raw, list) or len(set(map(str, raw))) != len(raw):
+        raise _bad(file, "modules", "a list of different names expected")
+    return tuple(str(_value(file, "modules", named, name)) for name in raw)
+
+
+def _bad(file: Path, key: str, reason: str) -> Refused:
+    return Refused(ConfigRefusal.CONFIG_VALUE_IS_BAD, file=str(file), key=key, reason=reason)
+
+
+def _placed(config: Config, moved: Path | None) -> Config:
+    """Make every path absolute, and the pages' address known."""
+    root = config.file.parent.parent
+    data_dir = moved.absolute() if moved else root / config.node.data_dir
+    pages, database = config.pages, config.database
+    lies_in_a_file = database.engine == "sqlite" and database.name != ":memory:"
+    return replace(
+        config,
+        node=replace(config.node, data_dir=data_dir),
+        pages=replace(pages, url=pages.url or _url(config), secret_key_file=data_dir / pages.secret_key_file),
+        database=replace(
+            database,
+            name=str(data_dir / database.name) if lies_in_a_file else database.name,
+            password_file=database.password_file and root / database.password_file,
+        ),
+    )
+
+
+def _url(config: Config) -> str:
+    """Return the pages' address where the file does not give one, which only a node on this machine may do."""
+    host = _bracketed(config.pages.host)
+    return str(_value(config.file, "pages.url", _address, f"http://{host}:{config.pages.port}"))

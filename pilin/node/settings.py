@@ -1,0 +1,159 @@
+"""Django's settings of a node: one file for every node; what differs comes from its configuration."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pilin.node.config import CHECKOUT, LOOPBACK, Database, from_environment
+
+NODE = from_environment()
+"""The node's configuration; rooms read their limits from `settings.NODE`."""
+
+_PAGES = urlsplit(NODE.pages.url)
+_OVER_TLS = _PAGES.scheme == "https"
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
+
+
+def _secret_key(file: Path) -> str:
+    """Return the node's secret key. The first start writes it, whole or not at all, for its owner only."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = file.with_name(f"{file.name}.{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+            stream.write(secrets.token_urlsafe(64))
+        try:
+            os.link(draft, file)  # two processes may start at once: the first key stays
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return file.read_text(encoding="ascii")
+
+
+def _database(database: Database) -> dict[str, object]:
+    if database.engine == "postgresql":
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": database.name,
+            "HOST": database.host,
+            "PORT": database.port or "",
+            "USER": database.user,
+            "PASSWORD": _password(database.password_file),
+            "CONN_MAX_AGE": 600,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": database.name,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",  # take the one writer's place at once, not in the middle
+            "init_command": "; ".join(f"PRAGMA {pragma}" for pragma in _PRAGMAS),
+        },
+    }
+
+
+def _password(file: Path | None) -> str:
+    if file is not None:
+        return file.read_text(encoding="utf-8").strip()
+    return os.environ.get("PILIN_DATABASE_PASSWORD", "")
+
+
+def _present(*names: str) -> list[str]:
+    """Return those packages that stand in the tree, in the order given."""
+    return [name for name in names if (CHECKOUT / name.replace(".", "/") / "__init__.py").exists()]
+
+
+SECRET_KEY = _secret_key(NODE.pages.secret_key_file)
+DEBUG = False
+ALLOWED_HOSTS = sorted({str(_PAGES.hostname), NODE.pages.host} | (LOOPBACK if _PAGES.hostname in LOOPBACK else set()))
+ROOT_URLCONF = "pilin.node.urls"
+WSGI_APPLICATION = "pilin.node.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    *_present(
+        "pilin.kernel.organisations",
+        "pilin.kernel.federation",
+        "pilin.kernel.ledger",
+        "pilin.kernel.agreements",
+        "pilin.kernel.matters",
+        "pilin.web",
+    ),
+    *(f"pilin.modules.{name}" for name in NODE.modules),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": _database(NODE.database)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+LANGUAGE_CODE = "zh-hans"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "static/"
+STATIC_ROOT = None  # served from where they lie in the package: a node has no building step
+WHITENOISE_USE_FINDERS = True
+
+# Browsers do not tell ports apart in cookies: two nodes on one machine need two names.
+SESSION_COOKIE_NAME = f"pilin_session_{NODE.node.code}"
+CSRF_COOKIE_NAME = f"pilin_csrf_{NODE.node.code}"
+SESSION_COOKIE_SECURE = _OVER_TLS
+CSRF_COOKIE_SECURE = _OVER_TLS
+SESSION_COOKIE_AGE = 10 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_TRUSTED_ORIGINS = [NODE.pages.url]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _OVER_TLS else 0
+X_FRAME_OPTIONS = "DENY"
+
+# TLS for pages ends at the proxy, which redirects (W008); neighbouring names of the domain are not ours (W005, W021).
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "pilin": {"level": "INFO"},
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+    },
+}

@@ -1,0 +1,1 @@
+"""Tests of base: plain values in, plain values out."""

@@ -1,0 +1,1 @@
+"""The house: what no other tool checks about the tree."""

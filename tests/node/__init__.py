@@ -1,0 +1,1 @@
+"""Tests of the node: its configuration, its settings, its command."""

@@ -1,0 +1,183 @@
+"""The configuration: every slip is named, nothing becomes a default by accident."""
+
+from pathlib import Path
+
+import pytest
+
+from pilin.base.refusal import Refused
+from pilin.node import config
+from pilin.node.config import ConfigRefusal
+
+NODE = """
+[node]
+code = "330482"
+name = "平湖市"
+colour = "#1f6f78"
+province = "浙江省"
+data_dir = "var/pinghu"
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    """Write a node's file where nodes' files lie, and return its path."""
+    file = folder / "nodes" / "pinghu.toml"
+    file.parent.mkdir()
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def refusal(file: Path) -> Refused:
+    with pytest.raises(Refused) as refused:
+        config.load(file)
+    assert refused.value.facts["file"] == str(file)
+    return refused.value
+
+
+def test_what_is_silent_has_the_documented_value(tmp_path: Path) -> None:
+    loaded = config.load(written(tmp_path, NODE))
+    assert loaded.node == config.Node("330482", "平湖市", "#1f6f78", "浙江省", tmp_path / "var/pinghu")
+    assert loaded.limits == config.Limits(8 * 2**20, 500, 50 * 2**20, 72, 30, 120, 30)
+    assert loaded.pages.url == "http://127.0.0.1:8000"
+    assert loaded.modules == ()
+
+
+def test_paths_start_at_the_folder_that_holds_nodes(tmp_path: Path) -> None:
+    loaded = config.load(written(tmp_path, NODE + '[database]\npassword_file = "secret/password"\n'))
+    assert loaded.pages.secret_key_file == tmp_path / "var/pinghu/secret_key"
+    assert loaded.database.name == str(tmp_path / "var/pinghu/pilin.sqlite3")
+    assert loaded.database.password_file == tmp_path / "secret/password"
+
+
+def test_the_data_folder_can_be_moved(tmp_path: Path) -> None:
+    loaded = config.load(written(tmp_path, NODE), data_dir=tmp_path / "elsewhere")
+    assert loaded.node.data_dir == tmp_path / "elsewhere"
+    assert loaded.database.name == str(tmp_path / "elsewhere/pilin.sqlite3")
+
+
+@pytest.mark.parametrize("table", ['engine = "postgresql"\nname = "pilin"', 'name = ":memory:"'])
+def test_a_database_that_is_no_file_keeps_its_name(tmp_path: Path, table: str) -> None:
+    loaded = config.load(written(tmp_path, f"{NODE}[database]\n{table}\n"))
+    assert loaded.database.name in {"pilin", ":memory:"}
+
+
+@pytest.mark.parametrize("number", [4, 6])
+def test_an_address_may_be_of_either_version(tmp_path: Path, number: int) -> None:
+    host = {4: "127.0.0.1", 6: "::1"}[number]
+    loaded = config.load(written(tmp_path, f'{NODE}[pages]\nhost = "{host}"\n'))
+    assert loaded.pages.url in {"http://127.0.0.1:8000", "http://[::1]:8000"}
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "nodes/none.toml").code is ConfigRefusal.CONFIG_FILE_IS_MISSING
+
+
+@pytest.mark.parametrize("text", ["[node", "code = 330482 330483", 'name = "a\nb"'])
+def test_a_file_that_is_no_toml_is_named(tmp_path: Path, text: str) -> None:
+    assert refusal(written(tmp_path, text)).code is ConfigRefusal.CONFIG_FILE_IS_NOT_TOML
+
+
+def test_a_file_in_another_encoding_is_no_toml(tmp_path: Path) -> None:
+    file = written(tmp_path, "")
+    file.write_bytes(NODE.encode("gb18030"))
+    assert refusal(file).code is ConfigRefusal.CONFIG_FILE_IS_NOT_TOML
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("[pages]\nprot = 8000\n", "pages.prot"),
+        ('[database]\npassword = "open"\n', "database.password"),
+        ("[peoples]\n", "peoples"),
+        ('[people]\nname = "张三"\n', "people"),
+        ("[limits]\nframe_bytes = 1\n", "limits.frame_bytes"),
+    ],
+)
+def test_an_unknown_key_is_named(tmp_path: Path, text: str, key: str) -> None:
+    refused = refusal(written(tmp_path, NODE + text))
+    assert refused.code is ConfigRefusal.CONFIG_KEY_IS_UNKNOWN
+    assert refused.facts["key"] == key
+
+
+@pytest.mark.parametrize("key", ["code", "name", "colour", "province", "data_dir"])
+def test_a_missing_key_is_named(tmp_path: Path, key: str) -> None:
+    text = "".join(line for line in NODE.splitlines(keepends=True) if not line.startswith(key))
+    refused = refusal(written(tmp_path, text))
+    assert refused.code is ConfigRefusal.CONFIG_KEY_IS_MISSING
+    assert refused.facts["key"] == f"node.{key}"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("[pages]\nport = 0\n", "pages.port"),
+        ("[pages]\nport = 70000\n", "pages.port"),
+        ('[pages]\nport = "8000"\n', "pages.port"),
+        ("[pages]\nport = true\n", "pages.port"),
+        ('[pages]\nurl = "pages.example"\n', "pages.url"),
+        ('[pages]\nurl = "http://pages.example"\n', "pages.url"),
+        ('[pages]\nurl = "https://pages.example/desk"\n', "pages.url"),
+        ('[pages]\nurl = "https://pages.example:port"\n', "pages.url"),
+        ('[pages]\nurl = "https://:443"\n', "pages.url"),
+        ('[pages]\nurl = "https://me@pages.example"\n', "pages.url"),
+        ('[pages]\nurl = "https://pages.example?a=1"\n', "pages.url"),
+        ('[pages]\nhost = "0.0.0.0"\n', "pages.url"),
+        ('[link]\nurl = "http://127.0.0.1:9001"\n', "link.url"),
+        ('[database]\nengine = "oracle"\n', "database.engine"),
+        ('[database]\nname = ""\n', "database.name"),
+        ("[limits]\nbatch_envelopes_max = 0\n", "limits.batch_envelopes_max"),
+        ("[limits]\nfail_closed_hours = 1.5\n", "limits.fail_closed_hours"),
+        ("[limits]\nquarantine_days = 9999\n", "limits.quarantine_days"),
+    ],
+)
+def test_a_bad_value_is_named(tmp_path: Path, text: str, key: str) -> None:
+    refused = refusal(written(tmp_path, NODE + text))
+    assert refused.code is ConfigRefusal.CONFIG_VALUE_IS_BAD
+    assert refused.facts["key"] == key
+    assert refused.facts["reason"]
+
+
+@pytest.mark.parametrize(
+    "line", ['code = "33048"', 'code = "030482"', "code = 330482", 'colour = "teal"', 'name = " "']
+)
+def test_a_node_without_a_proper_name_is_refused(tmp_path: Path, line: str) -> None:
+    key = line.partition(" ")[0]
+    lines = [line if old.startswith(f"{key} ") else old for old in NODE.splitlines()]
+    assert refusal(written(tmp_path, "\n".join(lines))).facts["key"] == f"node.{key}"
+
+
+@pytest.mark.parametrize("value", ['"desk"', '["desk", "desk"]', '["../desk"]', "[1]", '["Desk"]'])
+def test_modules_are_a_list_of_different_names(tmp_path: Path, value: str) -> None:
+    refused = refusal(written(tmp_path, f"modules = {value}\n{NODE}"))
+    assert refused.code is ConfigRefusal.CONFIG_VALUE_IS_BAD
+    assert refused.facts["key"] == "modules"
+
+
+def test_a_table_must_be_a_table(tmp_path: Path) -> None:
+    assert refusal(written(tmp_path, f"pages = 1\n{NODE}")).facts["key"] == "pages"
+
+
+def test_modules_keep_their_order(tmp_path: Path) -> None:
+    assert config.load(written(tmp_path, f'modules = ["desk", "border_walk"]\n{NODE}')).modules == (
+        "desk",
+        "border_walk",
+    )
+
+
+def test_the_environment_names_a_node_by_name_or_path(tmp_path: Path) -> None:
+    named = config.from_environment({"PILIN_NODE": "jinshan", "PILIN_DATA_DIR": str(tmp_path)})
+    assert (named.node.code, named.node.data_dir) == ("310116", tmp_path)
+    by_path = config.from_environment({"PILIN_NODE": str(written(tmp_path, NODE))})
+    assert by_path.node.code == "330482"
+    assert config.from_environment({}).file.name == "test.toml"
+
+
+@pytest.mark.parametrize("file", sorted((config.CHECKOUT / "nodes").glob("*.toml")), ids=lambda file: file.stem)
+def test_every_node_of_the_checkout_starts(file: Path) -> None:
+    assert config.load(file).node.data_dir.is_relative_to(config.CHECKOUT / "var")
+
+
+def test_nodes_of_the_checkout_do_not_meet_on_one_machine() -> None:
+    nodes = [config.load(config.CHECKOUT / f"nodes/{name}.toml") for name in ("pinghu", "jinshan", "jiashan")]
+    ports = [port for node in nodes for port in (node.pages.port, node.link.port)]
+    assert len(set(ports)) == 6
+    assert len({node.node.code for node in nodes}) == len({node.node.data_dir for node in nodes}) == 3
