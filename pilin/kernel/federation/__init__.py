@@ -1,1 +1,1 @@
-"""Federation: two nodes that trust each other by pinned keys exchange signed facts; nothing else is shared between them."""
+"""Signed facts between nodes: identity, envelopes, lanes, receipts, documents, parts, commitments, recovery."""

@@ -37,6 +37,8 @@ class LinkRefusal(Code):
     WAITED_TOO_LONG = "waited_too_long", Remedy.FIX_AND_RESEND
     PART_DOES_NOT_FIT = "part_does_not_fit", Remedy.RETRY_LATER
     BLOB_IS_NOT_HERE = "blob_is_not_here", Remedy.RETRY_LATER
+    BLOB_IS_TOO_LARGE = "blob_is_too_large", Remedy.FINAL
+    TWO_PERSONS_ARE_NEEDED = "two_persons_are_needed", Remedy.FIX_AND_RESEND
     # Links and our own acts
     LINK_IS_UNKNOWN = "link_is_unknown", Remedy.FIX_AND_RESEND
     LINK_IS_PAUSED = "link_is_paused", Remedy.RETRY_LATER

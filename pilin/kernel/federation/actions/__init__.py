@@ -1,0 +1,56 @@
+"""What this node does in the federation: it tells facts, takes frames, and looks after its links.
+
+Rooms above speak through the room's name: `federation.tell(drafts, at=at)` inside their own transaction. What they are
+told in return goes to the handlers that they registered (`registry`).
+"""
+
+from pilin.kernel.federation.actions.cellar import (
+    close_alarm,
+    erase,
+    expire_quarantine,
+    keep_blob,
+    open_quarantine,
+    want_blob,
+)
+from pilin.kernel.federation.actions.registry import Registry, registry
+from pilin.kernel.federation.actions.sessions import (
+    decline,
+    due,
+    offer,
+    override,
+    receive,
+    replied,
+    rotate,
+    set_mode,
+    sign,
+    tell,
+    transport_failed,
+    verify,
+    wake,
+    withdraw,
+)
+
+__all__ = [
+    "Registry",
+    "close_alarm",
+    "decline",
+    "due",
+    "erase",
+    "expire_quarantine",
+    "keep_blob",
+    "offer",
+    "open_quarantine",
+    "override",
+    "receive",
+    "registry",
+    "replied",
+    "rotate",
+    "set_mode",
+    "sign",
+    "tell",
+    "transport_failed",
+    "verify",
+    "wake",
+    "want_blob",
+    "withdraw",
+]

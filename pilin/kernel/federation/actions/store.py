@@ -1,0 +1,334 @@
+"""The protocol's store over tables. One instance serves one transaction, and keeps what it has read of links and lanes.
+
+Rows are inserted and updated in batches: a statement costs nearly the same for one row as for hundreds.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+from django.db import connection, models
+
+from pilin.base.canonical import Json, digest_of
+from pilin.base.clock import Instant
+from pilin.kernel.federation import models as tables
+from pilin.kernel.federation.actions import cellar
+from pilin.kernel.federation.protocol import envelope as envelopes
+from pilin.kernel.federation.protocol.envelope import LANES, START
+from pilin.kernel.federation.protocol.event import Event
+from pilin.kernel.federation.protocol.store import (
+    APPLIED,
+    UNDECIDED,
+    Commitment,
+    InLane,
+    KeyRow,
+    Link,
+    OutLane,
+    Part,
+    Prior,
+    Row,
+    Self,
+)
+from pilin.kernel.federation.protocol.suite import PublicKey
+
+T = TypeVar("T", OutLane, InLane)
+
+_ROW = tuple(field.name for field in fields(Row))
+_SET_OUTCOMES = (
+    "UPDATE federation_envelope SET outcome = %s, code = %s, effect = %s, running = %s "
+    "WHERE peer = %s AND lane = %s AND author = %s AND seq = %s"
+)
+
+
+class DjangoStore:
+    """The store of one transaction of node `code`."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self._links: dict[str, Link] | None = None
+        self._outs: dict[str, dict[str, OutLane]] = {}
+        self._ins: dict[str, dict[str, InLane]] = {}
+        self._keys: dict[tuple[str, str], list[KeyRow]] = {}
+        self._me: Self | None = None
+
+    # This node and its links
+
+    def me(self) -> Self:
+        """Return this node's state; its row is locked, so one writer at a time moves any lane."""
+        if self._me is None:
+            row, _ = tables.NodeState.objects.select_for_update().get_or_create(pk=1)
+            self._me = Self(row.inc, row.mode, row.nonce)
+        return self._me
+
+    def save_me(self, me: Self) -> None:
+        """Keep this node's state."""
+        tables.NodeState.objects.filter(pk=1).update(inc=me.inc, mode=me.mode, nonce=me.nonce)
+        self._me = me
+
+    def links(self) -> Sequence[Link]:
+        """Return all links, ordered by peer."""
+        links = self._all_links()
+        return [links[peer] for peer in sorted(links)]
+
+    def link(self, peer: str) -> Link | None:
+        """Return one link, or None."""
+        return self._all_links().get(peer)
+
+    def _all_links(self) -> dict[str, Link]:
+        if self._links is None:
+            self.me()
+            self._links = {row.peer: _link(row) for row in tables.Link.objects.all()}
+        return self._links
+
+    def save_link(self, link: Link) -> None:
+        """Keep a link."""
+        values = {field.name: getattr(link, field.name) for field in fields(Link) if field.name != "peer"}
+        values["speaks_low"], values["speaks_high"] = values.pop("speaks")
+        tables.Link.objects.filter(pk=link.peer).update(**values)
+        self._all_links()[link.peer] = link
+
+    # Lanes
+
+    def out_lanes(self, peer: str) -> Mapping[str, OutLane]:
+        """Return our half of every lane of a link."""
+        if peer not in self._outs:
+            found = _lanes(OutLane, tables.OutLane.objects.filter(link_id=peer), peer)
+            self._outs[peer] = {lane: _with_claim(out) for lane, out in found.items()}
+        return self._outs[peer]
+
+    def save_out(self, lane: OutLane) -> None:
+        """Keep our half of a lane."""
+        tables.OutLane.objects.update_or_create(link_id=lane.peer, lane=lane.lane, defaults=_columns(lane))
+        self._outs[lane.peer] = {**self.out_lanes(lane.peer), lane.lane: lane}
+
+    def in_lanes(self, peer: str) -> Mapping[str, InLane]:
+        """Return the peer's half of every lane of a link."""
+        if peer not in self._ins:
+            self._ins[peer] = _lanes(InLane, tables.InLane.objects.filter(link_id=peer), peer)
+        return self._ins[peer]
+
+    def save_in(self, lane: InLane) -> None:
+        """Keep the peer's half of a lane."""
+        tables.InLane.objects.update_or_create(link_id=lane.peer, lane=lane.lane, defaults=_columns(lane))
+        self._ins[lane.peer] = {**self.in_lanes(lane.peer), lane.lane: lane}
+
+    # Envelopes
+
+    def append(self, rows: Sequence[tuple[Row, Event]]) -> None:
+        """Keep new rows with what their events name."""
+        tables.Envelope.objects.bulk_create(
+            [
+                tables.Envelope(
+                    **{name: getattr(row, name) for name in _ROW},
+                    event_id=event.id,
+                    subject=event.subject,
+                    re=event.re,
+                )
+                for row, event in rows
+            ]
+        )
+
+    def rows(self, peer: str, lane: str, author: str, after: int, limit: int) -> Sequence[Row]:
+        """Return rows of one lane and author with a number above `after`, in order."""
+        return _rows(_lane(peer, lane, author).filter(seq__gt=after).order_by("seq")[:limit])
+
+    def row(self, peer: str, lane: str, author: str, seq: int) -> Row | None:
+        """Return one row."""
+        return next(iter(_rows(_lane(peer, lane, author).filter(seq=seq))), None)
+
+    def rows_of_event(self, event_hash: str) -> Sequence[Row]:
+        """Return the rows of all links that carried an event."""
+        return _rows(tables.Envelope.objects.filter(event_hash=event_hash).order_by("pk"))
+
+    def undecided(self, peer: str, lane: str, author: str, outcomes: Sequence[str], limit: int) -> Sequence[Row]:
+        """Return rows of one lane and author with one of the outcomes, in order."""
+        return _rows(_lane(peer, lane, author).filter(outcome__in=outcomes).order_by("seq")[:limit])
+
+    def set_outcomes(self, rows: Sequence[Row]) -> None:
+        """Keep outcome, code, effect and running digest of rows."""
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                _SET_OUTCOMES,
+                [(r.outcome, r.code, r.effect, r.running, r.peer, r.lane, r.author, r.seq) for r in rows],
+            )
+
+    def running(self, peer: str, lane: str, author: str, scope: str, seq: int) -> str:
+        """Return the running digest of a scope at a number."""
+        rows = _lane(peer, lane, author).filter(scope=scope, seq__lte=seq).exclude(running="")
+        return rows.order_by("-seq").values_list("running", flat=True).first() or START
+
+    def withdraw(self, peer: str, lane: str, after: int) -> None:
+        """Take our rows above `after` out of a lane into the archive of lost envelopes."""
+        rows = _lane(peer, lane, self.code).filter(seq__gt=after).order_by("seq")
+        names = ("peer", "lane", "seq", "inc", "line", "stored_at", "outcome", "effect")
+        tables.LostEnvelope.objects.bulk_create([tables.LostEnvelope(**row) for row in rows.values(*names)])
+        rows.delete()
+
+    def lost(self) -> Sequence[Row]:
+        """Return the archived rows whose events were not put into new envelopes yet, in order."""
+        return [_lost(row, self.code) for row in tables.LostEnvelope.objects.filter(resolved=False).order_by("pk")]
+
+    def resolve_lost(self) -> None:
+        """Mark every archived row as dealt with."""
+        tables.LostEnvelope.objects.filter(resolved=False).update(resolved=True)
+
+    def recovered(self) -> Sequence[Row]:
+        """Return our own rows that are undecided since they were pulled back, in the order in which they were told."""
+        rows = tables.Envelope.objects.filter(author=self.code, outcome__in=UNDECIDED)
+        return _rows(rows.order_by("event_id", "peer"))
+
+    # Events
+
+    def event(self, event_hash: str) -> Event | None:
+        """Return a stored event."""
+        rows = tables.Envelope.objects.filter(event_hash=event_hash).exclude(line=b"")
+        line = rows.values_list("line", flat=True).first()
+        return _event(bytes(line)) if line else None
+
+    def prior(self, events: Sequence[Event]) -> Mapping[str, Prior]:
+        """Return, by event hash, what we know of events beside the row at hand: three queries for any number."""
+        hashes = [event.hash for event in events]
+        rows = tables.Envelope.objects
+        refusals = rows.filter(author=self.code, kind="link.refusal", re__in=hashes).values_list("re", flat=True)
+        applied = dict(rows.filter(event_hash__in=hashes, outcome=APPLIED).values_list("event_hash", "effect"))
+        same_id = rows.filter(event_id__in=[event.id for event in events]).order_by("-pk")
+        first = dict(same_id.values_list("event_id", "event_hash"))
+        refused = set(refusals)
+        return {
+            event.hash: Prior(
+                refused=event.hash in refused,
+                applied=event.hash in applied,
+                effect=applied.get(event.hash, ""),
+                clash="" if first.get(event.id, event.hash) == event.hash else first[event.id],
+            )
+            for event in events
+        }
+
+    def reply(self, author: str, re: str, kind: str) -> Event | None:
+        """Return the author's stored event of a kind that answers the event `re`."""
+        rows = tables.Envelope.objects.filter(re=re, author=author, kind=kind).exclude(re="").exclude(line=b"")
+        line = rows.values_list("line", flat=True).first()
+        return _event(bytes(line)) if line else None
+
+    # Keys
+
+    def keys(self, node: str, peer: str) -> Sequence[KeyRow]:
+        """Return the keys of a node, oldest first, with their limits on the link with `peer`."""
+        place = (node, peer or node)
+        if place not in self._keys:
+            rows = tables.Key.objects.filter(node=node, link_id=place[1]).order_by("pk")
+            self._keys[place] = [KeyRow(node, PublicKey(row.suite, row.public), row.until) for row in rows]
+        return self._keys[place]
+
+    def save_key(self, row: KeyRow, peer: str) -> None:
+        """Keep a key or its limits on the link with `peer`."""
+        values = {"suite": row.key.suite, "public": row.key.public, "until": row.until}
+        tables.Key.objects.update_or_create(node=row.node, link_id=peer, kid=row.key.kid, defaults=values)
+        self._keys.pop((row.node, peer), None)
+
+    # Beside the envelopes
+
+    def parts(self, event_hashes: Sequence[str], reader: str) -> Sequence[Part]:
+        """Return the parts of events that a reader may have and that are not erased."""
+        rows = tables.Part.objects.filter(event_hash__in=event_hashes, erased_at=None)
+        return [cellar.opened(row) for row in rows if reader == row.author or reader in row.readers]
+
+    def save_parts(self, parts: Sequence[Part], at: Instant) -> None:
+        """Keep parts that were verified against their facts, each encrypted under a key of its own."""
+        cellar.store(parts, {part.event_hash: self.event(part.event_hash) for part in parts})
+
+    def blob(self, digest: str, offset: int, limit: int, reader: str) -> tuple[bytes, int] | None:
+        """Return a chunk of an attachment and its whole size, or None where the reader may not have it."""
+        return cellar.chunk(digest, offset, limit, reader)
+
+    def save_chunk(self, digest: str, offset: int, data: bytes, size: int) -> None:
+        """Keep a chunk of an attachment that we asked for."""
+        cellar.save_chunk(digest, offset, data, size)
+
+    def wanted(self, peer: str, limit: int) -> Sequence[tuple[str, int]]:
+        """Return attachments that we want from a peer: hash and the offset from which on they are missing."""
+        rows = tables.Blob.objects.filter(source=peer, verdict="").order_by("pk")
+        return list(rows.values_list("hash", "have")[:limit])
+
+    def save_commitment(self, commitment: Commitment) -> None:
+        """Keep a commitment, or its new result."""
+        event = self.event(commitment.event_hash)
+        assert event is not None, "a commitment is told or received before it is kept"
+        values = {
+            "peer": commitment.peer,
+            "author": commitment.author,
+            "cut": commitment.cut,
+            "cut_hash": _cut_hash(commitment.cut),
+            "digests": commitment.digests,
+            "result": commitment.result,
+            "at": event.at,
+        }
+        tables.Commitment.objects.update_or_create(event_hash=commitment.event_hash, defaults=values)
+
+    def commitments(self, peer: str, author: str, result: str) -> Sequence[Commitment]:
+        """Return the commitments of an author on a link with a result."""
+        rows = tables.Commitment.objects.filter(peer=peer, author=author, result=result).order_by("at")
+        return [_commitment(row) for row in rows]
+
+    def commitment_at(self, peer: str, author: str, cut: Mapping[str, Any]) -> Commitment | None:
+        """Return an author's commitment for exactly this cut."""
+        row = tables.Commitment.objects.filter(peer=peer, author=author, cut_hash=_cut_hash(cut)).first()
+        return _commitment(row) if row else None
+
+    def alarm(self, code: str, peer: str, at: Instant, facts: Mapping[str, Any]) -> None:
+        """Raise an alarm for people; the same open alarm is counted, not repeated."""
+        cellar.alarm(code, peer, at, facts)
+
+    def quarantine(self, peer: str, reason: str, data: bytes, at: Instant) -> None:
+        """Keep bytes that could not be taken, encrypted, with the reason."""
+        cellar.quarantine(peer, reason, data, at)
+
+
+def _link(row: tables.Link) -> Link:
+    values = {field.name: getattr(row, field.name) for field in fields(Link) if field.name != "speaks"}
+    values["bisect"] = tuple(row.bisect) if row.bisect else None
+    return Link(**{**values, "receipt": bytes(row.receipt), "speaks": (row.speaks_low, row.speaks_high)})
+
+
+def _lanes(kind: type[T], rows: models.QuerySet[Any], peer: str) -> dict[str, T]:
+    names = [field.name for field in fields(kind) if field.name != "peer"]
+    found = {row["lane"]: kind(peer, **row) for row in rows.values(*names)}
+    return {lane: found.get(lane) or kind(peer, lane) for lane in LANES}
+
+
+def _with_claim(out: OutLane) -> OutLane:
+    return replace(out, claim=(out.claim[0], out.claim[1])) if out.claim else out  # JSON gives lists
+
+
+def _columns(lane: OutLane | InLane) -> dict[str, object]:
+    return {field.name: getattr(lane, field.name) for field in fields(lane) if field.name not in ("peer", "lane")}
+
+
+def _lane(peer: str, lane: str, author: str) -> models.QuerySet[tables.Envelope]:
+    return tables.Envelope.objects.filter(peer=peer, lane=lane, author=author)
+
+
+def _rows(found: models.QuerySet[tables.Envelope]) -> list[Row]:
+    return [Row(**{**values, "line": bytes(values["line"])}) for values in found.values(*_ROW)]
+
+
+def _event(line: bytes) -> Event:
+    return envelopes.parse(line, versions=(1, 2))[0].event
+
+
+def _lost(row: tables.LostEnvelope, code: str) -> Row:
+    envelope = envelopes.parse(bytes(row.line), versions=(1, 2))[0]
+    event = envelope.event
+    found = Row(
+        row.peer, row.lane, code, row.seq, row.inc, envelope.hash, event.hash, event.kind, event.scope,
+        envelope.line, Instant(row.stored_at),
+    )  # fmt: skip
+    return replace(found, outcome=row.outcome, effect=row.effect)
+
+
+def _cut_hash(cut: Mapping[str, Json]) -> str:
+    return digest_of({lane: dict(numbers) for lane, numbers in cut.items()})  # type: ignore[arg-type]
+
+
+def _commitment(row: tables.Commitment) -> Commitment:
+    return Commitment(row.peer, row.author, row.event_hash, row.cut, row.digests, row.result)
