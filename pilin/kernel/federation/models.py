@@ -54,7 +54,7 @@ class Link(models.Model):
 class OutLane(models.Model):
     """Our half of a lane to a peer."""
 
-    link = models.ForeignKey("federation.Link", on_delete=models.PROTECT)
+    link = models.ForeignKey("federation.Link", on_delete=models.PROTECT, related_name="+")
     lane = models.CharField(max_length=8)
     seq = models.PositiveBigIntegerField(default=0)
     head = models.CharField(max_length=HASH)
@@ -79,7 +79,7 @@ class OutLane(models.Model):
 class InLane(models.Model):
     """A peer's half of a lane to us."""
 
-    link = models.ForeignKey("federation.Link", on_delete=models.PROTECT)
+    link = models.ForeignKey("federation.Link", on_delete=models.PROTECT, related_name="+")
     lane = models.CharField(max_length=8)
     seq = models.PositiveBigIntegerField(default=0)
     head = models.CharField(max_length=HASH)
@@ -162,7 +162,7 @@ class Key(models.Model):
     """A public key that speaks for a node on one link; `until` holds the last number of each lane that it may sign."""
 
     node = models.CharField(max_length=CODE)
-    link = models.ForeignKey("federation.Link", on_delete=models.PROTECT)
+    link = models.ForeignKey("federation.Link", on_delete=models.PROTECT, related_name="+")
     kid = models.CharField(max_length=32)
     suite = models.CharField(max_length=16)
     public = models.CharField(max_length=200)
@@ -179,7 +179,7 @@ class Charter(models.Model):
     """A link charter that both nodes signed: the basis of messages about the link, documents and agreements."""
 
     hash = models.CharField(max_length=HASH, primary_key=True)
-    link = models.ForeignKey("federation.Link", on_delete=models.PROTECT)
+    link = models.ForeignKey("federation.Link", on_delete=models.PROTECT, related_name="+")
     serial = models.PositiveIntegerField()
     text = models.BinaryField()
     signatures = models.JSONField()
