@@ -34,7 +34,7 @@ class Code(StrEnum):
 class Refused(Exception):
     """One thing stopped us: `code` says what, `facts` say about which. It is shown as the code's sentence."""
 
-    def __init__(self, code: Code, **facts: object) -> None:
+    def __init__(self, code: Code, /, **facts: object) -> None:
         super().__init__(code, facts)
         self.code = code
         self.facts: Mapping[str, object] = MappingProxyType(facts)

@@ -148,11 +148,15 @@ class LostEnvelope(models.Model):
     lane = models.CharField(max_length=8)
     seq = models.PositiveBigIntegerField()
     inc = models.PositiveIntegerField()
+    event_hash = models.CharField(max_length=HASH)
     line = models.BinaryField()
     stored_at = models.DateTimeField()
     outcome = models.CharField(max_length=8)
     effect = models.CharField(max_length=HASH)
     resolved = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["event_hash"], name="lost_event")]
 
     def __str__(self) -> str:
         return f"{self.peer} {self.lane}/{self.seq} #{self.inc}"

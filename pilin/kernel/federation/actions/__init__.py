@@ -12,6 +12,17 @@ from pilin.kernel.federation.actions.cellar import (
     open_quarantine,
     want_blob,
 )
+from pilin.kernel.federation.actions.links import (
+    address,
+    card,
+    credentials,
+    fingerprints,
+    init,
+    introduce,
+    offer_charter,
+    pinned,
+    sign_charter,
+)
 from pilin.kernel.federation.actions.registry import Registry, registry
 from pilin.kernel.federation.actions.sessions import (
     decline,
@@ -32,21 +43,30 @@ from pilin.kernel.federation.actions.sessions import (
 
 __all__ = [
     "Registry",
+    "address",
+    "card",
     "close_alarm",
+    "credentials",
     "decline",
     "due",
     "erase",
     "expire_quarantine",
+    "fingerprints",
+    "init",
+    "introduce",
     "keep_blob",
     "offer",
+    "offer_charter",
     "open_quarantine",
     "override",
+    "pinned",
     "receive",
     "registry",
     "replied",
     "rotate",
     "set_mode",
     "sign",
+    "sign_charter",
     "tell",
     "transport_failed",
     "verify",

@@ -160,7 +160,7 @@ class DjangoStore:
     def withdraw(self, peer: str, lane: str, after: int) -> None:
         """Take our rows above `after` out of a lane into the archive of lost envelopes."""
         rows = _lane(peer, lane, self.code).filter(seq__gt=after).order_by("seq")
-        names = ("peer", "lane", "seq", "inc", "line", "stored_at", "outcome", "effect")
+        names = ("peer", "lane", "seq", "inc", "event_hash", "line", "stored_at", "outcome", "effect")
         tables.LostEnvelope.objects.bulk_create([tables.LostEnvelope(**row) for row in rows.values(*names)])
         rows.delete()
 
@@ -186,11 +186,13 @@ class DjangoStore:
         return _event(bytes(line)) if line else None
 
     def prior(self, events: Sequence[Event]) -> Mapping[str, Prior]:
-        """Return, by event hash, what we know of events beside the row at hand: three queries for any number."""
+        """Return, by event hash, what we know of events beside the row at hand: four queries for any number."""
         hashes = [event.hash for event in events]
         rows = tables.Envelope.objects
         refusals = rows.filter(author=self.code, kind="link.refusal", re__in=hashes).values_list("re", flat=True)
-        applied = dict(rows.filter(event_hash__in=hashes, outcome=APPLIED).values_list("event_hash", "effect"))
+        lost = tables.LostEnvelope.objects.filter(event_hash__in=hashes, outcome=APPLIED)
+        applied = dict(lost.values_list("event_hash", "effect"))
+        applied |= dict(rows.filter(event_hash__in=hashes, outcome=APPLIED).values_list("event_hash", "effect"))
         same_id = rows.filter(event_id__in=[event.id for event in events]).order_by("-pk")
         first = dict(same_id.values_list("event_id", "event_hash"))
         refused = set(refusals)
@@ -214,17 +216,18 @@ class DjangoStore:
 
     def keys(self, node: str, peer: str) -> Sequence[KeyRow]:
         """Return the keys of a node, oldest first, with their limits on the link with `peer`."""
-        place = (node, peer or node)
+        place = (node, peer)
         if place not in self._keys:
-            rows = tables.Key.objects.filter(node=node, link_id=place[1]).order_by("pk")
-            self._keys[place] = [KeyRow(node, PublicKey(row.suite, row.public), row.until) for row in rows]
+            rows = tables.Key.objects.filter(node=node, **({"link_id": peer} if peer else {})).order_by("pk")
+            found = [KeyRow(node, PublicKey(row.suite, row.public), row.until) for row in rows]
+            self._keys[place] = list({row.key.kid: row for row in found}.values())
         return self._keys[place]
 
     def save_key(self, row: KeyRow, peer: str) -> None:
         """Keep a key or its limits on the link with `peer`."""
         values = {"suite": row.key.suite, "public": row.key.public, "until": row.until}
         tables.Key.objects.update_or_create(node=row.node, link_id=peer, kid=row.key.kid, defaults=values)
-        self._keys.pop((row.node, peer), None)
+        self._keys.clear()
 
     # Beside the envelopes
 

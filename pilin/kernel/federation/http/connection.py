@@ -46,8 +46,7 @@ class Connection(web.RequestHandler):
     def connection_lost(self, exc: BaseException | None) -> None:
         """Say that the connection is gone, after aiohttp has put it away."""
         super().connection_lost(exc)
-        if not self.gone.done():
-            self.gone.set_result(None)
+        self.gone.set_result(None)
 
     def handle_error(
         self,
@@ -67,11 +66,13 @@ class Connection(web.RequestHandler):
         return response
 
     async def finish_response(self, request: web.BaseRequest, *rest: Any) -> tuple[web.StreamResponse, bool]:
-        """Send the response, within the time that an answer may take."""
+        """Send the response and wait until most of it is gone, within the time that an answer may take."""
         transport = request.transport
         try:
             async with asyncio.timeout(self._answer_seconds):
-                return await super().finish_response(request, *rest)
+                finished = await super().finish_response(request, *rest)
+                await request.writer.drain()
+                return finished
         except TimeoutError:
             if transport is not None:
                 transport.abort()

@@ -41,8 +41,11 @@ class _Case:
     outcome: Outcome | None
 
 
-def decide(desk: Desk, at: Instant, *, again: bool = False) -> None:
-    """Decide what is pending; `again` also tries what waits or failed. Nothing is decided while recovering."""
+def decide(desk: Desk, at: Instant, *, again: bool = False, refusals: bool = True) -> None:
+    """Decide what is pending; `again` also tries what waits or failed. Nothing is decided while recovering.
+
+    Without `refusals` those of peers are left for later: after a restore, what they refuse must be applied before them.
+    """
     if desk.store.me().mode != "open":
         return
     wanted: Sequence[str] = UNDECIDED if again else (PENDING,)
@@ -52,19 +55,21 @@ def decide(desk: Desk, at: Instant, *, again: bool = False) -> None:
         for link in desk.store.links():
             if link.mode == "open":
                 for lane in LANES:
-                    moved |= _decide_lane(desk, link.peer, lane, wanted, at)
+                    kept = () if refusals else (REFUSAL,)
+                    moved |= _decide_lane(desk, link.peer, lane, wanted, kept, at)
         wanted = UNDECIDED
 
 
-def _decide_lane(desk: Desk, peer: str, lane: str, wanted: Sequence[str], at: Instant) -> bool:
-    """Decide one lane in batches; tell whether anything was settled."""
+def _decide_lane(desk: Desk, peer: str, lane: str, wanted: Sequence[str], kept: Sequence[str], at: Instant) -> bool:
+    """Decide one lane in batches, but for the kinds that are kept for later; tell whether anything was settled."""
     moved = False
-    while rows := desk.store.undecided(peer, lane, peer, wanted, _BATCH):
+    while found := desk.store.undecided(peer, lane, peer, wanted, _BATCH):
+        rows = [row for row in found if row.kind not in kept]
         decided = [row for group in _by_kind(rows) for row in _decide_group(desk, group, at)]
         settled = [row for row in decided if row.outcome in SETTLED]
         moved |= bool(settled)
         _advance(desk, peer, lane, decided)
-        if not settled or len(rows) < _BATCH:
+        if not settled or len(found) < _BATCH:
             break
     return moved
 

@@ -13,7 +13,7 @@ from pilin.base import canonical
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.protocol.desk import Desk
-from pilin.kernel.federation.protocol.event import Event, PartRef
+from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import Part
 
@@ -49,19 +49,21 @@ def read(line: bytes) -> Part:
         raise Refused(LinkRefusal.PART_DOES_NOT_FIT) from None
 
 
-def fits(part: Part, event: Event | None) -> bool:
+def fits(part: Part, event: Event) -> bool:
     """Tell whether a part is the one that a fact names."""
-    refs: Sequence[PartRef] = event.parts if event is not None else ()
-    return any(ref.name == part.name and ref.hash == salted_hash(part.salt, part.data) for ref in refs)
+    return any(ref.name == part.name and ref.hash == salted_hash(part.salt, part.data) for ref in event.parts)
 
 
 def take(desk: Desk, peer: str, lines: Sequence[bytes], at: Instant) -> None:
-    """Keep the parts that fit a stored event; bytes that do not fit go to quarantine with an alarm."""
+    """Keep the parts that fit their stored events; bytes that do not fit go to quarantine with an alarm."""
     good = []
     for line in lines:
         try:
             part = read(line)
-            if not fits(part, desk.store.event(part.event_hash)):
+            event = desk.store.event(part.event_hash)
+            if event is None:
+                continue  # its envelope was not taken; both will come again
+            if not fits(part, event):
                 raise Refused(LinkRefusal.PART_DOES_NOT_FIT)
             good.append(part)
         except Refused as refused:

@@ -46,6 +46,10 @@ class LinkRefusal(Code):
     LINK_IS_CLOSED_BY_COUNTDOWN = "link_is_closed_by_countdown", Remedy.FINAL
     NODE_IS_RECOVERING = "node_is_recovering", Remedy.RETRY_LATER
     NODE_IS_HALTED = "node_is_halted", Remedy.FINAL
+    # Ceremony and persons
+    CARD_IS_NOT_READABLE = "card_is_not_readable", Remedy.FIX_AND_RESEND
+    FINGERPRINT_DIFFERS = "fingerprint_differs", Remedy.FINAL
+    CHARTER_DOES_NOT_FIT = "charter_does_not_fit", Remedy.FIX_AND_RESEND
     # Documents
     DOCUMENT_IS_UNKNOWN = "document_is_unknown", Remedy.RETRY_LATER
     DOCUMENT_IS_NOT_OPEN = "document_is_not_open", Remedy.FINAL

@@ -19,6 +19,8 @@ from pilin.kernel.federation.protocol.receiving import row_of
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import APPLIED, REFUSED, Link, OutLane, Row, Self
 
+_STEP_BACK = 16
+
 
 def wake(desk: Desk, marks: Mapping[tuple[str, str], Mark] | None, at: Instant) -> None:
     """Compare the store with the high-water marks at start (None where the file is missing) and recover if behind."""
@@ -81,6 +83,8 @@ def fence(desk: Desk, link: Link, header: Header) -> dict[str, str | int]:
     inc, nonce = header.body.get("inc"), str(header.body.get("nonce"))
     if not isinstance(inc, int) or inc != header.inc:
         raise Refused(LinkRefusal.FRAME_IS_NOT_READABLE, where="fence")
+    for half in desk.store.in_lanes(link.peer).values():
+        desk.store.save_in(replace(half, put=half.seq))  # what the old life put and we never got is gone
     known_nonce, _, was = link.nonce.partition(":")
     if inc == link.inc and nonce == known_nonce:
         return {"inc": inc, "nonce": nonce, "was": int(was)}
@@ -97,16 +101,20 @@ def fenced(desk: Desk, link: Link, header: Header, at: Instant) -> None:
     if me.mode != "recovering" or (body.get("inc"), body.get("nonce")) != (me.inc, me.nonce) or link.fenced == me.inc:
         return
     for lane, out in desk.store.out_lanes(link.peer).items():
-        last = _common(desk, out, header.lanes[lane], int(body["was"]))
-        if last < out.seq:
-            desk.store.withdraw(link.peer, lane, last)
-            desk.store.alarm("envelopes_withdrawn", link.peer, at, {"lane": lane, "after": last, "up_to": out.seq})
-        row = desk.store.row(link.peer, lane, desk.code, last) if last else None
-        running = {scope: desk.store.running(link.peer, lane, desk.code, scope, last) for scope in out.running}
-        head = row.hash if row else START
-        cut = replace(out, seq=last, head=head, acked=last, settled=min(out.settled, last), running=running)
-        desk.store.save_out(replace(cut, attempt=0, next_at=None, claim=None))
+        _cut_back(desk, out, _common(desk, out, header.lanes[lane], int(body["was"])), at)
     desk.store.save_link(replace(desk.need(link.peer), fenced=me.inc, pull_at=None))
+
+
+def _cut_back(desk: Desk, out: OutLane, last: int, at: Instant) -> None:
+    """Let our half of a lane end at number `last`; what stood above goes to the archive."""
+    if last < out.seq:
+        desk.store.withdraw(out.peer, out.lane, last)
+        desk.store.alarm("envelopes_withdrawn", out.peer, at, {"lane": out.lane, "after": last, "up_to": out.seq})
+    row = desk.store.row(out.peer, out.lane, desk.code, last) if last else None
+    running = {scope: desk.store.running(out.peer, out.lane, desk.code, scope, last) for scope in out.running}
+    head = row.hash if row else START
+    cut = replace(out, seq=last, head=head, acked=last, settled=min(out.settled, last), running=running)
+    desk.store.save_out(replace(cut, attempt=0, next_at=None, claim=None))
 
 
 def _common(desk: Desk, out: OutLane, report: LaneReport, was: int) -> int:
@@ -125,12 +133,15 @@ def used(desk: Desk, known: object, at: Instant) -> None:
         begin(desk, known, at, reason="incarnation_is_used")
 
 
-def given(desk: Desk, link: Link, header: Header, lines: Sequence[bytes], at: Instant) -> Refused | None:
-    """Take back our own envelopes from a peer, in order, as rows that are not decided yet."""
+def given(desk: Desk, link: Link, header: Header, lines: Sequence[bytes], at: Instant) -> None:
+    """Take back our own envelopes from a peer, in order, as rows that are not decided yet.
+
+    Where the peer's next one does not build on our last, a life between wrote another: we go back until they meet.
+    """
     me = desk.store.me()
     lane = str(header.body.get("lane"))
     if me.mode != "recovering" or link.fenced != me.inc or lane not in LANES:
-        return None
+        return
     out = desk.store.out_lanes(link.peer)[lane]
     ring = keys.ring(desk, desk.code, link.peer)
     rows: list[tuple[Row, Event]] = []
@@ -140,18 +151,17 @@ def given(desk: Desk, link: Link, header: Header, lines: Sequence[bytes], at: In
             keys.check_envelope(ring.get(envelope.kid), envelope, signature, signed)
         except Refused as refused:
             desk.store.quarantine(link.peer, refused.code.value, line, at)
-            return refused
+            return
         place = envelope.place
         if (place.sender, place.receiver, place.lane) != (desk.code, link.peer, lane) or place.seq != out.seq + 1:
             continue
         if place.prev != out.head:
-            desk.store.alarm(LinkRefusal.FORK.value, link.peer, at, {"lane": lane, "seq": place.seq})
-            return Refused(LinkRefusal.FORK, lane=lane, seq=place.seq)
+            _cut_back(desk, out, max(0, out.seq - _STEP_BACK), at)
+            return
         rows.append((row_of(envelope, link.peer, at), envelope.event))
         out = replace(out, seq=place.seq, head=envelope.hash, acked=place.seq)
     desk.store.append(rows)
     desk.store.save_out(replace(out, recovered=not header.body.get("more")))
-    return None
 
 
 def finish(desk: Desk, at: Instant) -> bool:
@@ -161,11 +171,12 @@ def finish(desk: Desk, at: Instant) -> bool:
         return False
     desk.store.save_me(replace(me, mode="open"))
     recovered = desk.store.recovered()
-    moved = True
-    while moved:
-        moved = _replay(desk, at)
-        deciding.decide(desk, at, again=True)
-        moved = _replay(desk, at) or moved
+    for refusals in (False, True):
+        moved = True
+        while moved:
+            moved = _replay(desk, at)
+            deciding.decide(desk, at, again=True, refusals=refusals)
+            moved = _replay(desk, at) or moved
     for (peer, lane), first in _firsts(recovered).items():
         digests.rechain(desk.store, peer, lane, desk.code, first)
     _relay(desk, [*desk.store.lost(), *recovered], at)

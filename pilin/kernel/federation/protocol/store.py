@@ -253,7 +253,7 @@ class Store(Protocol):
         ...
 
     def keys(self, node: str, peer: str) -> Sequence[KeyRow]:
-        """Return the keys of a node, oldest first, with their limits on the link with `peer`."""
+        """Return the keys of a node, oldest first, with their limits on the link with `peer` ("" for all links)."""
         ...
 
     def save_key(self, row: KeyRow, peer: str) -> None:

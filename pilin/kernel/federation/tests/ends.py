@@ -139,9 +139,11 @@ def lying(end: End, *pieces: bytes, pause_seconds: float = 0.0) -> Iterator[int]
     with socket.create_server((HOST, 0)) as server:
         thread = threading.Thread(target=_lie, args=(server, context, pieces, pause_seconds))
         thread.start()
-        yield server.getsockname()[1]
-        server.shutdown(socket.SHUT_RDWR)
-        thread.join()
+        try:
+            yield server.getsockname()[1]
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+            thread.join()
 
 
 def _lie(server: socket.socket, context: ssl.SSLContext, pieces: Sequence[bytes], pause_seconds: float) -> None:

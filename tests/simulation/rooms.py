@@ -1,0 +1,176 @@
+"""The rooms above, in memory: documents, matters and claims by the very functions that the node uses."""
+
+from pilin.kernel.federation.protocol import documents
+from pilin.kernel.federation.protocol.desk import Applied
+from pilin.kernel.ledger.delivery import claims
+from pilin.kernel.matters.delivery import chain, docket
+from pilin.kernel.matters.rules import kinds
+
+
+class Rooms:
+    """Shelf, files and book over the tables of one node; also the voice with which handlers speak."""
+
+    def __init__(self, node):
+        self.node = node
+        self.code = node.code
+
+    @property
+    def t(self):
+        return self.node.store.t
+
+    # What the protocol asks
+
+    def decide(self, kind, delivered, at):
+        return [self._decide(kind, item, at) for item in delivered]
+
+    def _decide(self, kind, item, at):
+        if kind in documents.KINDS:
+            outcome = documents.decide(Shelf(self), self, item, at)
+        elif kind in chain.KINDS:
+            outcome = docket.decide(Files(self), self, item, at)
+        elif kind in claims.KINDS:
+            outcome = claims.decide(Book(self), self, item, at)
+        else:
+            assert kind == "link.refusal", kind
+            outcome = self._refused(item, at)
+        if isinstance(outcome, Applied):
+            assert item.event.hash not in self.t.applied, f"applied twice: {kind}"
+            self.t.applied[item.event.hash] = kind
+        return outcome
+
+    def admits(self, event, at):
+        return None
+
+    def _refused(self, item, at):
+        event = item.event
+        documents.refused(Shelf(self), event.re, event.author)
+        docket.refused(Files(self), event.re, event.author, at)
+        subject = self.node.store.event(event.re)
+        if subject is not None and subject.kind == claims.CLAIM:
+            claims.refused(Book(self), subject.body["claim"], event.re, at)
+        return Applied("")
+
+    # How handlers speak
+
+    def tell(self, drafts, at):
+        return self.node.peer.tell(drafts, at)
+
+    def replied(self, re, kind):
+        return self.node.store.reply(self.code, re, kind) is not None
+
+
+class Shelf:
+    def __init__(self, rooms):
+        self.t = rooms.t
+
+    def get(self, document_hash):
+        return self.t.documents.get(document_hash)
+
+    def offered(self, offer):
+        return next((document for document in self.t.documents.values() if document.offer == offer), None)
+
+    def put(self, document):
+        self.t.documents[document.hash] = document
+
+    def check(self, text, parties):
+        return None
+
+    def agreed(self, document, at):
+        assert document.state == "agreed"
+
+
+class Files:
+    def __init__(self, rooms):
+        self.rooms = rooms
+        self.t = rooms.t
+
+    def get(self, matter):
+        return self.t.matters.get(matter)
+
+    def put(self, file, at):
+        self.t.matters[file.matter.id] = file
+        for entry in file.chain:
+            self.t.where[entry.ordered.hash] = self.t.where[entry.carrier] = file.matter.id
+        for proposal in file.pending:
+            self.t.where[proposal] = file.matter.id
+
+    def kind(self, kind_hash):
+        document = self.t.documents.get(kind_hash)
+        if document is None or document.state != "agreed" or document.type != "kind":
+            return None
+        return _kind(kind_hash, document.text)
+
+    def calendars(self):
+        return {}
+
+    def calendar(self):
+        return ""
+
+    def matter_of(self, event_hash):
+        return self.t.where.get(event_hash, "")
+
+    def refuse(self, event_hash, by):
+        self.t.refused[event_hash] = by
+
+    def was_refused(self, event_hash):
+        return event_hash in self.t.refused
+
+    def note(self, matter, event):
+        self.t.notes[matter, event.hash] = event.author
+
+    def verify(self, event):
+        return self.rooms.node.verify(event)
+
+
+_KINDS = {}
+
+
+def _kind(kind_hash, text):
+    if kind_hash not in _KINDS:
+        _KINDS[kind_hash] = kinds.parse(text)
+    return _KINDS[kind_hash]
+
+
+class Book:
+    def __init__(self, rooms):
+        self.t = rooms.t
+
+    def get(self, claim):
+        return self.t.claims.get(claim)
+
+    def put(self, claim, event_hash, at):
+        self.t.claims[claim.id] = claim
+
+    def answer(self, claim):
+        return "above the limit" if claim.amount_fen > 900_000 else ""
+
+
+def kind_text(roles):
+    """Return a small kind for any number of roles: drafts go round, everybody may edit, all sign."""
+    title = {"zh": "议题", "en": "topic"}
+    steps = [
+        {"name": "edit", "title": title, "from": ["table"], "by": list(roles), "needs": {"fields": ["text"]}},
+        {"name": "lift", "title": title, "from": ["table"], "to": "study", "by": [roles[0]]},
+        {"name": "return", "title": title, "from": ["study"], "to": "table", "by": [roles[-1]]},
+        {"name": "remark", "title": title, "from": ["study"], "by": list(roles), "needs": {"fields": ["remark"]}},
+        {"name": "close", "title": title, "from": ["study", "settled"], "to": "closed", "by": list(roles)},
+        {
+            "name": "sign",
+            "title": title,
+            "from": ["table"],
+            "to": "settled",
+            "by": "all",
+            "signs": {"of": roles[0], "fields": ["text"]},
+        },
+    ]
+    waits = {"zh": "共商无法定期限", "en": "deliberation has no statutory period"}
+    states = {
+        "table": {"title": title, "orderer": roles[0], "waits": waits},
+        "study": {"title": title, "orderer": roles[-1], "waits": waits},
+        "settled": {"title": title, "orderer": roles[0], "waits": waits, "agreed": True},
+        "closed": {"title": title, "orderer": roles[0], "final": True},
+    }
+    fields = {name: {"type": "text", "title": title} for name in ("text", "remark")}
+    opening = {"by": roles[0], "state": "table", "needs": ["text"]}
+    head = {"type": "kind", "name": "topic", "version": 1, "title": title, "roles": list(roles)}
+    return {**head, "fields": fields, "states": states, "opening": opening, "steps": steps, "clocks": []}
