@@ -4,12 +4,17 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from django.test import override_settings
 
 from tests.support import postgres
+from tests.support.neighbour import Neighbour
 
 REQUIRED = frozenset(filter(None, os.environ.get("PILIN_REQUIRE", "").split(",")))
 
@@ -57,3 +62,16 @@ def _quick_passwords() -> Iterator[None]:
     """Hash passwords quickly, by an override that only tests know."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture
+def node_folder(settings: Any, tmp_path: Path) -> Path:
+    """Give the node of this test a data folder of its own, for keys, marks and attachments."""
+    settings.NODE = replace(settings.NODE, node=replace(settings.NODE.node, data_dir=tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def neighbour(db: None, node_folder: Path) -> Neighbour:
+    """Return a neighbour that is linked to the node of this test."""
+    return Neighbour(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))

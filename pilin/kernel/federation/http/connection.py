@@ -66,7 +66,7 @@ class Connection(web.RequestHandler):
         return response
 
     async def finish_response(self, request: web.BaseRequest, *rest: Any) -> tuple[web.StreamResponse, bool]:
-        """Send the response and wait until most of it is gone, within the time that an answer may take."""
+        """Send the response; while earlier ones still fill the buffers, wait, as long as an answer may take."""
         transport = request.transport
         try:
             async with asyncio.timeout(self._answer_seconds):

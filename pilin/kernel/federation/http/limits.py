@@ -17,11 +17,12 @@ class Limits:
     handshakes_max: int = 64
     handshake_seconds: float = 5.0
     idle_seconds: float = 60.0
-    """How long a connection may stay without a whole request head."""
+    """How long a connection may stay without a whole request head; what is still unread of an answer then is lost."""
     body_seconds: float = 30.0
     turn_seconds: float = 60.0
     """How long a frame waits for the writer."""
     answer_seconds: float = 30.0
+    """How long a new answer waits for the sender to read earlier ones."""
     linger_seconds: float = 1.0
     """How long what a refused sender still sends is read and thrown away, so that it gets to read the refusal."""
     stop_seconds: float = 10.0

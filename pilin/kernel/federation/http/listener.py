@@ -16,7 +16,7 @@ from pilin.kernel.federation.http.writer import Desk, Writer
 from pilin.kernel.federation.protocol.envelope import LANES
 from pilin.kernel.federation.transport import CONTENT_TYPE, LANE_HEADER, Credentials, Incoming
 
-_ACCEPT_AGAIN_SECONDS = 0.5
+_ACCEPT_AGAIN_SECONDS = 0.1
 _PATIENT = "bulk"
 
 log = logging.getLogger(__name__)

@@ -1,13 +1,15 @@
 """How the node and its links stand: mode, life, when a peer was last heard, and how much waits for it."""
 
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from pilin.base import clock
+from pilin.base import canonical, clock
 from pilin.base.clock import Instant
+from pilin.base.refusal import Refused
 from pilin.kernel.federation import models as tables
 
 OFFLINE_AFTER_SECONDS = 150
@@ -28,13 +30,15 @@ class LinkState:
 
     `mode` is `introduced`, `open`, `paused` or `halted`; `inc` is the peer's incarnation. `backlog` counts our
     envelopes that the peer has not got, over all lanes; `quarantined` its frames that could not be taken. `closes_at`
-    is when the countdown after an alarm ends new shared facts. `is_reached` says that the peer was heard of late.
+    is when the countdown after an alarm ends new shared facts. `is_reached` says that the peer was heard of late;
+    `peer_mode` is what it said of itself then, empty before it was heard.
     """
 
     peer: str
     name: str
     url: str
     mode: str
+    peer_mode: str
     charter: str
     inc: int
     speaks: tuple[int, int]
@@ -70,7 +74,7 @@ def _counted(rows: QuerySet[tables.Link]) -> list[tables.Link]:
     bad = tables.Quarantine.objects.filter(peer=OuterRef("pk")).values("peer")
     kept = bad.annotate(total=Count("pk")).values("total")
     return list(
-        rows.defer("certificate", "receipt").annotate(
+        rows.defer("certificate").annotate(
             backlog=Coalesce(Subquery(waiting), 0), quarantined=Coalesce(Subquery(kept), 0)
         )
     )
@@ -84,6 +88,7 @@ def _state(row: tables.Link, at: Instant) -> LinkState:
         name=row.name,
         url=row.url,
         mode=row.mode,
+        peer_mode=_peer_mode(bytes(row.receipt)),
         charter=row.charter,
         inc=row.inc,
         speaks=(row.speaks_low, row.speaks_high),
@@ -101,3 +106,11 @@ def _closes_at(row: tables.Link) -> Instant | None:
     if row.alarm_since is None:
         return None
     return clock.after(clock.instant(row.alarm_since), seconds=settings.NODE.limits.fail_closed_hours * 3600)
+
+
+def _peer_mode(receipt: bytes) -> str:
+    """Return the mode that the last header of a peer names; a damaged one is the audit's business."""
+    try:
+        return str(cast("Any", canonical.decode(receipt))["header"]["mode"])
+    except (Refused, KeyError, TypeError):
+        return ""

@@ -1,6 +1,6 @@
 """The lanes of every link in both directions: what arrived last, what waits and since when, what was refused."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -21,6 +21,12 @@ class Direction(StrEnum):
 
     OUT = "out"
     IN = "in"
+
+
+_REFUSALS_MAX = 200
+"""Among how many of the latest refusals of the whole node the last one of each lane is looked for."""
+
+Refusal = tuple[str, Instant]  # code, when
 
 
 @dataclass(frozen=True)
@@ -49,10 +55,11 @@ class LaneState:
 
 
 def lanes_state(peers: Sequence[str]) -> dict[str, list[LaneState]]:
-    """Return by peer all its lanes, outgoing ones first, in their order; unused ones are empty. Two queries."""
+    """Return by peer all its lanes, outgoing ones first, in their order; unused ones are empty. Three queries."""
     outs, ins = tables.OutLane.objects.filter(link__in=peers), tables.InLane.objects.filter(link__in=peers)
-    found = [_out(row) for row in _watched(outs, settings.NODE.node.code, "acked")]
-    found += [_in(row) for row in _watched(ins, OuterRef("link_id"), "decided")]
+    refusals = _last_refusals()
+    found = [_out(row, refusals) for row in _waiting(outs, settings.NODE.node.code, "acked")]
+    found += [_in(row, refusals) for row in _waiting(ins, OuterRef("link_id"), "decided")]
     used = {(state.peer, state.direction, state.lane): state for state in found}
     return {
         peer: [used.get((peer, way, lane), LaneState(peer, lane, way)) for way in Direction for lane in LANES]
@@ -60,19 +67,23 @@ def lanes_state(peers: Sequence[str]) -> dict[str, list[LaneState]]:
     }
 
 
-def _watched(rows: QuerySet[Any], author: str | OuterRef, done: str) -> Iterable[Any]:
-    """Add to lanes the envelope that waits first, behind the column `done`, and the last one that was refused."""
+def _waiting(rows: QuerySet[Any], author: str | OuterRef, done: str) -> Iterable[Any]:
+    """Add to lanes the time of the envelope that waits first, behind the column `done`."""
     lane = tables.Envelope.objects.filter(peer=OuterRef("link_id"), lane=OuterRef("lane"), author=author)
-    refused = lane.filter(outcome=REFUSED).order_by("-stored_at")
-    watched = {
-        "oldest_at": lane.filter(seq=OuterRef(done) + 1).values("stored_at")[:1],
-        "refused_code": refused.values("code")[:1],
-        "refused_at": refused.values("stored_at")[:1],
-    }
-    return list(rows.annotate(**{name: Subquery(found) for name, found in watched.items()}))
+    return list(rows.annotate(oldest_at=Subquery(lane.filter(seq=OuterRef(done) + 1).values("stored_at")[:1])))
 
 
-def _out(row: Any) -> LaneState:
+def _last_refusals() -> dict[tuple[str, str, bool], Refusal]:
+    """Return the last envelope refused for good, by peer, lane and whether it was ours."""
+    rows = tables.Envelope.objects.filter(outcome=REFUSED).order_by("-stored_at")
+    found: dict[tuple[str, str, bool], Refusal] = {}
+    for peer, lane, author, code, at in rows.values_list("peer", "lane", "author", "code", "stored_at")[:_REFUSALS_MAX]:
+        found.setdefault((peer, lane, author != peer), (code, clock.instant(at)))
+    return found
+
+
+def _out(row: Any, refusals: Mapping[tuple[str, str, bool], Refusal]) -> LaneState:
+    refused, refused_at = refusals.get((row.link_id, row.lane, True), ("", None))
     return LaneState(
         peer=row.link_id,
         lane=row.lane,
@@ -84,12 +95,13 @@ def _out(row: Any) -> LaneState:
         attempt=row.attempt,
         next_at=_instant(row.next_at),
         trouble=row.refusal,
-        refused=row.refused_code or "",
-        refused_at=_instant(row.refused_at),
+        refused=refused,
+        refused_at=refused_at,
     )
 
 
-def _in(row: Any) -> LaneState:
+def _in(row: Any, refusals: Mapping[tuple[str, str, bool], Refusal]) -> LaneState:
+    refused, refused_at = refusals.get((row.link_id, row.lane, False), ("", None))
     put = max(row.put, row.seq)
     return LaneState(
         peer=row.link_id,
@@ -100,8 +112,8 @@ def _in(row: Any) -> LaneState:
         missing=put - row.seq,
         succeeded_at=_instant(row.stored_at),
         oldest_at=_instant(row.oldest_at),
-        refused=row.refused_code or "",
-        refused_at=_instant(row.refused_at),
+        refused=refused,
+        refused_at=refused_at,
     )
 
 

@@ -3,11 +3,13 @@
 import socket
 import ssl
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
+
+import pytest
 
 from pilin.base import clock
 from pilin.kernel.federation.http import Desk, Limits, Listener
@@ -28,7 +30,7 @@ LIMITS = Limits(
     idle_seconds=0.4,
     body_seconds=0.3,
     answer_seconds=0.3,
-    linger_seconds=0.1,
+    linger_seconds=0.05,
     stop_seconds=2.0,
     refresh_seconds=0.05,
 )
@@ -89,6 +91,21 @@ class Inbox:
 
     def desk(self) -> Desk:
         return Desk(lambda: self.pinned, self.receive, self.leave)
+
+
+def assert_later(condition: Callable[[], object]) -> None:
+    """Wait for something that happens in another thread."""
+    until = monotonic() + PATIENCE_SECONDS
+    while monotonic() < until:
+        if condition():
+            return
+        sleep(0.005)
+    pytest.fail("it never happened")
+
+
+def until_taken(inbox: Inbox, count: int) -> None:
+    """Wait until the desk has been handed so many batches."""
+    assert_later(lambda: len(inbox.batches) >= count)
 
 
 @contextmanager

@@ -14,7 +14,17 @@ import pytest
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.http import HttpRefusal, Limits, Listener
 from pilin.kernel.federation.http.writer import Lanes
-from pilin.kernel.federation.tests.ends import HOST, LIMITS, End, Inbox, listening, make_end, write_pair
+from pilin.kernel.federation.tests.ends import (
+    HOST,
+    LIMITS,
+    End,
+    Inbox,
+    assert_later,
+    listening,
+    make_end,
+    until_taken,
+    write_pair,
+)
 from pilin.kernel.federation.transport import HttpsTransport, Incoming, LinkDown, TransportRefusal
 
 
@@ -58,17 +68,9 @@ def told(way: HttpsTransport, here: End, port: int, frame: bytes = b"frame") -> 
     return caught.value.facts["status"], caught.value.facts["told"]
 
 
-def waiting(listener: Listener) -> int:
-    return listener._writer.lanes._size()
-
-
 def until(listener: Listener, count: int) -> None:
     """Wait until so many frames wait for the writer."""
-    for _ in range(1000):
-        if waiting(listener) == count:
-            return
-        sleep(0.005)
-    pytest.fail(f"{waiting(listener)} frames wait")
+    assert_later(lambda: listener._writer.lanes._size() == count)
 
 
 def test_a_frame_comes_in_and_its_answer_goes_back(here: End, inbox: Inbox, way: HttpsTransport) -> None:
@@ -271,12 +273,8 @@ def test_a_desk_that_cannot_tell_who_is_pinned_changes_nothing(
 ) -> None:
     with listening(here, inbox) as listener:
         inbox.pinned = None  # type: ignore[assignment]
-        for _ in range(100):
-            if "cannot learn who is pinned" in caplog.text:
-                break
-            sleep(0.02)
+        assert_later(lambda: "cannot learn who is pinned" in caplog.text)
         assert way.exchange(here.at(listener.port), b"frame") == b"re:frame"
-    assert "cannot learn who is pinned" in caplog.text
 
 
 def test_while_stopping_what_is_inside_is_answered_and_what_comes_is_refused(
@@ -290,19 +288,12 @@ def test_while_stopping_what_is_inside_is_answered_and_what_comes_is_refused(
         inside: Future[bytes] = pool.submit(other.exchange, address, b"inside")
         until_taken(inbox, 2)
         stopping = pool.submit(listener.stop)
-        while not listener._stopping:
-            sleep(0.005)
+        assert_later(lambda: listener._stopping)
         assert told(way, here, listener.port) == (503, "listener_is_stopping")
         inbox.gate.set()
         assert inside.result() == b"re:inside"
         stopping.result()
     other.close()
-
-
-def until_taken(inbox: Inbox, count: int) -> None:
-    """Wait until the desk has been handed so many batches."""
-    while len(inbox.batches) < count:
-        sleep(0.005)
 
 
 def test_a_desk_that_does_not_end_does_not_keep_the_listener(

@@ -66,6 +66,12 @@ def test_a_peer_heard_after_the_page_began_is_not_silent() -> None:
     assert only_link().silent_seconds == 0
 
 
+def test_the_last_header_says_in_which_mode_the_peer_is() -> None:
+    links.link(receipt=b'{"header":{"mode":"paused"},"sig":""}')
+    links.link(THIRD, "嘉善县", receipt=b"damaged")
+    assert [state.peer_mode for state in queries.links_state(AT)] == ["paused", ""]
+
+
 def test_the_countdown_after_an_alarm_says_when_it_ends() -> None:
     links.link(alarm_since=AT)
     assert only_link().closes_at == clock.after(AT, seconds=72 * 3600)
@@ -272,7 +278,7 @@ def test_evidence_is_paged() -> None:
 def test_the_number_of_queries_does_not_grow(each: int, django_assert_num_queries: Any) -> None:
     links.busy(each=each)
     peers = [PEER, THIRD]
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         queries.links_state(AT)
         queries.lanes_state(peers)
         queries.alarms()

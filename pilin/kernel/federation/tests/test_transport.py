@@ -134,10 +134,10 @@ def test_a_peer_that_does_not_shake_hands_times_out(here: End, there: End) -> No
 @pytest.mark.parametrize(
     "pieces",
     [
-        [b""] * 40,
-        [b"HTTP/1.1 200 OK\r\n", *[b"X-Drip: y\r\n"] * 40],
-        [OK + b"Content-Length: 100\r\n\r\n", *[b"x"] * 40],
-        [OK + b"Transfer-Encoding: chunked\r\n\r\n", *[b"1\r\nx\r\n"] * 40],
+        [b""] * 30,
+        [b"HTTP/1.1 200 OK\r\n", *[b"X-Drip: y\r\n"] * 30],
+        [OK + b"Content-Length: 100\r\n\r\n", *[b"x"] * 30],
+        [OK + b"Transfer-Encoding: chunked\r\n\r\n", *[b"1\r\nx\r\n"] * 30],
     ],
 )
 def test_a_peer_that_is_silent_or_drips_times_out(here: End, there: End, pieces: list[bytes]) -> None:
@@ -147,7 +147,7 @@ def test_a_peer_that_is_silent_or_drips_times_out(here: End, there: End, pieces:
 
 def test_a_peer_that_does_not_read_times_out(here: End, there: End) -> None:
     transport = here.transport(BOUNDS)
-    with lying(there, *[b""] * 40, pause_seconds=0.02) as port, pytest.raises(LinkDown) as caught:
+    with lying(there, *[b""] * 30, pause_seconds=0.02) as port, pytest.raises(LinkDown) as caught:
         transport.exchange(there.at(port), b"x" * 20_000_000)
     transport.close()
     assert caught.value.code is TransportRefusal.PEER_TIMED_OUT

@@ -5,21 +5,26 @@ matters.step     {matter, base, step, fields, attachments, text, reason, calenda
 matters.include  {matter, base, calendar, proposal: the signed matters.step of another party}
 matters.time     {matter, base, action: expire | recount, clock, calendar}
 matters.note     {matter, text, attachments}
+matters.provisional  {matter, base, step, fields, reason, receipt_at}      a note on our side only, until answered
+matters.answer   {matter, outcome: ratified | reversed | disputed, reason}   re the provisional note
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pilin.base import clock
+from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.protocol import event as events
 from pilin.kernel.federation.protocol.event import Draft, Event
 from pilin.kernel.matters.delivery.refusals import DocketRefusal
-from pilin.kernel.matters.rules.fold import Ordered
-from pilin.kernel.matters.rules.fold import Matter
+from pilin.kernel.matters.rules.fold import Matter, Ordered
 
 OPEN, STEP, INCLUDE, TIME, NOTE = "matters.open", "matters.step", "matters.include", "matters.time", "matters.note"
-KINDS = (OPEN, STEP, INCLUDE, TIME, NOTE)
+PROVISIONAL, ANSWER = "matters.provisional", "matters.answer"
+BESIDE = (NOTE, PROVISIONAL, ANSWER)  # append-only, on no base: they never change the chain
+KINDS = (OPEN, STEP, INCLUDE, TIME, *BESIDE)
 _TEXTS = {
     "step": "name",
     "clock": "name",
@@ -93,11 +98,9 @@ def embedded(include: Event) -> Event:
     return events.parse(include.body.get("proposal"))
 
 
-def opening(
-    *, matter: str, kind: str, roles: Mapping[str, str], fields: Mapping[str, Any], basis: str, calendar: str
-) -> Draft:
-    """Return the draft that opens a matter of an agreed kind (hash) between the nodes of its roles."""
-    body = {"matter": matter, "kind": kind, "roles": dict(roles), "fields": dict(fields), "calendar": calendar}
+def opening(*, matter: str, kind: str, roles: Mapping[str, str], basis: str, **members: Any) -> Draft:
+    """Return the draft that opens a matter of an agreed kind (hash); `members` are fields, attachments, calendar, office."""
+    body = {"matter": matter, "kind": kind, "roles": dict(roles), **members}
     return _draft(OPEN, basis, body, sorted(set(roles.values())))
 
 
@@ -124,6 +127,19 @@ def noting(file: File, text: str, *, basis: str, attachments: Sequence[str] = ()
     """Return the draft of a note: append-only, on no base."""
     body = {"matter": file.matter.id, "text": text, "attachments": list(attachments)}
     return _draft(NOTE, basis, body, file.parties)
+
+
+def provisioning(file: File, step: str, *, basis: str, receipt_at: Instant, **members: Any) -> Draft:
+    """Return the draft of a provisional note: what we do alone while a party is out of reach."""
+    at = clock.write(receipt_at)
+    body = {"matter": file.matter.id, "base": file.matter.head, "step": step, "receipt_at": at, **members}
+    return _draft(PROVISIONAL, basis, body, file.parties)
+
+
+def answering(file: File, note: str, outcome: str, *, basis: str, reason: str) -> Draft:
+    """Return the draft that ratifies, reverses or disputes a provisional note (by hash)."""
+    body = {"matter": file.matter.id, "outcome": outcome, "reason": reason}
+    return replace(_draft(ANSWER, basis, body, file.parties), re=note)
 
 
 def _draft(kind: str, basis: str, body: Mapping[str, Any], parties: Sequence[str]) -> Draft:

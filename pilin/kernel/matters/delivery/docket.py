@@ -23,9 +23,8 @@ from pilin.kernel.matters.delivery.chain import Entry, File
 from pilin.kernel.matters.delivery.refusals import DocketRefusal
 from pilin.kernel.matters.rules import fold
 from pilin.kernel.matters.rules.clocks import Calendar
-from pilin.kernel.matters.rules.fold import Ordered
+from pilin.kernel.matters.rules.fold import Matter, Ordered
 from pilin.kernel.matters.rules.kinds import Kind
-from pilin.kernel.matters.rules.fold import Matter
 from pilin.kernel.matters.rules.refusals import Refusal
 
 
@@ -48,8 +47,8 @@ class Files(Protocol):
         """Return the agreed calendars by hash."""
         ...
 
-    def calendar(self) -> str:
-        """Return the hash of the calendar that we order under now, or the empty text."""
+    def calendar(self, parties: Sequence[str]) -> str:
+        """Return the hash of the calendar that these parties agreed on last, or the empty text."""
         ...
 
     def matter_of(self, event_hash: str) -> str:
@@ -116,9 +115,9 @@ def _onto(files: Files, voice: Voice, event: Event, at: Instant) -> Outcome:
         return Declined(DocketRefusal.PARTIES_ARE_NOT_THE_MATTERS)
     if file.refused_by:
         return Declined(DocketRefusal.A_PARTY_REFUSED_IT)
-    if event.kind == chain.NOTE:
+    if event.kind in chain.BESIDE:
         files.note(file.matter.id, event)
-        return Applied(digest_of(["note", event.hash]))
+        return Applied(digest_of([event.kind, event.hash]))
     return _on_base(files, voice, file, event, at)
 
 
@@ -195,7 +194,7 @@ def _propose(files: Files, voice: Voice, file: File, entry: Entry, event: Event,
         return standing
     if entry.ordered.hash != file.matter.head:
         return Declined(DocketRefusal.BASE_IS_OLD)
-    calendar = files.calendar()
+    calendar = files.calendar(file.parties)
     ordered = replace(chain.ordered_of(event, action="step", orderer=voice.code), at=at, calendar=calendar)
     tried = fold.step(_kind(files, file.matter), file.matter, ordered, files.calendars())
     if isinstance(tried, Refusal):
@@ -221,7 +220,10 @@ def refused(files: Files, event_hash: str, by: str, at: Instant) -> Sequence[str
         return ()
     kept, fallen = file.chain[:place], file.chain[place:]
     gone = {hash_ for entry in fallen for hash_ in (entry.ordered.hash, entry.carrier)}
-    files.put(File(refold(_kind(files, file.matter), kept, files.calendars()), kept, pending, (*file.dropped, *sorted(gone))), at)
+    files.put(
+        File(refold(_kind(files, file.matter), kept, files.calendars()), kept, pending, (*file.dropped, *sorted(gone))),
+        at,
+    )
     return [entry.ordered.hash for entry in fallen]
 
 

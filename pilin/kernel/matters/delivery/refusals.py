@@ -17,4 +17,6 @@ class DocketRefusal(Code):
     A_PARTY_REFUSED_IT = "a_party_refused_it", Remedy.FIX_AND_RESEND
     ONLY_THE_ORDERER_MAY = "only_the_orderer_may", Remedy.FINAL
     PROPOSAL_DOES_NOT_FIT = "proposal_does_not_fit", Remedy.FINAL
+    NOTE_IS_UNKNOWN = "note_is_unknown", Remedy.FIX_AND_RESEND
+    ANSWER_IS_NOT_OURS = "answer_is_not_ours", Remedy.FIX_AND_RESEND
     EVENT_DOES_NOT_FIT_THE_MATTER = "event_does_not_fit_the_matter", Remedy.FINAL

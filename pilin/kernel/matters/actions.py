@@ -1,0 +1,133 @@
+"""What people do with matters. Each verb makes a draft and tells it; the docket decides, here and at every party."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from pilin.base import ids
+from pilin.base.clock import Instant, day_of
+from pilin.base.refusal import Refused
+from pilin.kernel.federation import actions as federation
+from pilin.kernel.federation.protocol.event import Event
+from pilin.kernel.federation.queries import facts
+from pilin.kernel.matters import models, queries
+from pilin.kernel.matters.delivery import chain
+from pilin.kernel.matters.delivery.files import read
+from pilin.kernel.matters.delivery.refusals import DocketRefusal
+from pilin.kernel.matters.queries import single
+from pilin.kernel.matters.queries.soundness import findings
+from pilin.kernel.matters.rules import fold, kinds
+
+
+def offer_kind(text: Mapping[str, Any], *, basis: str, parties: Sequence[str], at: Instant) -> Event:
+    """Offer a kind to parties. Raises the first finding of its soundness."""
+    found = findings(kinds.parse(text))
+    if found:
+        raise Refused(found[0].code, **{**found[0].facts, "where": found[0].where, "findings": len(found)})
+    return federation.offer(text, basis=basis, parties=parties, at=at)
+
+
+def open_matter(
+    *, kind: str, roles: Mapping[str, str], fields: Mapping[str, Any], basis: str, office: str = "", at: Instant
+) -> str:
+    """Open a matter of an agreed kind (hash) between the nodes of its roles; return its id."""
+    matter = ids.new_id(at)
+    calendar = queries.calendar_of(sorted(set(roles.values())))
+    draft = chain.opening(
+        matter=matter, kind=kind, roles=roles, fields=fields, basis=basis, calendar=calendar, office=office
+    )
+    federation.tell([draft], at=at)
+    return matter
+
+
+def take_step(*, matter: str, step: str, at: Instant, members: Mapping[str, Any] | None = None) -> Event:
+    """Take a step on the present head. `members` are fields, attachments, reason and office, as the kind asks.
+
+    Where we order, the step stands at once; else it is a proposal until the orderer carries it in. What a signature
+    signs is read from the table, never from the caller.
+    """
+    with transaction.atomic():
+        row = _row(matter)
+        file = read(row)
+        kind = queries.kind(file.matter.kind)
+        assert kind is not None, "a matter's kind was agreed before it was opened"
+        rule = next((rule for rule in kind.steps if rule.name == step), None)
+        text = {"text": fold.text_of(file.matter, rule)} if rule is not None and rule.joint else {}
+        calendar = queries.calendar_of(file.parties)
+        draft = chain.stepping(file, step, basis=row.basis, calendar=calendar, **{**(members or {}), **text})
+        return federation.tell([draft], at=at)[0]
+
+
+def note(*, matter: str, text: str, attachments: Sequence[str] = (), at: Instant) -> Event:
+    """Write a note beside the chain; it never waits for anybody's turn."""
+    row = _row(matter)
+    return federation.tell([chain.noting(read(row), text, basis=row.basis, attachments=attachments)], at=at)[0]
+
+
+def note_provisionally(*, matter: str, step: str, reason: str, fields: Mapping[str, Any], at: Instant) -> Event:
+    """Note a step that we take alone because a party has been out of reach for longer than the kind's hours."""
+    row = _row(matter)
+    file = read(row)
+    receipt_at = queries.last_receipt([party for party in file.parties if party != facts.me()])
+    refusal = queries.may_note(file.matter, step, receipt_at=receipt_at, at=at)
+    if refusal is not None:
+        raise Refused(refusal.code, **refusal.facts)
+    draft = chain.provisioning(file, step, basis=row.basis, receipt_at=receipt_at, reason=reason, fields=dict(fields))
+    return federation.tell([draft], at=at)[0]
+
+
+def answer_note(*, note: str, outcome: str, reason: str = "", at: Instant) -> Event:
+    """Ratify, reverse or dispute a provisional note (by hash). Its author can only reverse it."""
+    found = models.Note.objects.filter(pk=note, kind=chain.PROVISIONAL).first()
+    if found is None:
+        raise Refused(DocketRefusal.NOTE_IS_UNKNOWN, note=note)
+    if outcome not in single.ANSWERS or (found.author == facts.me()) != (outcome == "reversed"):
+        raise Refused(DocketRefusal.ANSWER_IS_NOT_OURS, outcome=outcome)
+    row = _row(found.matter_id)
+    return federation.tell([chain.answering(read(row), note, outcome, basis=row.basis, reason=reason)], at=at)[0]
+
+
+def turn_clocks(*, at: Instant) -> int:
+    """Write the expiries and recounts that are due where we order; return how many. A duty of the worker."""
+    done = 0
+    day = day_of(at)
+    rows = models.Matter.objects.filter(final=False, refused_by="")
+    for row in rows.exclude(rolled_end=None).filter(rolled_end__lt=day) | rows.filter(provisional=True):
+        done += _turn(row, at)
+    return done
+
+
+def _turn(row: models.Matter, at: Instant) -> int:
+    """Let the matter's clocks expire or be counted anew, as far as they may; the docket refuses what is too early."""
+    file = read(row)
+    if file.chain[-1].orderer_after != facts.me():
+        return 0
+    calendar = queries.calendar_of(file.parties)
+    for name, state in file.matter.clocks.items():
+        if state.status != "running":
+            continue
+        late = not state.provisional and state.rolled_end < day_of(at)
+        if not late and not (state.provisional and calendar != file.chain[-1].ordered.calendar):
+            continue
+        action = "expire" if late else "recount"
+        draft = chain.timing(file, action, name, basis=row.basis, calendar=calendar)
+        try:
+            with transaction.atomic():
+                federation.tell([draft], at=at)
+        except Refused:
+            continue
+        return 1
+    return 0
+
+
+def attach(data: bytes, *, matter: str) -> str:
+    """Keep an attachment for the parties of a matter; return the hash that an event may name."""
+    return federation.keep_blob(data, _row(matter).parties)
+
+
+def _row(matter: str) -> models.Matter:
+    row = models.Matter.objects.filter(pk=matter).first()
+    if row is None:
+        raise Refused(DocketRefusal.MATTER_IS_UNKNOWN, matter=matter)
+    return row

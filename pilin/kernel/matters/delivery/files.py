@@ -1,0 +1,147 @@
+"""The docket's files over tables: one instance serves one call of a handler."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from django.db.models import Q
+
+from pilin.base import clock
+from pilin.base.canonical import Json
+from pilin.base.clock import Instant
+from pilin.kernel.federation import actions as federation
+from pilin.kernel.federation.protocol.desk import Outcome
+from pilin.kernel.federation.protocol.event import Event
+from pilin.kernel.federation.queries import facts
+from pilin.kernel.matters import models, queries
+from pilin.kernel.matters.delivery.chain import Entry, File
+from pilin.kernel.matters.rules import fold
+from pilin.kernel.matters.rules.clocks import Calendar
+from pilin.kernel.matters.rules.fold import Ordered
+from pilin.kernel.matters.rules.kinds import Kind
+
+
+class DjangoFiles:
+    """Matters in their tables; `voice` of the docket is the federation itself."""
+
+    def get(self, matter: str) -> File | None:
+        """Return a matter's file; writers hold the node's lock, so its row cannot move meanwhile."""
+        row = models.Matter.objects.filter(pk=matter).first()
+        return read(row) if row else None
+
+    def put(self, file: File, at: Instant) -> None:
+        """Keep a file: the row that lists read, new links of the chain, and pending proposals."""
+        kind = self.kind(file.matter.kind)
+        assert kind is not None, "a matter's kind was agreed before it was opened"
+        basis = self._basis(file)
+        values = _columns(file, kind) | {"moved_at": at}
+        models.Matter.objects.update_or_create(
+            pk=file.matter.id, defaults=values, create_defaults={**values, "basis": basis, "opened_at": at}
+        )
+        self._put_chain(file)
+        self._put_pending(file)
+
+    def _basis(self, file: File) -> str:
+        event = facts.event(file.chain[0].carrier)
+        return event.basis if event else ""
+
+    def _put_chain(self, file: File) -> None:
+        known = models.Entry.objects.filter(matter_id=file.matter.id).count()
+        if known > len(file.chain):
+            models.Entry.objects.filter(matter_id=file.matter.id, n__gt=len(file.chain)).delete()
+        fresh = enumerate(file.chain[known:], start=known + 1)
+        models.Entry.objects.bulk_create(
+            [
+                models.Entry(
+                    matter_id=file.matter.id,
+                    n=n,
+                    hash=entry.ordered.hash,
+                    carrier=entry.carrier,
+                    orderer_after=entry.orderer_after,
+                    ordered=_ordered_json(entry.ordered),
+                )
+                for n, entry in fresh
+            ]
+        )
+
+    def _put_pending(self, file: File) -> None:
+        rows = models.Proposal.objects.filter(matter_id=file.matter.id)
+        rows.exclude(pk__in=list(file.pending)).delete()
+        models.Proposal.objects.bulk_create(
+            [models.Proposal(hash=name, matter_id=file.matter.id, base=base) for name, base in file.pending.items()],
+            ignore_conflicts=True,
+        )
+
+    def kind(self, kind_hash: str) -> Kind | None:
+        """Return an agreed kind."""
+        return queries.kind(kind_hash)
+
+    def calendars(self) -> Mapping[str, Calendar]:
+        """Return the agreed calendars by hash."""
+        return queries.calendars()
+
+    def calendar(self, parties: Sequence[str]) -> str:
+        """Return the hash of the calendar that these parties agreed on last, or the empty text."""
+        return queries.calendar_of(parties)
+
+    def matter_of(self, event_hash: str) -> str:
+        """Return the matter in whose chain or pendings an event stands, or the empty text."""
+        found = models.Entry.objects.filter(Q(hash=event_hash) | Q(carrier=event_hash)).first()
+        pending = found or models.Proposal.objects.filter(pk=event_hash).first()
+        return pending.matter_id if pending else ""
+
+    def refuse(self, event_hash: str, by: str) -> None:
+        """Remember that a party refused an event."""
+        models.PartyRefusal.objects.get_or_create(hash=event_hash, defaults={"by": by})
+
+    def was_refused(self, event_hash: str) -> bool:
+        """Tell whether some party refused an event."""
+        return models.PartyRefusal.objects.filter(pk=event_hash).exists()
+
+    def note(self, matter: str, event: Event) -> None:
+        """Keep a note beside the chain."""
+        values = {"matter_id": matter, "kind": event.kind, "author": event.author, "re": event.re, "at": event.at}
+        models.Note.objects.get_or_create(hash=event.hash, defaults={**values, "body": dict(event.body)})
+
+    def verify(self, event: Event) -> Outcome | None:
+        """Check the signature of an embedded event; None where it holds."""
+        return federation.verify(event)
+
+
+def read(row: models.Matter) -> File:
+    """Return a row with its chain and pending proposals as the docket's value."""
+    entries = models.Entry.objects.filter(matter_id=row.pk).order_by("n")
+    chain = tuple(Entry(_ordered(entry.ordered), entry.carrier, entry.orderer_after) for entry in entries)
+    pending = dict(models.Proposal.objects.filter(matter_id=row.pk).values_list("hash", "base"))
+    return File(fold.from_json(row.fold), chain, pending, tuple(row.dropped), row.refused_by)
+
+
+def _columns(file: File, kind: Kind) -> dict[str, object]:
+    matter = file.matter
+    turn = fold.turn(kind, matter)
+    clock_state = matter.clocks.get(turn.clock) if turn.clock else None
+    return {
+        "kind": matter.kind,
+        "parties": list(file.parties),
+        "title": queries.title_of(matter, kind),
+        "state": matter.state,
+        "final": kind.states[matter.state].final,
+        "n": matter.n,
+        "head": matter.head,
+        "fold": fold.as_json(matter),
+        "dropped": list(file.dropped),
+        "refused_by": file.refused_by,
+        "turn": sorted({matter.roles[role] for role in turn.roles}),
+        "clock": turn.clock or "",
+        "warn_on": clock_state.warn_on if clock_state else None,
+        "rolled_end": clock_state.rolled_end if clock_state else None,
+        "provisional": bool(clock_state and clock_state.provisional),
+    }
+
+
+def _ordered_json(ordered: Ordered) -> Json:
+    return asdict(ordered) | {"at": clock.write(ordered.at), "attachments": list(ordered.attachments)}
+
+
+def _ordered(stored: Mapping[str, object]) -> Ordered:
+    values = dict(stored) | {"at": clock.read(str(stored["at"]))}
+    return Ordered(**values)  # type: ignore[arg-type]

@@ -1,0 +1,109 @@
+"""Tables of matters: the fold and what lists need of it, the chain, pending proposals, notes, and refusals by parties.
+
+Every row can be made again from the signed events; `audit` does so.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+HASH = 64
+
+
+class Matter(models.Model):
+    """One matter: its fold as JSON, and columns that lists and counters read.
+
+    `turn` holds the nodes that may act now; `raw_end` and `rolled_end` are those of the running clock that ends first.
+    """
+
+    id = models.CharField(max_length=36, primary_key=True)
+    kind = models.CharField(max_length=HASH)
+    basis = models.CharField(max_length=120)
+    parties = models.JSONField()
+    title = models.CharField(max_length=200)
+    state = models.CharField(max_length=48)
+    final = models.BooleanField()
+    n = models.PositiveIntegerField()
+    head = models.CharField(max_length=HASH)
+    fold = models.JSONField()
+    dropped = models.JSONField(default=list)
+    refused_by = models.CharField(max_length=6, default="", blank=True)
+    turn = models.JSONField()
+    clock = models.CharField(max_length=48, default="", blank=True)
+    warn_on = models.DateField(null=True)
+    rolled_end = models.DateField(null=True)
+    provisional = models.BooleanField(default=False)
+    opened_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["final", "rolled_end", "id"], name="matter_next"),
+            models.Index(fields=["-moved_at", "id"], name="matter_moved"),
+            models.Index(fields=["kind", "state"], name="matter_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Entry(models.Model):
+    """One link of a chain: the ordered event as the fold took it, what carried it, and who orders after it."""
+
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    n = models.PositiveIntegerField()
+    hash = models.CharField(max_length=HASH)
+    carrier = models.CharField(max_length=HASH)
+    orderer_after = models.CharField(max_length=6)
+    ordered = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "n"], name="entry_once")]
+        indexes = [
+            models.Index(fields=["hash"], name="entry_hash"),
+            models.Index(fields=["carrier"], name="entry_carrier"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} {self.n}"
+
+
+class Proposal(models.Model):
+    """A step of a party that does not order: it stands until the orderer carries it in or refuses it."""
+
+    hash = models.CharField(max_length=HASH, primary_key=True)
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    base = models.CharField(max_length=HASH)
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} {self.hash[:8]}"
+
+
+class PartyRefusal(models.Model):
+    """A party refused an event: it, and what was built on it, is in no chain."""
+
+    hash = models.CharField(max_length=HASH, primary_key=True)
+    by = models.CharField(max_length=6)
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.hash[:8]}"
+
+
+class Note(models.Model):
+    """What stands beside a chain: notes, provisional notes with the step they anticipate, and answers to those."""
+
+    hash = models.CharField(max_length=HASH, primary_key=True)
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=48)
+    author = models.CharField(max_length=6)
+    re = models.CharField(max_length=HASH, default="", blank=True)
+    body = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["matter", "at"], name="note_matter"),
+            models.Index(fields=["re"], name="note_re", condition=~Q(re="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.hash[:8]}"

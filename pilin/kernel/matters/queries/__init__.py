@@ -1,0 +1,21 @@
+"""Questions about matters: lists and single matters, agreed kinds and calendars, soundness, what notes mean."""
+
+from pilin.kernel.matters.queries.agreed import calendar_of, calendars, kind, kinds_agreed
+from pilin.kernel.matters.queries.lists import MatterRow, Page, counters, matters
+from pilin.kernel.matters.queries.single import MatterView, last_receipt, matter, may_note, title_of
+
+__all__ = [
+    "MatterRow",
+    "MatterView",
+    "Page",
+    "calendar_of",
+    "calendars",
+    "counters",
+    "kind",
+    "kinds_agreed",
+    "last_receipt",
+    "matter",
+    "matters",
+    "may_note",
+    "title_of",
+]

@@ -1,0 +1,45 @@
+"""Kinds and calendars that parties agreed on, read from their documents and parsed once a process."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from pilin.base import canonical
+from pilin.kernel.federation.queries import facts as federation
+from pilin.kernel.matters.rules import clocks, kinds
+from pilin.kernel.matters.rules.clocks import Calendar
+from pilin.kernel.matters.rules.kinds import Kind
+
+
+def kind(kind_hash: str) -> Kind | None:
+    """Return an agreed kind by its hash."""
+    text = federation.agreed_text("kind", kind_hash)
+    return _kind(canonical.encode(text)) if text is not None else None
+
+
+@lru_cache(maxsize=256)
+def _kind(text: bytes) -> Kind:
+    return kinds.parse(canonical.decode(text))
+
+
+@lru_cache(maxsize=64)
+def _calendar(text: bytes) -> Calendar:
+    return clocks.parse_calendar(canonical.decode(text))
+
+
+def kinds_agreed() -> list[tuple[Kind, tuple[str, ...], str]]:
+    """Return every agreed kind with its parties and its basis, the newest first."""
+    found = federation.agreed_documents("kind")
+    return [(_kind(canonical.encode(row.text)), tuple(row.parties), row.basis) for row in found]
+
+
+def calendars() -> Mapping[str, Calendar]:
+    """Return the agreed calendars by hash."""
+    return {row.hash: _calendar(canonical.encode(row.text)) for row in federation.agreed_documents("calendar")}
+
+
+def calendar_of(parties: Sequence[str]) -> str:
+    """Return the hash of the calendar that these parties (among others, maybe) agreed on last, or the empty text."""
+    for row in federation.agreed_documents("calendar"):
+        if set(parties) <= set(row.parties):
+            return row.hash
+    return ""

@@ -1,0 +1,196 @@
+"""One matter for its page: what each side asserts and what is agreed, what may be done now, and how it came so."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from pilin.base import clock
+from pilin.base.clock import Instant
+from pilin.kernel.federation.queries import facts as federation
+from pilin.kernel.matters import models
+from pilin.kernel.matters.queries import agreed, notes
+from pilin.kernel.matters.queries.notes import Answer, Note
+from pilin.kernel.matters.rules import fold
+from pilin.kernel.matters.rules.clocks import ClockState
+from pilin.kernel.matters.rules.fold import Matter, Option
+from pilin.kernel.matters.rules.kinds import ClockRule, Kind, StepRule
+from pilin.kernel.matters.rules.refusals import MatterRefusal, Refusal
+
+PROVISIONAL, ANSWER = "matters.provisional", "matters.answer"
+ANSWERS = ("ratified", "reversed", "disputed")
+_NEVER = Instant(datetime(1970, 1, 1, tzinfo=UTC))
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """A field: what we assert, what others assert {node: value}, what all signed; None where nobody said anything."""
+
+    name: str
+    title: str
+    type: str
+    ours: Any
+    theirs: Mapping[str, Any]
+    agreed: Any
+    differs: bool
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step as this node sees it: allowed, or refused with the reason; `fields` are those that it takes."""
+
+    rule: StepRule
+    title: str
+    option: Option
+    text: str
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """A clock with its rule: statute and article, days, and where it stands."""
+
+    rule: ClockRule
+    state: ClockState
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the timeline: an entry, a pending proposal, or a note beside the chain."""
+
+    at: Instant
+    author: str
+    action: str
+    title: str
+    body: Mapping[str, Any]
+    event: str
+    carrier: str
+    standing: str
+
+
+@dataclass(frozen=True)
+class MatterView:
+    """Everything a matter's page shows."""
+
+    id: str
+    title: str
+    kind: Kind
+    matter: Matter
+    basis: str
+    parties: tuple[str, ...]
+    turn: tuple[str, ...]
+    fields: tuple[FieldView, ...]
+    steps: tuple[StepView, ...]
+    clocks: tuple[ClockView, ...]
+    timeline: tuple[Moment, ...]
+    refused_by: str
+
+
+def title_of(matter: Matter, kind: Kind) -> str:
+    """Return a matter's name: its agreed or first asserted `title`, else that of its kind."""
+    said = matter.agreed.get("title") or next(iter(matter.asserted.get("title", {}).values()), "")
+    return str(said or kind.title["zh"])[:200]
+
+
+def matter(matter_id: str, *, me: str, day: date) -> MatterView | None:
+    """Return one matter as this node sees it on a day, or None."""
+    row = models.Matter.objects.filter(pk=matter_id).first()
+    kind = agreed.kind(row.kind) if row else None
+    if row is None or kind is None:
+        return None
+    folded = fold.from_json(row.fold)
+    mine = [role for role, node in folded.roles.items() if node == me]
+    return MatterView(
+        id=row.pk,
+        title=row.title,
+        kind=kind,
+        matter=folded,
+        basis=row.basis,
+        parties=tuple(row.parties),
+        turn=tuple(row.turn),
+        fields=tuple(_field(folded, kind, name, mine) for name in kind.fields),
+        steps=_steps(folded, kind, mine, day),
+        clocks=tuple(ClockView(rule, folded.clocks[rule.name]) for rule in kind.clocks if rule.name in folded.clocks),
+        timeline=_timeline(row, kind),
+        refused_by=row.refused_by,
+    )
+
+
+def _field(folded: Matter, kind: Kind, name: str, mine: Sequence[str]) -> FieldView:
+    said = folded.asserted.get(name, {})
+    ours = next((said[role] for role in mine if role in said), None)
+    theirs = {folded.roles[role]: value for role, value in said.items() if role not in mine}
+    signed = folded.agreed.get(name)
+    values = [value for value in (ours, *theirs.values(), signed) if value is not None]
+    differs = any(value != values[0] for value in values)
+    rule = kind.fields[name]
+    return FieldView(name, rule.title["zh"], rule.type, ours, theirs, signed, differs)
+
+
+def _steps(folded: Matter, kind: Kind, mine: Sequence[str], day: date) -> tuple[StepView, ...]:
+    """Return the steps of this node's roles; a step that any of them may take is allowed."""
+    best: dict[str, Option] = {}
+    for role in mine:
+        for option in fold.allowed(kind, folded, role, day=day):
+            if option.step not in best or option.refusal is None:
+                best[option.step] = option
+    rules = [rule for rule in kind.steps if rule.name in best and rule.name != "open"]
+    return tuple(StepView(rule, rule.title["zh"], best[rule.name], fold.text_of(folded, rule)) for rule in rules)
+
+
+def _timeline(row: models.Matter, kind: Kind) -> tuple[Moment, ...]:
+    titles = {rule.name: rule.title["zh"] for rule in kind.steps} | {
+        rule.name: rule.title["zh"] for rule in kind.clocks
+    }
+    moments = [_entry(entry, titles) for entry in models.Entry.objects.filter(matter_id=row.pk).order_by("n")]
+    pending = models.Proposal.objects.filter(matter_id=row.pk).values_list("hash", flat=True)
+    for event in federation.events(list(pending)):
+        title = titles.get(str(event.body.get("step")), "")
+        moments.append(Moment(event.at, event.author, "proposal", title, event.body, event.hash, event.hash, "pending"))
+    beside = list(models.Note.objects.filter(matter_id=row.pk).order_by("at", "pk"))
+    standing = outcomes(beside, row.parties)
+    moments += [_note(note, titles, standing) for note in beside]
+    return tuple(sorted(moments, key=lambda moment: (moment.at, moment.event)))
+
+
+def _entry(entry: models.Entry, titles: Mapping[str, str]) -> Moment:
+    ordered = entry.ordered
+    name = ordered["name"] if ordered["action"] != "open" else "open"
+    at = clock.read(ordered["at"])
+    title = titles.get(name, name)
+    return Moment(at, ordered["author"], ordered["action"], title, ordered, entry.hash, entry.carrier, "in_chain")
+
+
+def _note(note: models.Note, titles: Mapping[str, str], standing: Mapping[str, str]) -> Moment:
+    title = titles.get(str(note.body.get("step")), "")
+    state = standing.get(note.pk, "beside")
+    return Moment(Instant(note.at), note.author, note.kind, title, note.body, note.pk, note.pk, state)
+
+
+def outcomes(beside: Sequence[models.Note], parties: Sequence[str]) -> Mapping[str, str]:
+    """Return how each provisional note stands, by hash."""
+    noted = [
+        Note(row.pk, row.author, str(row.body.get("base")), str(row.body.get("step")))
+        for row in beside
+        if row.kind == PROVISIONAL
+    ]
+    answers = [Answer(row.re, row.author, row.body.get("outcome")) for row in beside if row.kind == ANSWER]
+    return notes.provisional_outcome(noted, answers, parties)
+
+
+def may_note(folded: Matter, step: str, *, receipt_at: Instant, at: Instant) -> Refusal | None:
+    """Return why a step may not be noted provisionally now, or None."""
+    kind = agreed.kind(folded.kind)
+    assert kind is not None, "a matter's kind was agreed before it was opened"
+    mine = [role for role, node in folded.roles.items() if node == federation.me()]
+    rule = next((rule for rule in kind.steps if rule.name == step), None)
+    if rule is None:
+        return Refusal(MatterRefusal.NOTE_IS_NOT_FORESEEN, {"step": step})
+    options = [option for role in mine for option in fold.allowed(kind, folded, role, day=clock.day_of(at))]
+    option = next(option for option in options if option.step == step)
+    return notes.may_note(rule, option, receipt_at=receipt_at, at=at)
+
+
+def last_receipt(peers: Sequence[str]) -> Instant:
+    """Return when the peer that has been silent longest was last heard; the beginning of time where one never was."""
+    heard = [federation.heard_at(peer) for peer in peers]
+    return min((moment or _NEVER for moment in heard), default=_NEVER)
