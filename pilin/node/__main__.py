@@ -7,18 +7,15 @@ status. Modules are imported when their verb is called, after Django is ready: t
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from typing import Protocol, cast
 
 import django
-import yaml
 
 from pilin.base.refusal import Refused
-
-SENTENCES = Path(__file__).parents[1] / "web" / "locale" / "refusals.yaml"
+from pilin.node.words import sentence
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,31 @@ class VerbModule(Protocol):
         """Do it and return the exit status."""
 
 
-VERBS = (Verb("manage", "pilin.node.manage", "Run one of Django's own commands, e.g. `pilin manage check`."),)
+VERBS = (
+    Verb("init", "pilin.node.verbs.init", "Make a new node: its tables, key, certificate and first signer."),
+    Verb("serve", "pilin.node.verbs.serve", "Run the node: its pages and its link to other nodes."),
+    Verb("doctor", "pilin.node.verbs.doctor", "Look the node over and say in plain words what is wrong with it."),
+    Verb("link", "pilin.node.verbs.link", "Hold the key ceremony with another node, by files."),
+    Verb(
+        "load-programme",
+        "pilin.node.verbs.load_programme",
+        "Declare our half of a programme and offer the shared part.",
+    ),
+    Verb("demo", "pilin.node.verbs.demo", "Run two nodes on this machine with the programme loaded."),
+    Verb("override", "pilin.node.verbs.override", "Two persons end a recovery that waits for a node out of reach."),
+    Verb("create-user", "pilin.node.verbs.create_user", "Enter one of our people and give a role in an office."),
+    Verb(
+        "backup", "pilin.node.verbs.backup", "Copy the database and the attachments, while the node runs; never keys."
+    ),
+    Verb("restore", "pilin.node.verbs.restore", "Put a backup in the place of the database."),
+    Verb("backup-key", "pilin.node.verbs.backup_key", "Copy the node's keys into one file, under a passphrase."),
+    Verb("restore-key", "pilin.node.verbs.restore_key", "Put the keys back from such a file where they are lost."),
+    Verb("rotate-key", "pilin.node.verbs.rotate_key", "Give the node a new signing key and tell every peer."),
+    Verb("audit", "pilin.node.verbs.audit", "Check every signed and every derived row; name what does not hold."),
+    Verb("export", "pilin.node.verbs.export", "Write the sealed bundle of one subject: the evidence, in one file."),
+    Verb("verify", "pilin.node.verbs.verify", "Check a sealed bundle; no node needs to run."),
+    Verb("manage", "pilin.node.manage", "Run one of Django's own commands, e.g. `pilin manage check`."),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         django.setup()
         return _run(next(verb for verb in VERBS if verb.name == options.verb), options.rest)
     except Refused as refused:
-        sys.stderr.write(_sentence(refused))
+        sys.stderr.write(sentence(refused))
         return 2
 
 
@@ -79,13 +100,6 @@ def _run(verb: Verb, rest: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog=f"pilin {verb.name}", description=verb.help)
     module.arguments(parser)
     return module.run(parser.parse_args(rest))
-
-
-def _sentence(refused: Refused) -> str:
-    """Return what people read: the sentence in Chinese and in English, and the facts."""
-    sentences: Mapping[str, Mapping[str, str]] = yaml.safe_load(SENTENCES.read_text(encoding="utf-8"))
-    spoken = sentences.get(refused.code.value, {})
-    return "\n".join([*(spoken[language] for language in ("zh", "en") if language in spoken), str(refused), ""])
 
 
 if __name__ == "__main__":

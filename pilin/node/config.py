@@ -144,7 +144,7 @@ class Limits:
     """What the node takes at most, and how long it waits."""
 
     frame_bytes_max: Annotated[int, _whole(MIB // 16, 64 * MIB)] = 8 * MIB
-    batch_envelopes_max: Annotated[int, _whole(1, 10_000)] = 500
+    batch_envelopes_max: Annotated[int, _whole(1, 10_000)] = 200
     attachment_bytes_max: Annotated[int, _whole(1, 1024 * MIB)] = 50 * MIB
     fail_closed_hours: Annotated[int, _whole(1, 24 * 365)] = 72
     quarantine_days: Days = 30

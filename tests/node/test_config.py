@@ -36,7 +36,7 @@ def refusal(file: Path) -> Refused:
 def test_what_is_silent_has_the_documented_value(tmp_path: Path) -> None:
     loaded = config.load(written(tmp_path, NODE))
     assert loaded.node == config.Node("330482", "平湖市", "#1f6f78", "浙江省", tmp_path / "var/pinghu")
-    assert loaded.limits == config.Limits(8 * 2**20, 500, 50 * 2**20, 72, 30, 120, 30)
+    assert loaded.limits == config.Limits(8 * 2**20, 200, 50 * 2**20, 72, 30, 120, 30)
     assert loaded.pages.url == "http://127.0.0.1:8000"
     assert loaded.modules == ()
 

@@ -91,7 +91,7 @@ class MemoryStore:
             self.t.carriers[row.event_hash] = (*self.t.carriers.get(row.event_hash, ()), key)
             if row.line and event.hash not in self.t.events:
                 self.t.events[event.hash] = event
-                self.t.ids.setdefault(event.id, event.hash)
+                self.t.ids.setdefault((event.author, event.id), event.hash)
                 if event.re:
                     self.t.replies.setdefault((event.author, event.re, event.kind), event.hash)
 
@@ -120,7 +120,8 @@ class MemoryStore:
             self.t.rows[row.peer, row.lane, row.author, row.seq] = row
 
     def running(self, peer, lane, author, scope, seq):
-        for number in range(seq, 0, -1):
+        last = self.out_lanes(peer)[lane].seq if author == self.code else self.in_lanes(peer)[lane].seq
+        for number in range(min(seq, last), 0, -1):
             row = self.t.rows.get((peer, lane, author, number))
             if row is not None and row.scope == scope and row.running:
                 return row.running
@@ -153,7 +154,7 @@ class MemoryStore:
         lost = [row for row, _ in self.t.lost.values() if row.event_hash == event.hash]
         rows = [*self.rows_of_event(event.hash), *lost]
         applied = next((row for row in rows if row.outcome == APPLIED), None)
-        clash = self.t.ids.get(event.id, event.hash)
+        clash = self.t.ids.get((event.author, event.id), event.hash)
         return Prior(
             refused=(self.code, event.hash, "link.refusal") in self.t.replies,
             applied=applied is not None,
@@ -175,7 +176,7 @@ class MemoryStore:
         self.t.keys[row.node, peer] = tuple(rows.values())
 
     def parts(self, event_hashes, reader):
-        found = [part for (event, _), part in self.t.parts.items() if event in event_hashes]
+        found = [part for (event, _), part in self.t.parts.items() if event in event_hashes and part is not None]
         return [part for part in found if self._may_read(part, reader)]
 
     def _may_read(self, part, reader):
@@ -185,7 +186,10 @@ class MemoryStore:
 
     def save_parts(self, parts, at):
         for part in parts:
-            self.t.parts[part.event_hash, part.name] = part
+            self.t.parts.setdefault((part.event_hash, part.name), part)  # an erased one stays erased
+
+    def erase(self, event_hash, name):
+        self.t.parts[event_hash, name] = None
 
     def blob(self, digest, offset, limit, reader):
         return None

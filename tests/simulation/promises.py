@@ -32,14 +32,14 @@ def converged(story, nodes):
         for lane in LANES:
             for author in (a, b):
                 other = b if author is a else a
-                mine = _line(author, other, lane, author.code)
-                theirs = _line(other, author, lane, author.code)
+                mine = line(author, other, lane, author.code)
+                theirs = line(other, author, lane, author.code)
                 if mine != theirs:
                     differing = next((x, y) for x, y in zip(mine + [None], theirs + [None], strict=False) if x != y)
                     yield f"G2: {author.code}->{other.code} {lane}: {differing}"
 
 
-def _line(node, peer, lane, author):
+def line(node, peer, lane, author):
     rows = node.store.rows(peer.code, lane, author, 0, 10**6)
     return [(r.seq, r.hash, r.outcome, r.kind, r.effect if r.outcome == APPLIED else "") for r in rows]
 

@@ -1,7 +1,8 @@
 """The rooms above, in memory: documents, matters and claims by the very functions that the node uses."""
 
 from pilin.kernel.federation.protocol import documents
-from pilin.kernel.federation.protocol.desk import Applied
+from pilin.kernel.federation.protocol.desk import Applied, Declined
+from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.ledger.delivery import claims
 from pilin.kernel.matters.delivery import chain, docket
 from pilin.kernel.matters.rules import kinds
@@ -30,9 +31,10 @@ class Rooms:
             outcome = docket.decide(Files(self), self, item, at)
         elif kind in claims.KINDS:
             outcome = claims.decide(Book(self), self, item, at)
-        else:
-            assert kind == "link.refusal", kind
+        elif kind == "link.refusal":
             outcome = self._refused(item, at)
+        else:
+            outcome = Declined(LinkRefusal.KIND_IS_UNKNOWN)
         if isinstance(outcome, Applied):
             assert item.event.hash not in self.t.applied, f"applied twice: {kind}"
             self.t.applied[item.event.hash] = kind
@@ -103,7 +105,7 @@ class Files:
     def calendars(self):
         return {}
 
-    def calendar(self):
+    def calendar(self, parties):
         return ""
 
     def matter_of(self, event_hash):

@@ -24,6 +24,7 @@ class Story:
     def __init__(self, seed, *, nodes=2):
         self.world = World(seed, nodes=nodes)
         self.chance = self.world.chance
+        self.parties = sorted(self.world.nodes)
         self.acts = {}
         self.special = self.chance.choice(SPECIALS)
         self.restored = set()
@@ -137,9 +138,11 @@ class Story:
 
     def claim(self, node):
         payer = self.chance.choice([code for code in self.world.nodes if code != node.code])
+        self.tell(node, self.claim_draft(node, payer))
+
+    def claim_draft(self, node, payer):
         amount = self.chance.randrange(1, 1_000_000)
-        draft = claims.ask(claim=self.new_id(node), payer=payer, amount_fen=amount, purpose="test", basis="clause")
-        self.tell(node, draft)
+        return claims.ask(claim=self.new_id(node), payer=payer, amount_fen=amount, purpose="test", basis="clause")
 
     def end(self, node):
         mine = [c for c in node.tables.claims.values() if c.asker == node.code and c.state == claims.PENDING]
@@ -153,7 +156,7 @@ class Story:
         waiting = [d for d in node.tables.documents.values() if d.state == "open"]
         if not waiting or self.chance.random() < 0.3:
             text = {"type": "agreement", "n": self.chance.randrange(10**6)}
-            return self.tell(node, documents.offer(text, basis="charter", parties=sorted(self.world.nodes)))
+            return self.tell(node, documents.offer(text, basis="charter", parties=self.parties))
         document = self.chance.choice(waiting)
         if document.offered_by == node.code:
             return None if document.withdrawn else self.tell(node, documents.withdraw(document))

@@ -1,4 +1,6 @@
-"""The room's registration with Django."""
+"""The room's registration with Django, and of the directory's handler with itself."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
 
@@ -7,3 +9,7 @@ class FederationConfig(AppConfig):
     name = "pilin.kernel.federation"
     label = "federation"
     verbose_name = "互联"
+
+    def ready(self) -> None:
+        """Register the handler of directory entries, once the tables can be imported."""
+        import_module(f"{self.name}.delivery.directory").register()

@@ -4,20 +4,27 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from pilin.base import ids
 from pilin.base.clock import Instant, day_of
 from pilin.base.refusal import Refused
 from pilin.kernel.federation import actions as federation
-from pilin.kernel.federation.protocol.event import Event
+from pilin.kernel.federation.protocol.event import Draft, Event
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import models, queries
 from pilin.kernel.matters.delivery import chain
+from pilin.kernel.matters.delivery.chain import File
 from pilin.kernel.matters.delivery.files import read
 from pilin.kernel.matters.delivery.refusals import DocketRefusal
 from pilin.kernel.matters.queries import single
 from pilin.kernel.matters.queries.soundness import findings
-from pilin.kernel.matters.rules import fold, kinds
+from pilin.kernel.matters.rules import clocks, fold, kinds
+from pilin.kernel.matters.rules.fold import Ordered
+from pilin.kernel.matters.rules.kinds import Kind
+from pilin.kernel.matters.rules.refusals import Refusal
+
+_TAKEN = ("fields", "attachments", "text", "office")
 
 
 def offer_kind(text: Mapping[str, Any], *, basis: str, parties: Sequence[str], at: Instant) -> Event:
@@ -45,18 +52,44 @@ def take_step(*, matter: str, step: str, at: Instant, members: Mapping[str, Any]
     """Take a step on the present head. `members` are fields, attachments, reason and office, as the kind asks.
 
     Where we order, the step stands at once; else it is a proposal until the orderer carries it in. What a signature
-    signs is read from the table, never from the caller.
+    signs is read from the table, never from the caller. Raises what the kind's rules have against it here and now.
     """
     with transaction.atomic():
         row = _row(matter)
         file = read(row)
-        kind = queries.kind(file.matter.kind)
-        assert kind is not None, "a matter's kind was agreed before it was opened"
+        kind = _kind(file)
         rule = next((rule for rule in kind.steps if rule.name == step), None)
         text = {"text": fold.text_of(file.matter, rule)} if rule is not None and rule.joint else {}
         calendar = queries.calendar_of(file.parties)
         draft = chain.stepping(file, step, basis=row.basis, calendar=calendar, **{**(members or {}), **text})
+        _try(file, kind, draft, at)
         return federation.tell([draft], at=at)[0]
+
+
+def _kind(file: File) -> Kind:
+    kind = queries.kind(file.matter.kind)
+    assert kind is not None, "a matter's kind was agreed before it was opened"
+    return kind
+
+
+def _try(file: File, kind: Kind, draft: Draft, at: Instant) -> None:
+    """Fold a draft as its orderer would now, so that a person hears at once what the orderer would say days later."""
+    taken: dict[str, Any] = {name: draft.body[name] for name in _TAKEN if name in draft.body}
+    ordered = Ordered(
+        hash="",
+        matter=file.matter.id,
+        author=facts.me(),
+        orderer=file.chain[-1].orderer_after,
+        at=at,
+        base=file.matter.head,
+        action="step",
+        name=str(draft.body["step"]),
+        calendar=str(draft.body["calendar"]),
+        **taken,
+    )
+    refusal = fold.step(kind, file.matter, ordered, queries.calendars())
+    if isinstance(refusal, Refusal):
+        raise Refused(refusal.code, **refusal.facts)
 
 
 def note(*, matter: str, text: str, attachments: Sequence[str] = (), at: Instant) -> Event:
@@ -78,47 +111,59 @@ def note_provisionally(*, matter: str, step: str, reason: str, fields: Mapping[s
 
 
 def answer_note(*, note: str, outcome: str, reason: str = "", at: Instant) -> Event:
-    """Ratify, reverse or dispute a provisional note (by hash). Its author can only reverse it."""
+    """Ratify, reverse or dispute a provisional note (by hash). Its author can only reverse it.
+
+    An answer is given once; the same answer again is the one that stands.
+    """
     found = models.Note.objects.filter(pk=note, kind=chain.PROVISIONAL).first()
     if found is None:
         raise Refused(DocketRefusal.NOTE_IS_UNKNOWN, note=note)
     if outcome not in single.ANSWERS or (found.author == facts.me()) != (outcome == "reversed"):
         raise Refused(DocketRefusal.ANSWER_IS_NOT_OURS, outcome=outcome)
+    said = models.Note.objects.filter(re=note, kind=chain.ANSWER, author=facts.me()).first()
+    if said is not None and said.body["outcome"] != outcome:
+        raise Refused(DocketRefusal.NOTE_IS_ANSWERED, outcome=said.body["outcome"])
     row = _row(found.matter_id)
     return federation.tell([chain.answering(read(row), note, outcome, basis=row.basis, reason=reason)], at=at)[0]
 
 
 def turn_clocks(*, at: Instant) -> int:
     """Write the expiries and recounts that are due where we order; return how many. A duty of the worker."""
+    rows = models.Matter.objects.filter(Q(rolled_end__lt=day_of(at)) | Q(provisional=True), final=False, refused_by="")
+    return sum(_turn(matter, at) for matter in list(rows.order_by("pk").values_list("pk", flat=True)))
+
+
+def _turn(matter: str, at: Instant) -> int:
+    """Turn a matter's clocks one after the other until none is due; what the federation does not take now is left."""
     done = 0
-    day = day_of(at)
-    rows = models.Matter.objects.filter(final=False, refused_by="")
-    for row in rows.exclude(rolled_end=None).filter(rolled_end__lt=day) | rows.filter(provisional=True):
-        done += _turn(row, at)
-    return done
-
-
-def _turn(row: models.Matter, at: Instant) -> int:
-    """Let the matter's clocks expire or be counted anew, as far as they may; the docket refuses what is too early."""
-    file = read(row)
-    if file.chain[-1].orderer_after != facts.me():
-        return 0
-    calendar = queries.calendar_of(file.parties)
-    for name, state in file.matter.clocks.items():
-        if state.status != "running":
-            continue
-        late = not state.provisional and state.rolled_end < day_of(at)
-        if not late and not (state.provisional and calendar != file.chain[-1].ordered.calendar):
-            continue
-        action = "expire" if late else "recount"
-        draft = chain.timing(file, action, name, basis=row.basis, calendar=calendar)
+    while (draft := _due(_row(matter), at)) is not None:
         try:
             with transaction.atomic():
                 federation.tell([draft], at=at)
         except Refused:
+            break
+        done += 1
+    return done
+
+
+def _due(row: models.Matter, at: Instant) -> Draft | None:
+    """Return the draft for the first clock that has run out, or that an agreed calendar now counts otherwise."""
+    matter = fold.from_json(row.fold)
+    kind = queries.kind(matter.kind)
+    assert kind is not None, "a matter's kind was agreed before it was opened"
+    if matter.roles[kind.states[matter.state].orderer] != facts.me():
+        return None
+    name = queries.calendar_of(row.parties)
+    calendar = queries.calendars().get(name)
+    for rule in kind.clocks:
+        clock = matter.clocks.get(rule.name)
+        if clock is None or clock.status != "running" or calendar is None:
             continue
-        return 1
-    return 0
+        late = not clock.provisional and clock.rolled_end < day_of(at)
+        if late or (clock.provisional and clocks.counted(rule, clock, calendar) != clock):
+            action = "expire" if late else "recount"
+            return chain.timing(read(row), action, rule.name, basis=row.basis, calendar=name)
+    return None
 
 
 def attach(data: bytes, *, matter: str) -> str:

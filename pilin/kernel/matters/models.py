@@ -6,13 +6,14 @@ Every row can be made again from the signed events; `audit` does so.
 from django.db import models
 from django.db.models import Q
 
-HASH = 64
+HASH, NAME = 64, 48
 
 
 class Matter(models.Model):
     """One matter: its fold as JSON, and columns that lists and counters read.
 
-    `turn` holds the nodes that may act now; `raw_end` and `rolled_end` are those of the running clock that ends first.
+    `turn` holds the codes of the nodes that may act now, a comma before, between and after them, so that one text
+    search finds a node; `clock`, `warn_on`, `rolled_end` and `provisional` are of the running clock that ends first.
     """
 
     id = models.CharField(max_length=36, primary_key=True)
@@ -20,15 +21,15 @@ class Matter(models.Model):
     basis = models.CharField(max_length=120)
     parties = models.JSONField()
     title = models.CharField(max_length=200)
-    state = models.CharField(max_length=48)
+    state = models.CharField(max_length=NAME)
     final = models.BooleanField()
     n = models.PositiveIntegerField()
     head = models.CharField(max_length=HASH)
     fold = models.JSONField()
     dropped = models.JSONField(default=list)
     refused_by = models.CharField(max_length=6, default="", blank=True)
-    turn = models.JSONField()
-    clock = models.CharField(max_length=48, default="", blank=True)
+    turn = models.TextField(default="", blank=True)
+    clock = models.CharField(max_length=NAME, default="", blank=True)
     warn_on = models.DateField(null=True)
     rolled_end = models.DateField(null=True)
     provisional = models.BooleanField(default=False)
@@ -93,7 +94,7 @@ class Note(models.Model):
 
     hash = models.CharField(max_length=HASH, primary_key=True)
     matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=48)
+    kind = models.CharField(max_length=NAME)
     author = models.CharField(max_length=6)
     re = models.CharField(max_length=HASH, default="", blank=True)
     body = models.JSONField()

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pilin.base.clock import Instant
-from pilin.kernel.federation.protocol.desk import Declined, Delivered, Outcome
+from pilin.kernel.federation.protocol.desk import Declined, Delivered, Outcome, Waiting
 from pilin.kernel.federation.protocol.documents import Document
 from pilin.kernel.federation.protocol.event import Event
 
 Handler = Callable[[Sequence[Delivered], Instant], Sequence[Outcome]]
 RefusalListener = Callable[[Event, Instant], None]
-TextCheck = Callable[[Mapping[str, Any], Sequence[str]], Declined | None]
+TextCheck = Callable[[Mapping[str, Any], Sequence[str]], Declined | Waiting | None]
 AgreedListener = Callable[[Document, Instant], None]
-BasisCheck = Callable[[Event, Instant], Declined | None]
+BasisCheck = Callable[[Event, Instant], Declined | Waiting | None]
 
 
 @dataclass

@@ -5,7 +5,7 @@ shared by everything that handlers do inside it, so that lanes are read once and
 """
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -39,6 +39,9 @@ from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.suite import Signer
 
 _current: ContextVar[Peer | None] = ContextVar("peer", default=None)
+
+wakers: list[Callable[[], None]] = []
+"""Called after each commit that wrote envelopes, in a process that carries them itself."""
 
 
 def code() -> str:
@@ -116,7 +119,7 @@ class Rooms:
             listener(event, at)
         return Applied("")
 
-    def admits(self, event: Event, at: Instant) -> Declined | None:
+    def admits(self, event: Event, at: Instant) -> Declined | Waiting | None:
         """Check the basis of an event by the checker of its prefix."""
         prefix = event.basis.partition(":")[0] + ":"
         check = registry.basis_checks.get(prefix)
@@ -136,7 +139,13 @@ class Rooms:
 def tell(drafts: Sequence[Draft], *, at: Instant) -> list[Event]:
     """Sign facts, apply them here, and enqueue them for every other party, in the caller's transaction."""
     with session() as peer:
+        transaction.on_commit(_wake)
         return peer.tell(drafts, at)
+
+
+def _wake() -> None:
+    for waker in wakers:
+        waker()
 
 
 def replied(re: str, kind: str) -> bool:

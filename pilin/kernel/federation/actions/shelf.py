@@ -7,7 +7,7 @@ from typing import Any
 from pilin.base.clock import Instant
 from pilin.kernel.federation import models as tables
 from pilin.kernel.federation.actions.registry import registry
-from pilin.kernel.federation.protocol.desk import Declined
+from pilin.kernel.federation.protocol.desk import Declined, Waiting
 from pilin.kernel.federation.protocol.documents import Document
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 
@@ -35,7 +35,7 @@ class Shelf:
             hash=document.hash, defaults=values, create_defaults={**values, "offered_at": self.at}
         )
 
-    def check(self, text: Mapping[str, Any], parties: Sequence[str]) -> Declined | None:
+    def check(self, text: Mapping[str, Any], parties: Sequence[str]) -> Declined | Waiting | None:
         """Let the room that owns this type of document look at an offered text."""
         owner = registry.text_checks.get(str(text.get("type")))
         if owner is None:

@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 
 from pilin.base.canonical import Json, digest_of
 from pilin.base.clock import Instant
@@ -33,7 +34,15 @@ from pilin.kernel.federation.protocol.suite import PublicKey
 
 T = TypeVar("T", OutLane, InLane)
 
-_ROW = tuple(field.name for field in fields(Row))
+_ROW = tuple(field.name for field in fields(Row) if field.name != "event")
+_APPEND = (  # the columns of a row, then those of its event
+    "INSERT INTO federation_envelope (peer, lane, author, seq, inc, hash, event_hash, kind, scope, line, stored_at, "
+    "outcome, code, effect, running, event_id, subject, re) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+_IS_UNDECIDED: Any = RawSQL(  # spelled as the partial index spells it: a parameter would hide the index from SQLite
+    "outcome IN ('pending', 'waiting', 'failed')", (), output_field=models.BooleanField()
+)
 _SET_OUTCOMES = (
     "UPDATE federation_envelope SET outcome = %s, code = %s, effect = %s, running = %s "
     "WHERE peer = %s AND lane = %s AND author = %s AND seq = %s"
@@ -49,6 +58,8 @@ class DjangoStore:
         self._outs: dict[str, dict[str, OutLane]] = {}
         self._ins: dict[str, dict[str, InLane]] = {}
         self._keys: dict[tuple[str, str], list[KeyRow]] = {}
+        self._events: dict[str, Event] = {}  # by the hash of the envelope that brought them
+        self._undecided: set[tuple[str, str, str]] | None = None  # peers, lanes and authors that may have such rows
         self._me: Self | None = None
 
     # This node and its links
@@ -98,7 +109,7 @@ class DjangoStore:
 
     def save_out(self, lane: OutLane) -> None:
         """Keep our half of a lane."""
-        tables.OutLane.objects.update_or_create(link_id=lane.peer, lane=lane.lane, defaults=_columns(lane))
+        _put(tables.OutLane.objects, lane)
         self._outs[lane.peer] = {**self.out_lanes(lane.peer), lane.lane: lane}
 
     def in_lanes(self, peer: str) -> Mapping[str, InLane]:
@@ -109,43 +120,54 @@ class DjangoStore:
 
     def save_in(self, lane: InLane) -> None:
         """Keep the peer's half of a lane."""
-        tables.InLane.objects.update_or_create(link_id=lane.peer, lane=lane.lane, defaults=_columns(lane))
+        _put(tables.InLane.objects, lane)
         self._ins[lane.peer] = {**self.in_lanes(lane.peer), lane.lane: lane}
 
     # Envelopes
 
     def append(self, rows: Sequence[tuple[Row, Event]]) -> None:
         """Keep new rows with what their events name."""
-        tables.Envelope.objects.bulk_create(
-            [
-                tables.Envelope(
-                    **{name: getattr(row, name) for name in _ROW},
-                    event_id=event.id,
-                    subject=event.subject,
-                    re=event.re,
-                )
-                for row, event in rows
-            ]
-        )
+        self._events |= {row.hash: event for row, event in rows}
+        self._note_undecided([row for row, _ in rows])
+        with connection.cursor() as cursor:
+            cursor.executemany(_APPEND, [_values(row, event) for row, event in rows])
 
     def rows(self, peer: str, lane: str, author: str, after: int, limit: int) -> Sequence[Row]:
         """Return rows of one lane and author with a number above `after`, in order."""
-        return _rows(_lane(peer, lane, author).filter(seq__gt=after).order_by("seq")[:limit])
+        return self._rows(_lane(peer, lane, author).filter(seq__gt=after).order_by("seq")[:limit])
 
     def row(self, peer: str, lane: str, author: str, seq: int) -> Row | None:
         """Return one row."""
-        return next(iter(_rows(_lane(peer, lane, author).filter(seq=seq))), None)
+        return next(iter(self._rows(_lane(peer, lane, author).filter(seq=seq))), None)
 
     def rows_of_event(self, event_hash: str) -> Sequence[Row]:
         """Return the rows of all links that carried an event."""
-        return _rows(tables.Envelope.objects.filter(event_hash=event_hash).order_by("pk"))
+        return self._rows(tables.Envelope.objects.filter(event_hash=event_hash).order_by("pk"))
 
     def undecided(self, peer: str, lane: str, author: str, outcomes: Sequence[str], limit: int) -> Sequence[Row]:
         """Return rows of one lane and author with one of the outcomes, in order."""
-        return _rows(_lane(peer, lane, author).filter(outcome__in=outcomes).order_by("seq")[:limit])
+        if (peer, lane, author) not in self._places_undecided():
+            return []
+        rows = _lane(peer, lane, author).filter(_IS_UNDECIDED, outcome__in=outcomes)
+        return self._rows(rows.order_by("seq")[:limit])
+
+    def _places_undecided(self) -> set[tuple[str, str, str]]:
+        if self._undecided is None:
+            rows = tables.Envelope.objects.filter(_IS_UNDECIDED)
+            self._undecided = set(rows.values_list("peer", "lane", "author").distinct())
+        return self._undecided
+
+    def _note_undecided(self, rows: Sequence[Row]) -> None:
+        self._places_undecided().update((row.peer, row.lane, row.author) for row in rows if row.outcome in UNDECIDED)
+
+    def _rows(self, found: models.QuerySet[tables.Envelope]) -> list[Row]:
+        known = self._events
+        rows = found.values(*_ROW)
+        return [Row(**{**row, "line": bytes(row["line"]), "event": known.get(row["hash"])}) for row in rows]
 
     def set_outcomes(self, rows: Sequence[Row]) -> None:
         """Keep outcome, code, effect and running digest of rows."""
+        self._note_undecided(rows)
         with connection.cursor() as cursor:
             cursor.executemany(
                 _SET_OUTCOMES,
@@ -174,8 +196,8 @@ class DjangoStore:
 
     def recovered(self) -> Sequence[Row]:
         """Return our own rows that are undecided since they were pulled back, in the order in which they were told."""
-        rows = tables.Envelope.objects.filter(author=self.code, outcome__in=UNDECIDED)
-        return _rows(rows.order_by("event_id", "peer"))
+        rows = tables.Envelope.objects.filter(_IS_UNDECIDED, author=self.code)
+        return self._rows(rows.order_by("event_id", "peer"))
 
     # Events
 
@@ -189,19 +211,22 @@ class DjangoStore:
         """Return, by event hash, what we know of events beside the row at hand: four queries for any number."""
         hashes = [event.hash for event in events]
         rows = tables.Envelope.objects
-        refusals = rows.filter(author=self.code, kind="link.refusal", re__in=hashes).values_list("re", flat=True)
+        answers = rows.filter(author=self.code, kind="link.refusal", re__in=hashes)
+        refusals = answers.exclude(re="").values_list("re", flat=True)  # as the partial index is spelled
         lost = tables.LostEnvelope.objects.filter(event_hash__in=hashes, outcome=APPLIED)
         applied = dict(lost.values_list("event_hash", "effect"))
         applied |= dict(rows.filter(event_hash__in=hashes, outcome=APPLIED).values_list("event_hash", "effect"))
         same_id = rows.filter(event_id__in=[event.id for event in events]).order_by("-pk")
-        first = dict(same_id.values_list("event_id", "event_hash"))
+        first = {
+            (author, name): found for author, name, found in same_id.values_list("author", "event_id", "event_hash")
+        }
         refused = set(refusals)
         return {
             event.hash: Prior(
                 refused=event.hash in refused,
                 applied=event.hash in applied,
                 effect=applied.get(event.hash, ""),
-                clash="" if first.get(event.id, event.hash) == event.hash else first[event.id],
+                clash=_other(first.get((event.author, event.id), ""), event.hash),
             )
             for event in events
         }
@@ -287,6 +312,10 @@ class DjangoStore:
         cellar.quarantine(peer, reason, data, at)
 
 
+def _other(found: str, event_hash: str) -> str:
+    return "" if found == event_hash else found
+
+
 def _link(row: tables.Link) -> Link:
     values = {field.name: getattr(row, field.name) for field in fields(Link) if field.name != "speaks"}
     values["bisect"] = tuple(row.bisect) if row.bisect else None
@@ -303,6 +332,12 @@ def _with_claim(out: OutLane) -> OutLane:
     return replace(out, claim=(out.claim[0], out.claim[1])) if out.claim else out  # JSON gives lists
 
 
+def _put(rows: models.Manager[Any], lane: OutLane | InLane) -> None:
+    """Update the row of a lane; the first time, make it."""
+    if not rows.filter(link_id=lane.peer, lane=lane.lane).update(**_columns(lane)):
+        rows.create(link_id=lane.peer, lane=lane.lane, **_columns(lane))
+
+
 def _columns(lane: OutLane | InLane) -> dict[str, object]:
     return {field.name: getattr(lane, field.name) for field in fields(lane) if field.name not in ("peer", "lane")}
 
@@ -311,8 +346,11 @@ def _lane(peer: str, lane: str, author: str) -> models.QuerySet[tables.Envelope]
     return tables.Envelope.objects.filter(peer=peer, lane=lane, author=author)
 
 
-def _rows(found: models.QuerySet[tables.Envelope]) -> list[Row]:
-    return [Row(**{**values, "line": bytes(values["line"])}) for values in found.values(*_ROW)]
+def _values(row: Row, event: Event) -> list[Any]:
+    """Return the columns of a new row as the database takes them."""
+    values = [getattr(row, name) for name in _ROW]
+    values[_ROW.index("stored_at")] = connection.ops.adapt_datetimefield_value(row.stored_at)
+    return [*values, event.id, event.subject, event.re]
 
 
 def _event(line: bytes) -> Event:

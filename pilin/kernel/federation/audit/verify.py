@@ -196,9 +196,9 @@ class Examination:
         for section in SECTIONS:
             for number, line in enumerate(sections[section], 1):
                 self._guarded(section, str(number), line)
-        self._guarded("seal", "", {**seal, "section": "seal"})
         refusals = [fact for fact in self.facts.values() if fact.get("kind") == "link.refusal"]
         self.refused = {(fact.get("re"), fact["author"]) for fact in refusals}
+        self._guarded("seal", "", {**seal, "section": "seal"})
         self.problems += [(where, "signature") for doubt, where in self.doubts.items() if doubt not in self.refused]
 
     def _guarded(self, section: str, place: str, line: Mapping[str, Any]) -> None:
@@ -276,13 +276,12 @@ class Examination:
         need("parts", line["state"] in ("included", "withheld", "erased"))
 
     def _seal(self, seal: Any) -> None:
+        refused = {name for name, _ in self.refused}
         named = {(name, part["name"], part["hash"]) for name, fact in self.facts.items() for part in fact["parts"]}
-        need("parts", named == self.parts.keys())
-        rings = [ring for (node, _), ring in self.ring.keys.items() if node == self.head["node"]]
-        need(
-            "signature",
-            Key(seal["suite"], seal["public"]).fingerprint[:32] in {name for ring in rings for name in ring},
-        )
+        need("parts", {part for part in named if part[0] not in refused} <= self.parts.keys() <= named)
+        need("place", all(set(fact["parties"]) <= set(self.head["parties"]) for fact in self.facts.values()))
+        name = Key(seal["suite"], seal["public"]).fingerprint[:32]
+        need("signature", any(name in ring for (node, _), ring in self.ring.keys.items() if node == self.head["node"]))
 
 
 def told(found: Examination) -> Iterator[str]:

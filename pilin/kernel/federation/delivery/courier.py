@@ -160,10 +160,15 @@ class Courier:
 
     def receive(self, incoming: Sequence[Incoming]) -> list[bytes]:
         """Take what the listener gathered; return the answers, after their marks are on disk."""
-        answers = []
-        for item in incoming:
-            effects = actions.receive([item.frame], at=clock.now())[0]
-            self.carry_out(effects)
-            answers.append(effects.reply or b"")
+        answers = [self._answer(item) for item in incoming]
         close_old_connections()
         return answers
+
+    def _answer(self, item: Incoming) -> bytes:
+        try:
+            effects = actions.receive([item.frame], at=clock.now())[0]
+        except Exception:  # the federation inbox: one frame's fault is not its neighbours'; the peer sends it again
+            log.exception("a frame of %s was not taken", item.code)
+            return b""
+        self.carry_out(effects)
+        return effects.reply or b""

@@ -10,8 +10,8 @@ class Limits:
     frame_bytes_max: int = 8 * 1024 * 1024
     batch_frames_max: int = 64
     batch_bytes_max: int = 16 * 1024 * 1024
-    gather_seconds: float = 0.003
-    """How long the first frame of a batch waits for others."""
+    gather_seconds: float = 0.0
+    """How long the first frame of a batch waits for others; it pays only for a desk that takes many frames at once."""
     connections_max: int = 128
     connections_per_peer_max: int = 16
     handshakes_max: int = 64

@@ -4,12 +4,13 @@ import base64
 import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
 from pilin.base.canonical import Json
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.protocol.desk import Desk, Effects
-from pilin.kernel.federation.protocol.event import is_hash
+from pilin.kernel.federation.protocol.event import is_hash, is_number
 from pilin.kernel.federation.protocol.frame import Frame
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 
@@ -19,9 +20,9 @@ Reply = tuple[str, Mapping[str, Json], Sequence[bytes]]
 def on_fetch(desk: Desk, frame: Frame, peer: str, _at: Instant) -> tuple[Reply | None, Effects]:
     """Answer with a chunk that the peer may have; raises BLOB_IS_NOT_HERE otherwise."""
     name, offset = frame.header.body.get("hash"), frame.header.body.get("offset")
-    if not is_hash(name) or not isinstance(offset, int) or offset < 0:
+    if not is_hash(name) or not is_number(offset):
         raise Refused(LinkRefusal.FRAME_IS_NOT_READABLE, where="fetch")
-    found = desk.store.blob(str(name), offset, desk.limits.chunk_bytes, peer)
+    found = desk.store.blob(str(name), cast("int", offset), desk.limits.chunk_bytes, peer)
     if found is None:
         raise Refused(LinkRefusal.BLOB_IS_NOT_HERE, hash=str(name))
     data, size = found
@@ -40,6 +41,8 @@ def on_chunk(desk: Desk, frame: Frame, peer: str, at: Instant) -> tuple[Reply | 
         return None, Effects()
     wanted = desk.store.wanted(peer, 1)
     size = body.get("size")
-    if wanted and (body.get("hash"), body.get("offset")) == wanted[0] and isinstance(size, int):
-        desk.store.save_chunk(wanted[0][0], wanted[0][1], data, size)
+    if not wanted or (body.get("hash"), body.get("offset")) != wanted[0] or not is_number(size):
+        return None, Effects()
+    if 0 < len(data) <= desk.limits.chunk_bytes:
+        desk.store.save_chunk(wanted[0][0], wanted[0][1], data, cast("int", size))
     return None, Effects()

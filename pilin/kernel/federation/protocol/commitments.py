@@ -13,7 +13,7 @@ from pilin.base.clock import Instant, after
 from pilin.kernel.federation.protocol import writing
 from pilin.kernel.federation.protocol.desk import Applied, Declined, Desk, Outcome
 from pilin.kernel.federation.protocol.envelope import LANES
-from pilin.kernel.federation.protocol.event import SCOPES, Draft, Event, is_hash
+from pilin.kernel.federation.protocol.event import SCOPES, Draft, Event, is_hash, is_number
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import Commitment, Link
 
@@ -120,7 +120,7 @@ def narrow(desk: Desk, link: Link, body: Mapping[str, Any], at: Instant) -> None
         desk.store.save_link(replace(link, bisect=_next_search(desk, link)))
         return
     low, high = (0, high) if low < 0 else (asked, high) if same else (low, asked)
-    found = high - low == 1
+    found = high - low <= 1
     if found:
         facts = {"scope": scope, "lane": lane, "author": author, "seq": high}
         desk.store.alarm("mismatch_found", link.peer, at, facts)
@@ -141,7 +141,8 @@ def _next_search(desk: Desk, link: Link) -> Search | None:
 def _is_cut(cut: object, authors: tuple[str, str]) -> bool:
     if not isinstance(cut, dict) or cut.keys() != set(LANES):
         return False
-    return all(isinstance(numbers, dict) and numbers.keys() == set(authors) for numbers in cut.values())
+    lanes = all(isinstance(numbers, dict) and numbers.keys() == set(authors) for numbers in cut.values())
+    return lanes and all(is_number(number) for numbers in cut.values() for number in numbers.values())
 
 
 def _are_digests(digests: object) -> bool:

@@ -12,7 +12,7 @@ from pilin.base.refusal import Refused
 from pilin.kernel.federation.protocol import commitments, digests, envelope, keys, writing
 from pilin.kernel.federation.protocol.desk import Applied, Declined, Delivered, Desk, Failed, Outcome, Waiting
 from pilin.kernel.federation.protocol.envelope import LANES
-from pilin.kernel.federation.protocol.event import Draft, Event
+from pilin.kernel.federation.protocol.event import Draft, Event, is_name
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import (
     APPLIED,
@@ -93,7 +93,7 @@ def _decide_group(desk: Desk, rows: Sequence[Row], at: Instant) -> list[Row]:
 
 def event_of(row: Row) -> Event:
     """Return the event of a stored row."""
-    return envelope.parse(row.line, versions=(1, 2))[0].event
+    return row.event or envelope.parse(row.line, versions=(1, 2))[0].event
 
 
 def _case(desk: Desk, row: Row, event: Event | None, ring: dict[str, KeyRow], prior: Mapping[str, Prior]) -> _Case:
@@ -105,8 +105,8 @@ def _case(desk: Desk, row: Row, event: Event | None, ring: dict[str, KeyRow], pr
 def _known(desk: Desk, row: Row, event: Event, key: KeyRow | None, prior: Prior) -> Outcome | None:
     """Return what follows from the envelope and from what is stored, before any room is asked."""
     try:
-        if event.author != row.peer:
-            raise Refused(LinkRefusal.AUTHOR_IS_NOT_SENDER, author=event.author)
+        if (event.scope == "link") != event.kind.startswith("link."):
+            raise Refused(LinkRefusal.KIND_IS_UNKNOWN, kind=event.kind)
         if desk.code not in event.parties:
             raise Refused(LinkRefusal.PARTIES_DO_NOT_FIT)
         keys.check_event(key, event)
@@ -146,14 +146,22 @@ def _internal(desk: Desk, kind: str, item: Delivered, at: Instant) -> Outcome | 
 
 
 def _refused_by_peer(desk: Desk, peer: str, event: Event, at: Instant) -> Outcome | None:
-    """A peer refused an event. One of ours that is not settled yet becomes a dead letter; the rooms are told."""
+    """A peer refused an event. One of ours that is not settled yet becomes a dead letter; the rooms are told.
+
+    Who does not share an event cannot refuse it.
+    """
+    refused = desk.store.event(event.re)
+    if refused is not None and peer not in refused.parties:
+        desk.store.alarm(LinkRefusal.PARTIES_DO_NOT_FIT.value, peer, at, {"event": event.hash, "re": event.re})
+        return Declined(LinkRefusal.PARTIES_DO_NOT_FIT)
     for row in desk.store.rows_of_event(event.re):
         if row.peer != peer or row.author != desk.code or row.outcome == REFUSED:
             continue
         if row.seq <= desk.store.out_lanes(peer)[row.lane].settled:
             desk.store.alarm(LinkRefusal.REFUSAL_CAME_TOO_LATE.value, peer, at, {"lane": row.lane, "seq": row.seq})
             return Declined(LinkRefusal.REFUSAL_CAME_TOO_LATE)
-        desk.store.set_outcomes([replace(row, outcome=REFUSED, code=str(event.body.get("code", "")))])
+        code = event.body.get("code")
+        desk.store.set_outcomes([replace(row, outcome=REFUSED, code=str(code) if is_name(code, 64) else "")])
         digests.rechain(desk.store, peer, row.lane, desk.code, row.seq)
     return None
 

@@ -66,7 +66,7 @@ class Rooms(Protocol):
         """Decide events of one kind, in order; one outcome each."""
         ...
 
-    def admits(self, event: Event, at: Instant) -> Declined | None:
+    def admits(self, event: Event, at: Instant) -> Declined | Waiting | None:
         """Check the basis of an event: charter or clause in force, and the kinds that it allows."""
         ...
 
@@ -75,7 +75,7 @@ class Rooms(Protocol):
 class Limits:
     """Bounds in numbers and seconds. `waiting_days` bounds the wait for a base, `closing_hours` the countdown."""
 
-    batch_envelopes: int = 500
+    batch_envelopes: int = 200
     batch_bytes: int = 4 * 2**20
     chunk_bytes: int = 256 * 1024
     flight_seconds: int = 60

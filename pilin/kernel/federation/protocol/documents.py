@@ -55,7 +55,7 @@ class Shelf(Protocol):
         """Keep a document."""
         ...
 
-    def check(self, text: Mapping[str, Any], parties: Sequence[str]) -> Declined | None:
+    def check(self, text: Mapping[str, Any], parties: Sequence[str]) -> Declined | Waiting | None:
         """Let the room that owns this type of document look at an offered text."""
         ...
 
@@ -101,8 +101,8 @@ def _offered(shelf: Shelf, event: Event, at: Instant) -> Outcome:
     document = shelf.get(name)
     if document is not None:
         return _answered(shelf, document, event, at)
-    if (declined := shelf.check(text, event.parties)) is not None:
-        return declined
+    if (objection := shelf.check(text, event.parties)) is not None:
+        return objection
     answers = {event.author: "signed"}
     shelf.put(Document(name, text["type"], text, event.basis, event.parties, event.author, event.hash, answers))
     return _effect(name, event)

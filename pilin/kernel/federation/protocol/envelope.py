@@ -81,7 +81,7 @@ def parse(line: bytes, *, versions: tuple[int, int]) -> tuple[Envelope, str, byt
     if not isinstance(inner, dict):
         raise Refused(LinkRefusal.ENVELOPE_IS_NOT_READABLE, where="envelope")
     version = inner.get("v")
-    if not isinstance(version, int) or not versions[0] <= version <= versions[1]:
+    if type(version) is not int or not versions[0] <= version <= versions[1]:
         raise Refused(LinkRefusal.VERSION_IS_NOT_SPOKEN, version=version)
     if inner.keys() != _MEMBERS_BY_VERSION[version]:
         raise Refused(LinkRefusal.ENVELOPE_IS_NOT_READABLE, where="members")
@@ -91,8 +91,8 @@ def parse(line: bytes, *, versions: tuple[int, int]) -> tuple[Envelope, str, byt
 
 
 def _place(inner: Mapping[str, Any]) -> Place:
-    texts = all(isinstance(inner[name], str) for name in ("from", "to", "lane", "prev", "sent_at", "suite", "kid"))
-    numbers = all(isinstance(inner[name], int) and inner[name] is not True for name in ("seq", "inc"))
+    texts = all(events.is_name(inner[name], 64) for name in ("from", "to", "lane", "prev", "sent_at", "suite", "kid"))
+    numbers = all(events.is_number(inner.get(name, 0)) for name in ("seq", "inc", "seen")) and inner["seq"] > 0
     if not (texts and numbers and inner["lane"] in LANES and events.is_hash(inner["prev"])):
         raise Refused(LinkRefusal.ENVELOPE_IS_NOT_READABLE, where="place")
     return Place(inner["from"], inner["to"], inner["lane"], inner["seq"], inner["prev"], inner["inc"])

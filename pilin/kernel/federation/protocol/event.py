@@ -6,6 +6,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, cast
 
@@ -144,7 +145,10 @@ class Event:
 
 
 def sign(draft: Draft, *, author: str, signer: Signer, at: Instant, entropy: ids.Entropy) -> Event:
-    """Make the event of a draft. Identity numbers in its texts are masked before anything is signed."""
+    """Make the event of a draft. Identity numbers in its texts are masked before anything is signed.
+
+    Raises EVENT_IS_NOT_READABLE for what a peer would not read either.
+    """
     fact: dict[str, Any] = {
         "v": 1,
         "id": draft.id or ids.new_id(at, entropy),
@@ -159,7 +163,9 @@ def sign(draft: Draft, *, author: str, signer: Signer, at: Instant, entropy: ids
         "body": masked(draft.body),
         "parts": [part.as_json() for part in draft.parts],
     }
+    _check_shape(fact)
     text = canonical.encode(fact)
+    _check_text(text)
     event = Event(fact, signer.key.suite, signer.key.kid, signer.sign(text))
     event.__dict__["text"] = text  # spelled once
     return event
@@ -172,38 +178,68 @@ def parse(value: object) -> Event:
     fact = value["fact"]
     if not isinstance(fact, dict) or fact.keys() != _FACT:
         raise Refused(LinkRefusal.EVENT_IS_NOT_READABLE, where="fact")
+    _check_shape(fact)
+    if not all(isinstance(value[name], str) for name in ("suite", "kid", "sig")):
+        raise Refused(LinkRefusal.EVENT_IS_NOT_READABLE, where="signature")
+    event = Event(fact, value["suite"], value["kid"], value["sig"])
+    _check_text(event.text)
+    return event
+
+
+def _check_shape(fact: Mapping[str, Any]) -> None:
     for where, fits in _SHAPE:
         if not fits(fact):
             raise Refused(LinkRefusal.EVENT_IS_NOT_READABLE, where=where)
-    if not all(isinstance(value[name], str) for name in ("suite", "kid", "sig")):
-        raise Refused(LinkRefusal.EVENT_IS_NOT_READABLE, where="signature")
-    return Event(fact, value["suite"], value["kid"], value["sig"])
+
+
+def _check_text(text: bytes) -> None:
+    """A database may hold no NUL in a text; so none is signed and none is read."""
+    if b"\\u0000" in text:
+        raise Refused(LinkRefusal.EVENT_IS_NOT_READABLE, where="nul")
 
 
 def _is_instant(text: object) -> bool:
+    """An instant in a year whose days can be counted."""
     try:
-        clock.read(cast("str", text))
+        return 2000 <= clock.read(cast("str", text)).year < 2200
     except (Refused, TypeError):
         return False
-    return True
 
 
 def _are_parts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(part, dict) and part.keys() == _PART for part in value)
+    return isinstance(value, list) and all(map(_is_part, value)) and len({part["name"] for part in value}) == len(value)
+
+
+def _is_part(part: object) -> bool:
+    if not isinstance(part, dict) or part.keys() != _PART:
+        return False
+    readers, names = part["readers"], (part["name"], part["purpose"])
+    texts = all(is_name(text, limit) for text, limit in zip(names, _PART_NAMES, strict=True)) and part["name"] != ""
+    return texts and is_hash(part["hash"]) and _is_day(part["keep_until"]) and _are_codes(readers)
+
+
+def _is_day(text: object) -> bool:
+    try:
+        return isinstance(text, str) and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _are_codes(value: object) -> bool:
+    return isinstance(value, list) and all(is_name(code, _NAMES["author"]) for code in value)
 
 
 def _are_parties(fact: Mapping[str, Any]) -> bool:
     parties = fact["parties"]
-    if not isinstance(parties, list) or not all(isinstance(code, str) for code in parties):
-        return False
-    return parties == sorted(set(parties)) and fact["author"] in parties
+    return _are_codes(parties) and parties == sorted(set(parties)) and fact["author"] in parties
 
 
-_TEXTS = ("author", "kind", "subject", "basis", "re")
+_NAMES: Mapping[str, int] = {"author": 6, "kind": 48, "subject": 120, "basis": 120, "re": 64}  # longest, in characters
+_PART_NAMES = (80, 120)
 _SHAPE = (
-    ("v", lambda fact: fact["v"] == 1 and fact["v"] is not True),
+    ("v", lambda fact: fact["v"] == 1 and is_number(fact["v"])),
     ("id", lambda fact: isinstance(fact["id"], str) and ids.is_id(fact["id"])),
-    ("text", lambda fact: all(isinstance(fact[name], str) for name in _TEXTS)),
+    ("text", lambda fact: all(is_name(fact[name], limit) for name, limit in _NAMES.items())),
     ("parties", _are_parties),
     ("scope", lambda fact: fact["scope"] in SCOPES),
     ("re", lambda fact: fact["re"] == "" or is_hash(fact["re"])),
@@ -211,6 +247,16 @@ _SHAPE = (
     ("body", lambda fact: isinstance(fact["body"], dict)),
     ("parts", lambda fact: _are_parts(fact["parts"])),
 )
+
+
+def is_number(value: object) -> bool:
+    """Tell whether a value is an integer that is not negative; JSON's `true` is none."""
+    return type(value) is int and value >= 0
+
+
+def is_name(text: object, limit: int) -> bool:
+    """Tell whether a value is a text of printable characters, at most `limit` of them."""
+    return isinstance(text, str) and len(text) <= limit and text.isprintable()
 
 
 def is_hash(text: object) -> bool:

@@ -4,7 +4,7 @@ The header states how far each lane has come. It is the receipt, and it is kept 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from pilin.base import canonical, clock
@@ -12,7 +12,7 @@ from pilin.base.canonical import Json
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.protocol.envelope import LANES
-from pilin.kernel.federation.protocol.event import is_hash
+from pilin.kernel.federation.protocol.event import is_hash, is_name, is_number
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.suite import PublicKey, Signer
 
@@ -30,6 +30,7 @@ TYPES = (
     "chunk",
     "refused",
 )
+VERSION_MAX = 999
 _MEMBERS = {"v", "type", "from", "to", "inc", "at", "speaks", "mode", "lanes", "body", "payload", "suite", "kid"}
 
 
@@ -111,35 +112,43 @@ def build(header: Header, lines: Sequence[bytes], signer: Signer) -> bytes:
 def parse(data: bytes) -> Frame:
     """Read a frame: shapes and the payload's hash are checked, the signature is not. Raises FRAME_IS_NOT_READABLE."""
     head_line, separator, payload = data.partition(b"\n")
+    frame, payload_hash = _parse_head(head_line)
+    if not separator or payload_hash != canonical.digest(payload) or (payload and not payload.endswith(b"\n")):
+        raise _unreadable("payload")
+    return replace(frame, lines=tuple(payload[:-1].split(b"\n")) if payload else ())
+
+
+def parse_head(head_line: bytes) -> Frame:
+    """Read a kept header line: evidence of what its author stated once. Raises FRAME_IS_NOT_READABLE."""
+    return _parse_head(head_line)[0]
+
+
+def _parse_head(head_line: bytes) -> tuple[Frame, object]:
     value = canonical.decode(head_line)
-    if not separator or not isinstance(value, dict) or value.keys() != {"header", "sig"}:
+    if not isinstance(value, dict) or value.keys() != {"header", "sig"}:
         raise _unreadable("frame")
     inner = value["header"]
     if not isinstance(inner, dict) or inner.keys() != _MEMBERS or not isinstance(value["sig"], str):
         raise _unreadable("header")
     if inner["v"] != 1:
-        raise Refused(LinkRefusal.VERSION_IS_NOT_SPOKEN, version=inner["v"])
-    if inner["payload"] != canonical.digest(payload) or (payload and not payload.endswith(b"\n")):
-        raise _unreadable("payload")
+        raise Refused(LinkRefusal.VERSION_IS_NOT_SPOKEN, version=str(inner["v"]))
     try:
         header = _header(inner)
     except (KeyError, TypeError, ValueError):
         raise _unreadable("members") from None
-    lines = tuple(payload[:-1].split(b"\n")) if payload else ()
-    return Frame(
-        header, str(inner["kid"]), str(inner["suite"]), value["sig"], canonical.encode(inner), head_line, lines
-    )
+    signed = canonical.encode(inner)
+    frame = Frame(header, str(inner["kid"]), str(inner["suite"]), value["sig"], signed, head_line, ())
+    return frame, inner["payload"]
 
 
 def _header(inner: Mapping[str, Any]) -> Header:
     low, high = inner["speaks"]
-    numbers = (low, high, inner["inc"])
     texts = ("type", "from", "to", "at", "mode", "suite", "kid")
-    if not all(isinstance(inner[name], str) for name in texts) or inner["type"] not in TYPES:
+    if not all(is_name(inner[name], 64) for name in texts) or inner["type"] not in TYPES:
         raise _unreadable("text")
-    if not all(isinstance(number, int) and number is not True for number in numbers):
+    if not all(map(is_number, (low, high, inner["inc"]))) or not low <= high <= VERSION_MAX:
         raise _unreadable("number")
-    if not isinstance(inner["body"], dict) or inner["lanes"].keys() != set(LANES):
+    if not isinstance(inner["body"], dict) or not isinstance(inner["lanes"], dict) or inner["lanes"].keys() != {*LANES}:
         raise _unreadable("lanes")
     lanes = {lane: _report(report) for lane, report in inner["lanes"].items()}
     at = clock.read(inner["at"])
@@ -151,7 +160,7 @@ def _header(inner: Mapping[str, Any]) -> Header:
 def _report(value: Mapping[str, Any]) -> LaneReport:
     report = LaneReport(**value)
     numbers: tuple[object, ...] = (report.put, report.got, report.decided)
-    if not all(isinstance(number, int) and number is not True and number >= 0 for number in numbers):
+    if not all(map(is_number, numbers)):
         raise _unreadable("report")
     if not (is_hash(report.put_head) and is_hash(report.got_head)):
         raise _unreadable("report")

@@ -2,21 +2,24 @@
 
 from dataclasses import replace
 
-from pilin.base.clock import Instant, seconds_between
+from pilin.base.clock import Instant, after, seconds_between
 from pilin.base.refusal import Refused
-from pilin.kernel.federation.protocol import keys
-from pilin.kernel.federation.protocol.desk import Desk
+from pilin.kernel.federation.protocol import keys, sending
+from pilin.kernel.federation.protocol.desk import Desk, Effects
 from pilin.kernel.federation.protocol.envelope import LANES
 from pilin.kernel.federation.protocol.frame import Frame, Header, LaneReport
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import Link, OutLane
 
+_SKEW_MAX = 10**9  # seconds; more is not told apart
+
 
 def check(desk: Desk, frame: Frame) -> Link:
     """Check addresses, signature and incarnation of a frame; return its link.
 
-    Raises LINK_IS_UNKNOWN, FRAME_IS_NOT_FOR_US, KEY_IS_NOT_KNOWN_YET, SIGNATURE_IS_BAD, INCARNATION_IS_FENCED or
-    FENCE_IS_MISSING. A frame signed by a key older than the one the peer last used is not heard any more.
+    Raises LINK_IS_UNKNOWN, FRAME_IS_NOT_FOR_US, KEY_IS_NOT_KNOWN_YET, SIGNATURE_IS_BAD, VERSION_IS_NOT_SPOKEN,
+    INCARNATION_IS_FENCED or FENCE_IS_MISSING. A frame signed by a key older than the one the peer last used is not
+    heard any more.
     """
     header = frame.header
     link = desk.need(header.sender)
@@ -31,6 +34,8 @@ def check(desk: Desk, frame: Frame) -> Link:
         raise Refused(LinkRefusal.KEY_IS_RETIRED, kid=frame.kid)
     if not frame.is_signed_by(row.key):
         raise Refused(LinkRefusal.SIGNATURE_IS_BAD, kid=frame.kid)
+    if header.speaks[1] < desk.speaks[0] or header.speaks[0] > desk.speaks[1]:
+        raise Refused(LinkRefusal.VERSION_IS_NOT_SPOKEN, version=header.speaks[0])
     if header.inc < link.inc:
         raise Refused(LinkRefusal.INCARNATION_IS_FENCED, inc=link.inc)
     if header.inc > link.inc and header.type != "fence":
@@ -38,16 +43,25 @@ def check(desk: Desk, frame: Frame) -> Link:
     return link
 
 
-def is_behind(desk: Desk, header: Header) -> bool:
-    """Tell whether the peer holds more of our envelopes than we do: then we lost data and must recover."""
-    outs = desk.store.out_lanes(header.sender)
-    return any(header.lanes[lane].got > outs[lane].seq for lane in LANES)
+def doubt(desk: Desk, link: Link, header: Header, at: Instant) -> Effects:
+    """Where the peer says that it holds more of our envelopes than we do, send nothing in that lane and ask for them.
+
+    Its word alone makes nobody recover: the envelopes that it gives, signed by us, are the proof (`restoring.proven`).
+    """
+    effects = Effects()
+    if desk.store.me().mode != "open" or link.mode != "open":
+        return effects
+    for lane, out in desk.store.out_lanes(link.peer).items():
+        if header.lanes[lane].got > out.seq:
+            desk.store.save_out(replace(out, next_at=after(at, seconds=desk.limits.flight_seconds)))
+            effects += Effects(sends=(sending.pull(desk, link, lane, desk.code, at),))
+    return effects
 
 
 def hear(desk: Desk, link: Link, frame: Frame, at: Instant) -> None:
     """Take what the header says: the peer's versions and clock, and for each lane what it has and what it put."""
     header = frame.header
-    skew = round(seconds_between(header.at, at))
+    skew = max(-_SKEW_MAX, min(_SKEW_MAX, round(seconds_between(header.at, at))))
     if abs(skew) > desk.limits.skew_seconds:
         desk.store.alarm("clock_skew", link.peer, at, {"seconds": skew})
     heard = replace(
@@ -59,6 +73,8 @@ def hear(desk: Desk, link: Link, frame: Frame, at: Instant) -> None:
         report = header.lanes[lane]
         if desk.store.me().mode == "open":
             _check_head(desk, heard, outs[lane], report, at)
+        if header.mode == "recovering":  # what it decided counts when its withdrawn refusals are put again
+            report = replace(report, decided=0)
         _acknowledge(desk, outs[lane], report, at)
         if report.put > ins[lane].put:
             desk.store.save_in(replace(ins[lane], put=report.put))

@@ -11,7 +11,7 @@ from pilin.base.canonical import encode
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.protocol.desk import Desk
 from pilin.kernel.federation.protocol.envelope import LANES, Envelope, verify
-from pilin.kernel.federation.protocol.event import Draft, Event
+from pilin.kernel.federation.protocol.event import Draft, Event, is_name, is_number
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import KeyRow
 from pilin.kernel.federation.protocol.suite import VERIFIERS, PublicKey, Signer
@@ -75,11 +75,12 @@ def admit(desk: Desk, peer: str, envelope: Envelope) -> None:
 def rotated(desk: Desk, peer: str, event: Event) -> PublicKey | None:
     """Return the new key of a rotation that holds: signed by a known key, possession proven, lanes named; else None."""
     body = event.body
-    if body.keys() != {"suite", "public", "until", "possession"} or body["suite"] not in VERIFIERS:
+    if body.keys() != {"suite", "public", "until", "possession"} or not _are_key_texts(body):
         return None
-    if not isinstance(body["until"], dict) or body["until"].keys() != set(LANES):
+    until = body["until"]
+    if not isinstance(until, dict) or until.keys() != set(LANES) or not all(map(is_number, until.values())):
         return None
-    key = PublicKey(body["suite"], str(body["public"]))
+    key = PublicKey(body["suite"], body["public"])
     try:
         check_event(ring(desk, peer, peer).get(event.kid), event)
         statement = _statement(peer, desk.code, key, body["until"])
@@ -88,9 +89,23 @@ def rotated(desk: Desk, peer: str, event: Event) -> PublicKey | None:
         return None
 
 
+def _are_key_texts(body: Mapping[str, Any]) -> bool:
+    return isinstance(body["suite"], str) and body["suite"] in VERIFIERS and is_name(body["public"], 200)
+
+
+def take_back(desk: Desk, peer: str, event: Event) -> None:
+    """Keep our own new key again, as an own rotation that was pulled back from a peer names it."""
+    key = PublicKey(event.body["suite"], event.body["public"])
+    _keep_own(desk, peer, key, event.body["until"])
+
+
 def record_own(desk: Desk, peer: str, new: Signer, until: Mapping[str, int]) -> None:
     """Keep our own new key beside the old ones, so that our own envelopes verify after a restore."""
+    _keep_own(desk, peer, new.key, until)
+
+
+def _keep_own(desk: Desk, peer: str, key: PublicKey, until: Mapping[str, int]) -> None:
     for row in desk.store.keys(desk.code, peer):
         if row.until is None:
             desk.store.save_key(replace(row, until=dict(until)), peer)
-    desk.store.save_key(KeyRow(desk.code, new.key), peer)
+    desk.store.save_key(KeyRow(desk.code, key), peer)

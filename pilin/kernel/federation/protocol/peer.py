@@ -6,6 +6,7 @@ disk, then the reply and the sends. If it dies between two of them, nothing is l
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any, cast
 
 from pilin.base.canonical import Json
 from pilin.base.clock import Instant
@@ -24,7 +25,7 @@ from pilin.kernel.federation.protocol import (
 )
 from pilin.kernel.federation.protocol.desk import Desk, Effects, Mark
 from pilin.kernel.federation.protocol.envelope import LANES
-from pilin.kernel.federation.protocol.event import Draft, Event
+from pilin.kernel.federation.protocol.event import SCOPES, Draft, Event, is_name, is_number
 from pilin.kernel.federation.protocol.frame import Frame, parse
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import Link
@@ -60,8 +61,6 @@ class Peer:
             return self._answer_refused(frame, refused, data, at)
         if desk.store.me().mode == "halted":
             return Effects()
-        if desk.store.me().mode == "open" and hearing.is_behind(desk, frame.header):
-            restoring.begin(desk, 0, at, reason="peer_holds_more_of_us")
         hearing.hear(desk, link, frame, at)
         if desk.need(link.peer).mode == "paused":
             return (
@@ -76,16 +75,17 @@ class Peer:
             reply, follow = _VERBS[frame.header.type](desk, frame, peer, at)
         except Refused as refused:
             return self._refuse(desk.need(peer), refused, at)
+        doubt = hearing.doubt(desk, desk.need(peer), frame.header, at)
         deciding.decide(desk, at)
         hearing.settle(desk, peer)
         commitments.compare_held(desk, peer, at)
         if reply is None:
-            return follow
+            return follow + doubt
         kind, body, lines = reply
         link = desk.need(peer)
-        marks, more = sending.piggyback(desk, link, at) if kind == "receipt" else ((), [])
+        marks, more = sending.piggyback(desk, link, at) if kind == "receipt" and not doubt.sends else ((), [])
         answer = sending.frame(desk, link, kind, body, at, [*lines, *more])
-        return Effects(marks, answer) + follow
+        return Effects(marks, answer) + follow + doubt
 
     def due(self, at: Instant) -> Effects:
         """Return what is to be sent now; also try again what waits."""
@@ -137,6 +137,8 @@ class Peer:
         if refused.code is LinkRefusal.SIGNATURE_IS_BAD:
             self.desk.store.quarantine(link.peer, refused.code.value, data, at)
             self.desk.store.alarm(refused.code.value, link.peer, at, {})
+        if refused.code is LinkRefusal.INCARNATION_IS_FENCED:  # the later life's last header is the proof
+            refused = Refused(refused.code, **refused.facts, proof=link.receipt.decode())
         return self._refuse(link, refused, at) if frame.header.type in _ASKS else Effects()
 
 
@@ -177,25 +179,28 @@ def _on_receipt(desk: Desk, frame: Frame, peer: str, at: Instant) -> tuple[Reply
 def _on_pull(desk: Desk, frame: Frame, peer: str, _at: Instant) -> tuple[Reply | None, Effects]:
     body = frame.header.body
     lane, whose, after = body.get("lane"), body.get("whose"), body.get("after")
-    if lane not in LANES or whose not in (peer, desk.code) or not isinstance(after, int):
+    if lane not in LANES or whose not in (peer, desk.code) or not is_number(after):
         raise Refused(LinkRefusal.FRAME_IS_NOT_READABLE, where="pull")
+    assert isinstance(after, int)
     rows, lines = sending.batch(desk, peer, lane, whose, after)
     half = desk.store.out_lanes(peer)[lane] if whose == desk.code else desk.store.in_lanes(peer)[lane]
     more = bool(rows) and rows[-1].seq < half.seq
     marks = (sending.mark(rows[-1]),) if rows and whose == desk.code else ()
-    return ("give", {"lane": lane, "whose": whose, "after": after, "more": more}, lines), Effects(marks)
+    asked: dict[str, Json] = {"lane": lane, "whose": whose, "after": after, "nonce": str(body.get("nonce", ""))}
+    return ("give", {**asked, "more": more}, lines), Effects(marks)
 
 
 def _on_give(desk: Desk, frame: Frame, peer: str, at: Instant) -> tuple[Reply | None, Effects]:
-    body = frame.header.body
+    body, me = frame.header.body, desk.store.me()
     own = [line for line in frame.lines if not parts.is_part(line)]
     if body.get("whose") == desk.code:
-        restoring.given(desk, desk.need(peer), frame.header, own, at)
+        take_back = restoring.given if me.mode == "recovering" else restoring.proven
+        take_back(desk, desk.need(peer), frame.header, own, at)
         parts.take(desk, peer, [line for line in frame.lines if parts.is_part(line)], at)
     else:
         _take(desk, peer, frame.lines, at)
         lane = body.get("lane")
-        if lane in LANES and not body.get("more"):
+        if lane in LANES and not body.get("more") and body.get("nonce") == me.nonce:
             desk.store.save_in(replace(desk.store.in_lanes(peer)[lane], recovered=True))
     if desk.store.me().mode == "recovering":
         done = restoring.finish(desk, at)
@@ -205,7 +210,7 @@ def _on_give(desk: Desk, frame: Frame, peer: str, at: Instant) -> tuple[Reply | 
 
 def _pull_on(desk: Desk, frame: Frame, peer: str, at: Instant) -> Effects:
     lane, whose = frame.header.body.get("lane"), frame.header.body.get("whose")
-    if lane not in LANES or whose not in (peer, desk.code):
+    if lane not in LANES or whose not in (peer, desk.code) or desk.need(peer).mode != "open":
         return Effects()
     return Effects(sends=(sending.pull(desk, desk.need(peer), lane, whose, at),))
 
@@ -222,10 +227,11 @@ def _on_fenced(desk: Desk, frame: Frame, peer: str, at: Instant) -> tuple[Reply 
 def _on_compare(desk: Desk, frame: Frame, peer: str, _at: Instant) -> tuple[Reply | None, Effects]:
     body = frame.header.body
     scope, lane, whose, seq = (body.get(name) for name in ("scope", "lane", "whose", "seq"))
-    if lane not in LANES or whose not in (peer, desk.code) or not isinstance(seq, int):
+    if lane not in LANES or whose not in (peer, desk.code) or not is_number(seq) or scope not in SCOPES:
         raise Refused(LinkRefusal.FRAME_IS_NOT_READABLE, where="compare")
-    digest = desk.store.running(peer, lane, whose, str(scope), seq)
-    return ("digest", {"scope": str(scope), "lane": lane, "whose": whose, "seq": seq, "digest": digest}, ()), Effects()
+    assert isinstance(seq, int)
+    digest = desk.store.running(peer, lane, whose, scope, seq)
+    return ("digest", {"scope": scope, "lane": lane, "whose": whose, "seq": seq, "digest": digest}, ()), Effects()
 
 
 def _on_digest(desk: Desk, frame: Frame, peer: str, at: Instant) -> tuple[Reply | None, Effects]:
@@ -236,26 +242,67 @@ def _on_digest(desk: Desk, frame: Frame, peer: str, at: Instant) -> tuple[Reply 
 
 
 def _on_refused(desk: Desk, frame: Frame, peer: str, at: Instant) -> tuple[Reply | None, Effects]:
-    """The peer refused a frame: go back over a gap, recover, or stop; else wait and try again."""
-    code, facts = str(frame.header.body.get("code")), frame.header.body.get("facts")
-    facts = facts if isinstance(facts, dict) else {}
-    if code == LinkRefusal.GAP.value and facts.get("lane") in LANES:
-        out = desk.store.out_lanes(peer)[facts["lane"]]
-        got = facts.get("got")
-        if isinstance(got, int) and 0 <= got < out.seq:
-            desk.store.save_out(replace(out, acked=got, attempt=0, next_at=None))
-    elif code == LinkRefusal.INCARNATION_IS_FENCED.value and facts.get("inc") != desk.store.me().inc:
-        desk.store.save_me(replace(desk.store.me(), mode="halted"))
-        desk.store.alarm(code, peer, at, {})
-    elif code == LinkRefusal.INCARNATION_IS_USED.value:
-        restoring.used(desk, facts.get("inc"), at)
-    elif code == LinkRefusal.FENCE_IS_MISSING.value and desk.store.me().mode == "open":
-        restoring.begin(desk, 0, at, reason="fence_is_missing")
-    else:
-        for out in desk.store.out_lanes(peer).values():
-            if out.seq > out.acked:
-                sending.failed(desk, peer, out.lane, at, code)
+    """The peer refused a frame: do what its code asks for; without such a code wait and try again."""
+    code, facts = frame.header.body.get("code"), frame.header.body.get("facts")
+    code = str(code) if is_name(code, 64) else "refused"
+    answer = _ON_REFUSED.get(code)
+    if answer is not None:
+        return None, answer(desk, peer, facts if isinstance(facts, dict) else {}, at)
+    for out in desk.store.out_lanes(peer).values():
+        if out.seq > out.acked:
+            sending.failed(desk, peer, out.lane, at, code)
     return None, Effects()
+
+
+def _go_back(desk: Desk, peer: str, facts: Mapping[str, Any], _at: Instant) -> Effects:
+    """The peer misses what came before: send from there on."""
+    lane, got = facts.get("lane"), facts.get("got")
+    if lane in LANES and is_number(got):
+        out = desk.store.out_lanes(peer)[str(lane)]
+        desk.store.save_out(replace(out, acked=min(cast("int", got), out.acked), attempt=0, next_at=None))
+    return Effects()
+
+
+def _halt(desk: Desk, peer: str, facts: Mapping[str, Any], at: Instant) -> Effects:
+    """The peer shows that a later life of this node fenced us: this process ends here. Its word alone ends nothing."""
+    if facts.get("inc") != desk.store.me().inc and restoring.is_fenced_out(desk, peer, facts.get("proof"), at):
+        desk.store.save_me(replace(desk.store.me(), mode="halted"))
+        desk.store.alarm(LinkRefusal.INCARNATION_IS_FENCED.value, peer, at, {"proof": str(facts["proof"])})
+    return Effects()
+
+
+def _rise(desk: Desk, peer: str, facts: Mapping[str, Any], at: Instant) -> Effects:
+    restoring.used(desk, facts.get("inc"), at)
+    return Effects()
+
+
+def _fence_again(desk: Desk, peer: str, _facts: Mapping[str, Any], at: Instant) -> Effects:
+    """The peer does not know our life: it was restored since it acknowledged it, or persons overrode its silence."""
+    me, link = desk.store.me(), desk.need(peer)
+    if me.mode != "open" or me.inc == 1:
+        return Effects()
+    if link.fenced == me.inc:
+        return restoring.announce(desk, link, at)
+    restoring.begin(desk, 0, at, reason="fence_is_missing")
+    return Effects()
+
+
+def _use_newer_key(desk: Desk, peer: str, _facts: Mapping[str, Any], _at: Instant) -> Effects:
+    """The peer has heard a newer key of ours than we remember after a restore: sign frames with the next one."""
+    kids = [signer.key.kid for signer in desk.signers()]
+    link = desk.need(peer)
+    place = kids.index(desk.signer_for(link).key.kid)
+    desk.store.save_link(replace(link, kid=kids[min(place + 1, len(kids) - 1)]))
+    return Effects()
+
+
+_ON_REFUSED: dict[str, Callable[[Desk, str, Mapping[str, Any], Instant], Effects]] = {
+    LinkRefusal.GAP.value: _go_back,
+    LinkRefusal.INCARNATION_IS_FENCED.value: _halt,
+    LinkRefusal.INCARNATION_IS_USED.value: _rise,
+    LinkRefusal.FENCE_IS_MISSING.value: _fence_again,
+    LinkRefusal.KEY_IS_RETIRED.value: _use_newer_key,
+}
 
 
 _VERBS: dict[str, Verb] = {

@@ -81,6 +81,8 @@ def _take_one(taking: _Taking, parcel: Parcel, at: Instant) -> None:
     if place.sender != lane.peer or place.receiver != taking.desk.code:
         raise Refused(LinkRefusal.FRAME_IS_NOT_FOR_US, sender=place.sender, receiver=place.receiver)
     keys.check_envelope(taking.ring.get(envelope.kid), envelope, signature, signed)
+    if event.author != lane.peer:  # stored, it would stand as another node's answer
+        raise Refused(LinkRefusal.AUTHOR_IS_NOT_SENDER, author=event.author, lane=lane.lane, seq=place.seq)
     if place.seq <= lane.seq:
         _check_duplicate(taking, envelope)
         return
@@ -107,6 +109,7 @@ def row_of(envelope: Envelope, peer: str, at: Instant) -> Row:
         scope=event.scope,
         line=b"" if events.holds_identity_number(event.body) else envelope.line,
         stored_at=at,
+        event=event,
     )
 
 

@@ -14,12 +14,13 @@ from pilin.kernel.federation.protocol import envelope as envelopes
 from pilin.kernel.federation.protocol.desk import Applied, Declined, Delivered, Desk, Effects, Mark, Outcome, Send
 from pilin.kernel.federation.protocol.envelope import LANES, START
 from pilin.kernel.federation.protocol.event import Event
-from pilin.kernel.federation.protocol.frame import Header, LaneReport
+from pilin.kernel.federation.protocol.frame import Header, LaneReport, parse_head
 from pilin.kernel.federation.protocol.receiving import row_of
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
-from pilin.kernel.federation.protocol.store import APPLIED, REFUSED, Link, OutLane, Row, Self
+from pilin.kernel.federation.protocol.store import APPLIED, REFUSED, KeyRow, Link, OutLane, Row, Self
 
-_STEP_BACK = 16
+_STEP_BACK, _STEP_UP = 16, 1000
+INC_MAX = 2**31 - 1
 
 
 def wake(desk: Desk, marks: Mapping[tuple[str, str], Mark] | None, at: Instant) -> None:
@@ -75,16 +76,20 @@ def fence(desk: Desk, link: Link, header: Header) -> dict[str, str | int]:
     """Promise a peer to take nothing more of its lives below the new one; return the body of the answer.
 
     Raises NODE_IS_RECOVERING (we cannot vouch ourselves), LINK_IS_HALTED, or INCARNATION_IS_USED with the known one.
+    A peer in mode `open` asks for no vouching: it only says again in which life it is, to us who were restored.
     """
-    if desk.store.me().mode != "open":
+    if desk.store.me().mode != "open" and header.mode != "open":
         raise Refused(LinkRefusal.NODE_IS_RECOVERING)
     if link.mode == "halted":
         raise Refused(LinkRefusal.LINK_IS_HALTED)
-    inc, nonce = header.body.get("inc"), str(header.body.get("nonce"))
-    if not isinstance(inc, int) or inc != header.inc:
+    inc, nonce = header.body.get("inc"), header.body.get("nonce")
+    if inc != header.inc or header.inc > INC_MAX or not _is_nonce(nonce):
         raise Refused(LinkRefusal.FRAME_IS_NOT_READABLE, where="fence")
+    inc, nonce = header.inc, str(nonce)
     for half in desk.store.in_lanes(link.peer).values():
         desk.store.save_in(replace(half, put=half.seq))  # what the old life put and we never got is gone
+    for out in desk.store.out_lanes(link.peer).values():
+        desk.store.save_out(replace(out, claim=None))  # and with it what the old life stated of ours
     known_nonce, _, was = link.nonce.partition(":")
     if inc == link.inc and nonce == known_nonce:
         return {"inc": inc, "nonce": nonce, "was": int(was)}
@@ -94,14 +99,27 @@ def fence(desk: Desk, link: Link, header: Header) -> dict[str, str | int]:
     return {"inc": inc, "nonce": nonce, "was": link.inc}
 
 
+def _is_nonce(text: object) -> bool:
+    return isinstance(text, str) and len(text) == 32 and text.isalnum() and text.isascii()
+
+
+def announce(desk: Desk, link: Link, at: Instant) -> Effects:
+    """Say again in which life we are, to a peer that acknowledged it once and was restored since."""
+    me = desk.store.me()
+    frame = sending.frame(desk, link, "fence", {"inc": me.inc, "nonce": me.nonce}, at)
+    return Effects(sends=(Send(link.peer, "work", frame),))
+
+
 def fenced(desk: Desk, link: Link, header: Header, at: Instant) -> None:
     """The peer promised: cut our lanes back to what it holds of our earlier lives. The rest goes to the archive."""
     me = desk.store.me()
-    body = header.body
+    body, was = header.body, header.body.get("was")
     if me.mode != "recovering" or (body.get("inc"), body.get("nonce")) != (me.inc, me.nonce) or link.fenced == me.inc:
         return
+    if type(was) is not int:
+        raise Refused(LinkRefusal.FRAME_IS_NOT_READABLE, where="fenced")
     for lane, out in desk.store.out_lanes(link.peer).items():
-        _cut_back(desk, out, _common(desk, out, header.lanes[lane], int(body["was"])), at)
+        _cut_back(desk, replace(out, recovered=False), _common(desk, out, header.lanes[lane], was), at)
     desk.store.save_link(replace(desk.need(link.peer), fenced=me.inc, pull_at=None))
 
 
@@ -128,9 +146,53 @@ def _common(desk: Desk, out: OutLane, report: LaneReport, was: int) -> int:
 
 
 def used(desk: Desk, known: object, at: Instant) -> None:
-    """The peer knows a higher incarnation: begin again above it."""
-    if desk.store.me().mode == "recovering" and isinstance(known, int):
+    """The peer knows our incarnation or a higher one: begin again above it. It cannot drive us far up at once."""
+    me = desk.store.me()
+    if me.mode == "recovering" and type(known) is int and me.inc <= known <= me.inc + _STEP_UP:
         begin(desk, known, at, reason="incarnation_is_used")
+
+
+def is_fenced_out(desk: Desk, peer: str, proof: object, at: Instant) -> bool:
+    """Tell whether a header that a peer kept proves that a later life of this node fenced us: it bears our own key."""
+    try:
+        frame = parse_head(str(proof).encode())
+        row = own_keys(desk, peer).get(frame.kid)
+    except Refused:
+        row = None
+    if row is None or not frame.is_signed_by(row.key):
+        desk.store.alarm("fenced_without_proof", peer, at, {"proof": str(proof)[:2000]})
+        return False
+    header = frame.header
+    return (header.sender, header.receiver) == (desk.code, peer) and header.inc > desk.store.me().inc
+
+
+def own_keys(desk: Desk, peer: str) -> dict[str, KeyRow]:
+    """Return our own keys: those of the key file, with the limits that the store knows."""
+    file = {signer.key.kid: KeyRow(desk.code, signer.key) for signer in desk.signers()}
+    return file | keys.ring(desk, desk.code, peer)
+
+
+def proven(desk: Desk, link: Link, header: Header, lines: Sequence[bytes], at: Instant) -> None:
+    """A peer shows an open node envelopes of its own that it does not have: signed by us, they make it recover.
+
+    Those of a life that the peer has fenced prove nothing but that it held them back; without any it only claimed.
+    """
+    outs, ring = desk.store.out_lanes(link.peer), own_keys(desk, link.peer)
+    for line in lines:
+        try:
+            envelope, signature, signed = envelopes.parse(line, versions=(1, 2))
+            keys.check_envelope(ring.get(envelope.kid), envelope, signature, signed)
+        except Refused:
+            break
+        place = envelope.place
+        if (place.sender, place.receiver) != (desk.code, link.peer) or place.seq <= outs[place.lane].seq:
+            continue
+        if place.inc >= link.fenced:
+            begin(desk, place.inc, at, reason="peer_holds_more_of_us")
+            return
+        break
+    if any(header.lanes[lane].got > out.seq for lane, out in outs.items()):
+        desk.store.alarm("claimed_without_proof", link.peer, at, {"header": link.receipt.decode()[:2000]})
 
 
 def given(desk: Desk, link: Link, header: Header, lines: Sequence[bytes], at: Instant) -> None:
@@ -140,10 +202,10 @@ def given(desk: Desk, link: Link, header: Header, lines: Sequence[bytes], at: In
     """
     me = desk.store.me()
     lane = str(header.body.get("lane"))
-    if me.mode != "recovering" or link.fenced != me.inc or lane not in LANES:
+    if link.fenced != me.inc or header.body.get("nonce") != me.nonce or lane not in LANES:
         return
-    out = desk.store.out_lanes(link.peer)[lane]
-    ring = keys.ring(desk, desk.code, link.peer)
+    out, more = desk.store.out_lanes(link.peer)[lane], bool(header.body.get("more"))
+    ring = own_keys(desk, link.peer)
     rows: list[tuple[Row, Event]] = []
     for line in lines:
         try:
@@ -151,17 +213,24 @@ def given(desk: Desk, link: Link, header: Header, lines: Sequence[bytes], at: In
             keys.check_envelope(ring.get(envelope.kid), envelope, signature, signed)
         except Refused as refused:
             desk.store.quarantine(link.peer, refused.code.value, line, at)
-            return
+            desk.store.alarm(refused.code.value, link.peer, at, {"lane": lane, "whose": desk.code})
+            more = True
+            break
         place = envelope.place
         if (place.sender, place.receiver, place.lane) != (desk.code, link.peer, lane) or place.seq != out.seq + 1:
             continue
+        if place.prev != out.head and rows:
+            more = True
+            break
         if place.prev != out.head:
             _cut_back(desk, out, max(0, out.seq - _STEP_BACK), at)
             return
+        if envelope.event.kind == keys.ROTATION:
+            keys.take_back(desk, link.peer, envelope.event)
         rows.append((row_of(envelope, link.peer, at), envelope.event))
         out = replace(out, seq=place.seq, head=envelope.hash, acked=place.seq)
     desk.store.append(rows)
-    desk.store.save_out(replace(out, recovered=not header.body.get("more")))
+    desk.store.save_out(replace(out, recovered=not more))
 
 
 def finish(desk: Desk, at: Instant) -> bool:
@@ -186,7 +255,7 @@ def finish(desk: Desk, at: Instant) -> bool:
 
 def _is_done(desk: Desk, link: Link) -> bool:
     outs, ins = desk.store.out_lanes(link.peer).values(), desk.store.in_lanes(link.peer).values()
-    return link.fenced == desk.store.me().inc and all(o.recovered for o in outs) and all(i.recovered for i in ins)
+    return all(out.recovered for out in outs) and all(half.recovered for half in ins)
 
 
 def _firsts(rows: Sequence[Row]) -> dict[tuple[str, str], int]:
@@ -236,12 +305,10 @@ def _relay(desk: Desk, rows: Sequence[Row], at: Instant) -> None:
 
 def override(desk: Desk, peer: str, at: Instant) -> None:
     """Two persons end the wait for a peer that is out of reach; when it returns, recovery runs again against it."""
-    link = desk.need(peer)
-    me = desk.store.me()
-    desk.store.save_link(replace(link, fenced=me.inc))
+    desk.need(peer)
     for out in desk.store.out_lanes(peer).values():
         desk.store.save_out(replace(out, recovered=True))
     for half in desk.store.in_lanes(peer).values():
         desk.store.save_in(replace(half, recovered=True))
-    desk.store.alarm("recovery_overridden", peer, at, {"inc": me.inc})
+    desk.store.alarm("recovery_overridden", peer, at, {"inc": desk.store.me().inc})
     finish(desk, at)

@@ -93,7 +93,8 @@ def piggyback(desk: Desk, link: Link, at: Instant) -> tuple[tuple[Mark, ...], li
 def pull(desk: Desk, link: Link, lane: str, whose: str, at: Instant) -> Send:
     """Return a frame that asks for everything of an author after our last number in a lane."""
     half = desk.store.out_lanes(link.peer) if whose == desk.code else desk.store.in_lanes(link.peer)
-    body: dict[str, Json] = {"lane": lane, "whose": whose, "after": half[lane].seq}
+    nonce = desk.store.me().nonce  # an answer to an earlier recovery's question says nothing about this one
+    body: dict[str, Json] = {"lane": lane, "whose": whose, "after": half[lane].seq, "nonce": nonce}
     return Send(link.peer, lane, frame(desk, link, "pull", body, at))
 
 

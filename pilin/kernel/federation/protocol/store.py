@@ -97,7 +97,10 @@ class InLane:
 
 @dataclass(frozen=True)
 class Row:
-    """One stored envelope of a link, ours or theirs, and what became of it."""
+    """One stored envelope of a link, ours or theirs, and what became of it.
+
+    `event` is the line's event where it was read in this transaction already; it is no state of the row.
+    """
 
     peer: str
     lane: str
@@ -114,6 +117,7 @@ class Row:
     code: str = ""
     effect: str = ""
     running: str = ""
+    event: Event | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """Facts for the rooms above: stored events, agreed documents, and when a peer was last heard."""
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +10,7 @@ from django.conf import settings
 from pilin.base.clock import Instant
 from pilin.kernel.federation import models as tables
 from pilin.kernel.federation.protocol import envelope as envelopes
+from pilin.kernel.federation.protocol.documents import Document
 from pilin.kernel.federation.protocol.event import Event
 
 _VERSIONS = (1, 2)
@@ -55,3 +58,52 @@ def peers() -> list[str]:
 def charter_of(peer: str) -> str:
     """Return the basis that the charter of a link gives: `charter:` and its hash."""
     return tables.Link.objects.values_list("charter", flat=True).get(pk=peer)
+
+
+@dataclass(frozen=True)
+class OpenDocument:
+    """A document on the table: its title, text for reading, who offered it, and whether it waits for us."""
+
+    hash: str
+    type: str
+    title: str
+    pretty: str
+    offered_by: str
+    offered_name: str
+    offered_at: Instant
+    waits_for_us: bool
+
+
+def open_documents() -> list[OpenDocument]:
+    """Return the documents that wait for a signature, the oldest first."""
+    called = dict(tables.Link.objects.values_list("peer", "name")) | {me(): str(settings.NODE.node.name)}
+    rows = tables.Document.objects.filter(state="open").order_by("offered_at", "hash")
+    return [_open(row, called) for row in rows]
+
+
+def _open(row: tables.Document, called: Mapping[str, str]) -> OpenDocument:
+    title = row.text.get("title", row.text.get("name", row.type))
+    return OpenDocument(
+        hash=row.pk,
+        type=row.type,
+        title=str(title.get("zh", row.type) if isinstance(title, dict) else title),
+        pretty=json.dumps(row.text, ensure_ascii=False, indent=2, sort_keys=True),
+        offered_by=row.offered_by,
+        offered_name=called.get(row.offered_by, row.offered_by),
+        offered_at=Instant(row.offered_at),
+        waits_for_us=me() in row.parties and me() not in row.answers,
+    )
+
+
+def document(document_hash: str) -> Document | None:
+    """Return a document as the protocol's value."""
+    row = tables.Document.objects.filter(pk=document_hash).first()
+    if row is None:
+        return None
+    values = {field.name: getattr(row, field.name) for field in fields(Document)}
+    return Document(**{**values, "parties": tuple(row.parties)})
+
+
+def was_told(peer: str, kind: str) -> bool:
+    """Tell whether we ever told a peer a fact of this kind."""
+    return tables.Envelope.objects.filter(peer=peer, author=me(), kind=kind).exists()

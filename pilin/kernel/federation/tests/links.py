@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from pilin.base.canonical import digest
 from pilin.base.clock import Instant, after
 from pilin.kernel.federation import models as tables
 from pilin.kernel.federation.protocol import envelope as envelopes
@@ -82,7 +83,7 @@ def refused(seq: int, code: str = "basis_is_unknown", **facts: str | int) -> tab
 def commitment(seconds_ago: float, result: str = "equal", peer: str = PEER, author: str = "") -> None:
     """Store a commitment of a peer (or of ourselves) with what comparing it said."""
     author = author or peer
-    name = f"{author}{peer}{seconds_ago:.0f}".ljust(64, "0")
+    name = digest(f"{author} {peer} {seconds_ago}".encode())
     tables.Commitment.objects.create(
         event_hash=name, peer=peer, author=author, cut={}, cut_hash=name, digests={}, result=result, at=ago(seconds_ago)
     )

@@ -87,7 +87,7 @@ def _open(files: Files, event: Event, at: Instant) -> Outcome:
     body = event.body
     if (kind := files.kind(str(body.get("kind")))) is None:
         return Waiting(DocketRefusal.KIND_IS_NOT_AGREED)
-    if body.get("calendar") and body["calendar"] not in files.calendars():
+    if body.get("calendar") and str(body["calendar"]) not in files.calendars():
         return Waiting(DocketRefusal.CALENDAR_IS_NOT_AGREED)
     roles = body.get("roles")
     if not isinstance(roles, dict) or list(event.parties) != sorted({str(node) for node in roles.values()}):

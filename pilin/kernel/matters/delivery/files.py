@@ -1,7 +1,12 @@
-"""The docket's files over tables: one instance serves one call of a handler."""
+"""The docket's files over tables: one instance serves one call of a handler.
+
+Kinds and calendars are read once for that call: nothing that it decides can agree on another one meanwhile.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cached_property
+from typing import Any
 
 from django.db.models import Q
 
@@ -11,7 +16,6 @@ from pilin.base.clock import Instant
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.protocol.desk import Outcome
 from pilin.kernel.federation.protocol.event import Event
-from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import models, queries
 from pilin.kernel.matters.delivery.chain import Entry, File
 from pilin.kernel.matters.rules import fold
@@ -23,6 +27,10 @@ from pilin.kernel.matters.rules.kinds import Kind
 class DjangoFiles:
     """Matters in their tables; `voice` of the docket is the federation itself."""
 
+    def __init__(self) -> None:
+        self._kinds: dict[str, Kind | None] = {}
+        self.basis = ""  # of the event at hand: an opening is not stored yet when its own author applies it
+
     def get(self, matter: str) -> File | None:
         """Return a matter's file; writers hold the node's lock, so its row cannot move meanwhile."""
         row = models.Matter.objects.filter(pk=matter).first()
@@ -32,17 +40,11 @@ class DjangoFiles:
         """Keep a file: the row that lists read, new links of the chain, and pending proposals."""
         kind = self.kind(file.matter.kind)
         assert kind is not None, "a matter's kind was agreed before it was opened"
-        basis = self._basis(file)
         values = _columns(file, kind) | {"moved_at": at}
-        models.Matter.objects.update_or_create(
-            pk=file.matter.id, defaults=values, create_defaults={**values, "basis": basis, "opened_at": at}
-        )
+        opened = {"basis": self.basis, "opened_at": file.chain[0].ordered.at}
+        models.Matter.objects.update_or_create(pk=file.matter.id, defaults=values, create_defaults={**values, **opened})
         self._put_chain(file)
         self._put_pending(file)
-
-    def _basis(self, file: File) -> str:
-        event = facts.event(file.chain[0].carrier)
-        return event.basis if event else ""
 
     def _put_chain(self, file: File) -> None:
         known = models.Entry.objects.filter(matter_id=file.matter.id).count()
@@ -73,10 +75,16 @@ class DjangoFiles:
 
     def kind(self, kind_hash: str) -> Kind | None:
         """Return an agreed kind."""
-        return queries.kind(kind_hash)
+        if kind_hash not in self._kinds:
+            self._kinds[kind_hash] = queries.kind(kind_hash)
+        return self._kinds[kind_hash]
 
     def calendars(self) -> Mapping[str, Calendar]:
         """Return the agreed calendars by hash."""
+        return self._calendars
+
+    @cached_property
+    def _calendars(self) -> Mapping[str, Calendar]:
         return queries.calendars()
 
     def calendar(self, parties: Sequence[str]) -> str:
@@ -130,7 +138,7 @@ def _columns(file: File, kind: Kind) -> dict[str, object]:
         "fold": fold.as_json(matter),
         "dropped": list(file.dropped),
         "refused_by": file.refused_by,
-        "turn": sorted({matter.roles[role] for role in turn.roles}),
+        "turn": "".join(f",{code}" for code in sorted({matter.roles[role] for role in turn.roles})) + ",",
         "clock": turn.clock or "",
         "warn_on": clock_state.warn_on if clock_state else None,
         "rolled_end": clock_state.rolled_end if clock_state else None,
@@ -142,6 +150,5 @@ def _ordered_json(ordered: Ordered) -> Json:
     return asdict(ordered) | {"at": clock.write(ordered.at), "attachments": list(ordered.attachments)}
 
 
-def _ordered(stored: Mapping[str, object]) -> Ordered:
-    values = dict(stored) | {"at": clock.read(str(stored["at"]))}
-    return Ordered(**values)  # type: ignore[arg-type]
+def _ordered(stored: Mapping[str, Any]) -> Ordered:
+    return Ordered(**{**stored, "at": clock.read(stored["at"]), "attachments": tuple(stored["attachments"])})

@@ -3,17 +3,22 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pilin.base import ids
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.actions.sessions import Rooms
 from pilin.kernel.federation.protocol.desk import Applied, Declined, Delivered, Outcome
 from pilin.kernel.federation.protocol.documents import Document
-from pilin.kernel.federation.protocol.event import Event
+from pilin.kernel.federation.protocol.event import Event, is_hash
+from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters.delivery import chain, docket
 from pilin.kernel.matters.delivery.files import DjangoFiles
+from pilin.kernel.matters.delivery.refusals import DocketRefusal
+from pilin.kernel.matters.models import NAME as NAME_MAX
 from pilin.kernel.matters.queries.soundness import findings
 from pilin.kernel.matters.rules import clocks, kinds
+from pilin.kernel.matters.rules.refusals import MatterRefusal
 
 
 def register() -> None:
@@ -27,18 +32,35 @@ def register() -> None:
 
 def decide(delivered: Sequence[Delivered], at: Instant) -> Sequence[Outcome]:
     """Decide matter events in order, and ask for the attachments that they name."""
-    outcomes = []
+    files, outcomes = DjangoFiles(), []
     for item in delivered:
-        outcome = docket.decide(DjangoFiles(), Rooms(), item, at)
-        if isinstance(outcome, Applied) and not item.own:
+        files.basis = item.event.basis
+        outcome = _decide(files, item, at)
+        if isinstance(outcome, Applied):
             _want(item.event)
         outcomes.append(outcome)
     return outcomes
 
 
+def _decide(files: DjangoFiles, item: Delivered, at: Instant) -> Outcome:
+    """Refuse what no table could hold; the docket decides the rest."""
+    if not ids.is_id(str(item.event.body.get("matter"))) or _attachments(item.event) is None:
+        return Declined(DocketRefusal.EVENT_DOES_NOT_FIT_THE_MATTER)
+    return docket.decide(files, Rooms(), item, at)
+
+
+def _attachments(event: Event) -> list[str] | None:
+    """Return the hashes of the attachments that an event names, or None where they are no list of hashes."""
+    named = event.body.get("attachments", [])
+    return named if isinstance(named, list) and all(map(is_hash, named)) else None
+
+
 def _want(event: Event) -> None:
-    for digest in event.body.get("attachments", ()):
-        federation.want_blob(str(digest), source=event.author, readers=event.parties)
+    """Ask the author for what its event names; a proposal that was carried in may never have come by itself."""
+    named = chain.embedded(event) if event.kind == chain.INCLUDE else event
+    if named.author != facts.me():
+        for digest in _attachments(named) or ():
+            federation.want_blob(digest, source=named.author, readers=named.parties)
 
 
 def refused(event: Event, at: Instant) -> None:
@@ -47,11 +69,14 @@ def refused(event: Event, at: Instant) -> None:
 
 
 def check_kind(text: Mapping[str, Any], _parties: Sequence[str]) -> Declined | None:
-    """A kind must be readable and sound before anybody signs it."""
+    """A kind must be readable, sound, and of names that fit a column, before anybody signs it."""
     try:
         kind = kinds.parse(text)
     except Refused as refusal:
         return _declined(refusal)
+    for name in (*kind.states, *(clock.name for clock in kind.clocks)):
+        if len(name) > NAME_MAX:
+            return Declined(MatterRefusal.DOCUMENT_IS_MALFORMED, {"where": name[:NAME_MAX], "length_max": NAME_MAX})
     found = findings(kind)
     return Declined(found[0].code, {"where": found[0].where, "findings": len(found)}) if found else None
 

@@ -18,5 +18,7 @@ class DocketRefusal(Code):
     ONLY_THE_ORDERER_MAY = "only_the_orderer_may", Remedy.FINAL
     PROPOSAL_DOES_NOT_FIT = "proposal_does_not_fit", Remedy.FINAL
     NOTE_IS_UNKNOWN = "note_is_unknown", Remedy.FIX_AND_RESEND
+    NOTE_IS_ANSWERED = "note_is_answered", Remedy.FINAL
     ANSWER_IS_NOT_OURS = "answer_is_not_ours", Remedy.FIX_AND_RESEND
     EVENT_DOES_NOT_FIT_THE_MATTER = "event_does_not_fit_the_matter", Remedy.FINAL
+    MATTER_ROW_DIFFERS_FROM_ITS_EVENTS = "matter_row_differs_from_its_events"

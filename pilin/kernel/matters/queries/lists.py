@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q
 
+from pilin.base import clock
 from pilin.base.clock import Instant
+from pilin.base.refusal import Refused
 from pilin.kernel.matters import models
 from pilin.kernel.matters.queries import agreed
+from pilin.kernel.matters.rules.kinds import Kind
 
 NEAR_DAYS = 7
+_OPEN = Q(final=False, refused_by="")
 
 
 @dataclass(frozen=True)
@@ -40,43 +44,51 @@ class Page:
 
 
 def matters(*, me: str, day: date, whose: str = "", words: str = "", after: str = "", limit: int = 50) -> Page:
-    """Return matters, the last moved first. `whose`: ours, theirs, near, late, ended or "" for all that are open."""
-    rows = _whose(models.Matter.objects.all(), me, day, whose)
+    """Return matters, the last moved first, in two queries.
+
+    `whose`: ours, theirs, near, late, ended or "" for all that are open. An `after` that no page gave is the beginning.
+    """
+    rows = models.Matter.objects.filter(_filters(me, day).get(whose, _OPEN))
     if words:
         rows = rows.filter(Q(title__icontains=words) | Q(id__startswith=words))
-    if after:
-        moved, _, last = after.partition("|")
+    moved, last = _place(after)
+    if moved is not None:
         rows = rows.filter(Q(moved_at__lt=moved) | Q(moved_at=moved, id__gt=last))
-    found = list(rows.order_by("-moved_at", "id")[: limit + 1])
+    found = list(rows.defer("fold", "dropped").order_by("-moved_at", "id")[: limit + 1])
     shown = found[:limit]
-    following = f"{shown[-1].moved_at.isoformat()}|{shown[-1].pk}" if len(found) > limit else ""
-    return Page(tuple(_row(row) for row in shown), following)
+    following = f"{clock.write(Instant(shown[-1].moved_at))}|{shown[-1].pk}" if len(found) > limit else ""
+    kinds = agreed.kinds_of({row.kind for row in shown}) if shown else {}
+    return Page(tuple(_row(row, kinds.get(row.kind)) for row in shown), following)
 
 
-def _whose(rows: QuerySet[models.Matter], me: str, day: date, whose: str) -> QuerySet[models.Matter]:
-    """Filter by whose turn it is. Nodes are found in the JSON text of `turn`: codes of six digits in quotes."""
-    ours = Q(turn__icontains=f'"{me}"')
-    running = rows.filter(final=False, refused_by="")
-    near = day + timedelta(days=NEAR_DAYS)
-    filters = {
-        "": running,
-        "ours": running.filter(ours),
-        "theirs": running.exclude(ours),
-        "near": running.filter(warn_on__lte=near, rolled_end__gte=day),
-        "late": running.filter(rolled_end__lt=day),
-        "ended": rows.filter(Q(final=True) | ~Q(refused_by="")),
+def _place(after: str) -> tuple[Instant | None, str]:
+    moved, _, last = after.partition("|")
+    try:
+        return clock.read(moved), last
+    except Refused:
+        return None, ""
+
+
+def _filters(me: str, day: date) -> dict[str, Q]:
+    """Return the filters by whose turn it is and by what ends."""
+    ours, near = Q(turn__contains=f",{me},"), day + timedelta(days=NEAR_DAYS)
+    return {
+        "ours": _OPEN & ours,
+        "theirs": _OPEN & ~ours,
+        "near": _OPEN & Q(warn_on__lte=near, rolled_end__gte=day),
+        "late": _OPEN & Q(rolled_end__lt=day),
+        "ended": ~_OPEN,
     }
-    return filters.get(whose, running)
 
 
 def counters(*, me: str, day: date) -> dict[str, int]:
-    """Return how many open matters wait for us, for others, end soon, and are late."""
-    rows = models.Matter.objects.all()
-    return {name: _whose(rows, me, day, name).count() for name in ("ours", "theirs", "near", "late")}
+    """Return how many open matters wait for us, for others, end soon, and are late, in one query."""
+    filters = _filters(me, day)
+    counted = {name: Count("pk", filter=filters[name]) for name in ("ours", "theirs", "near", "late")}
+    return models.Matter.objects.filter(_OPEN).aggregate(**counted)
 
 
-def _row(row: models.Matter) -> MatterRow:
-    kind = agreed.kind(row.kind)
+def _row(row: models.Matter, kind: Kind | None) -> MatterRow:
     return MatterRow(
         id=row.pk,
         title=row.title,
@@ -84,7 +96,7 @@ def _row(row: models.Matter) -> MatterRow:
         state=row.state,
         state_title=kind.states[row.state].title["zh"] if kind else row.state,
         parties=tuple(row.parties),
-        turn=tuple(row.turn),
+        turn=tuple(row.turn.strip(",").split(",")) if row.turn.strip(",") else (),
         warn_on=row.warn_on,
         rolled_end=row.rolled_end,
         provisional=row.provisional,

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import accumulate
 from typing import Any
 
 from pilin.base import clock
 from pilin.base.clock import Instant
+from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.queries import facts as federation
 from pilin.kernel.matters import models
 from pilin.kernel.matters.queries import agreed, notes
@@ -17,7 +19,7 @@ from pilin.kernel.matters.rules.fold import Matter, Option
 from pilin.kernel.matters.rules.kinds import ClockRule, Kind, StepRule
 from pilin.kernel.matters.rules.refusals import MatterRefusal, Refusal
 
-PROVISIONAL, ANSWER = "matters.provisional", "matters.answer"
+STEP, PROVISIONAL, ANSWER = "matters.step", "matters.provisional", "matters.answer"
 ANSWERS = ("ratified", "reversed", "disputed")
 _NEVER = Instant(datetime(1970, 1, 1, tzinfo=UTC))
 
@@ -55,7 +57,10 @@ class ClockView:
 
 @dataclass(frozen=True)
 class Moment:
-    """One line of the timeline: an entry, a pending proposal, or a note beside the chain."""
+    """One line of the timeline: an entry, a proposal or a step that fell out, or a note beside the chain.
+
+    `standing`: in_chain, pending, dropped, beside, or the outcome of a provisional note.
+    """
 
     at: Instant
     author: str
@@ -86,9 +91,14 @@ class MatterView:
 
 
 def title_of(matter: Matter, kind: Kind) -> str:
-    """Return a matter's name: its agreed or first asserted `title`, else that of its kind."""
-    said = matter.agreed.get("title") or next(iter(matter.asserted.get("title", {}).values()), "")
-    return str(said or kind.title["zh"])[:200]
+    """Return a matter's name: its agreed `title`, else the opener's, else another's, else that of its kind.
+
+    A title that not everybody may see stands in no event, and so in no list.
+    """
+    said = matter.asserted.get("title", {})
+    first = next((said[role] for role in (kind.opening_by, *kind.roles) if role in said), None)
+    title = matter.agreed.get("title", first)
+    return (title if isinstance(title, str) else kind.title["zh"])[:200]
 
 
 def matter(matter_id: str, *, me: str, day: date) -> MatterView | None:
@@ -106,7 +116,7 @@ def matter(matter_id: str, *, me: str, day: date) -> MatterView | None:
         matter=folded,
         basis=row.basis,
         parties=tuple(row.parties),
-        turn=tuple(row.turn),
+        turn=tuple(filter(None, row.turn.split(","))),
         fields=tuple(_field(folded, kind, name, mine) for name in kind.fields),
         steps=_steps(folded, kind, mine, day),
         clocks=tuple(ClockView(rule, folded.clocks[rule.name]) for rule in kind.clocks if rule.name in folded.clocks),
@@ -127,29 +137,55 @@ def _field(folded: Matter, kind: Kind, name: str, mine: Sequence[str]) -> FieldV
 
 
 def _steps(folded: Matter, kind: Kind, mine: Sequence[str], day: date) -> tuple[StepView, ...]:
-    """Return the steps of this node's roles; a step that any of them may take is allowed."""
+    """Return the steps of this node's roles."""
+    best = _options(folded, kind, mine, day)
+    rules = [rule for rule in kind.steps if rule.name in best and rule.name != "open"]
+    return tuple(StepView(rule, rule.title["zh"], best[rule.name], fold.text_of(folded, rule)) for rule in rules)
+
+
+def _options(folded: Matter, kind: Kind, mine: Sequence[str], day: date) -> Mapping[str, Option]:
+    """Return the options of a node by step: what any of its roles may take is allowed."""
     best: dict[str, Option] = {}
     for role in mine:
         for option in fold.allowed(kind, folded, role, day=day):
             if option.step not in best or option.refusal is None:
                 best[option.step] = option
-    rules = [rule for rule in kind.steps if rule.name in best and rule.name != "open"]
-    return tuple(StepView(rule, rule.title["zh"], best[rule.name], fold.text_of(folded, rule)) for rule in rules)
+    return best
 
 
 def _timeline(row: models.Matter, kind: Kind) -> tuple[Moment, ...]:
-    titles = {rule.name: rule.title["zh"] for rule in kind.steps} | {
-        rule.name: rule.title["zh"] for rule in kind.clocks
-    }
-    moments = [_entry(entry, titles) for entry in models.Entry.objects.filter(matter_id=row.pk).order_by("n")]
-    pending = models.Proposal.objects.filter(matter_id=row.pk).values_list("hash", flat=True)
-    for event in federation.events(list(pending)):
-        title = titles.get(str(event.body.get("step")), "")
-        moments.append(Moment(event.at, event.author, "proposal", title, event.body, event.hash, event.hash, "pending"))
+    """Return what happened: the chain in its own order, and between its entries what stands beside it, by time."""
+    titles = {step.name: step.title["zh"] for step in kind.steps}
+    titles |= {rule.name: rule.title["zh"] for rule in kind.clocks}
+    chain = [_entry(entry, titles) for entry in models.Entry.objects.filter(matter_id=row.pk).order_by("n")]
+    notes_, standing = _beside(row)
+    others = [_note(note, titles, standing) for note in notes_] + _outside(row, titles)
+    times = accumulate((moment.at for moment in chain), max)
+    placed = [(at, 0, "", moment) for at, moment in zip(times, chain, strict=True)]
+    placed += [(moment.at, 1, moment.event, moment) for moment in others]
+    return tuple(moment for *_, moment in sorted(placed, key=lambda place: place[:3]))
+
+
+def _outside(row: models.Matter, titles: Mapping[str, str]) -> list[Moment]:
+    """Return the proposals that wait for the orderer, and the steps that fell out of the chain."""
+    pending = set(models.Proposal.objects.filter(matter_id=row.pk).values_list("hash", flat=True))
+    steps = (event for event in federation.events([*pending, *row.dropped]) if event.kind == STEP)
+    return [_step(event, titles, is_pending=event.hash in pending) for event in steps]
+
+
+def _step(event: Event, titles: Mapping[str, str], *, is_pending: bool) -> Moment:
+    action, standing = ("proposal", "pending") if is_pending else ("step", "dropped")
+    title = titles.get(str(event.body.get("step")), "")
+    return Moment(event.at, event.author, action, title, event.body, event.hash, event.hash, standing)
+
+
+def _beside(row: models.Matter) -> tuple[list[models.Note], Mapping[str, str]]:
+    """Return the notes of a matter and how they stand; one that a party refused has no meaning."""
     beside = list(models.Note.objects.filter(matter_id=row.pk).order_by("at", "pk"))
-    standing = outcomes(beside, row.parties)
-    moments += [_note(note, titles, standing) for note in beside]
-    return tuple(sorted(moments, key=lambda moment: (moment.at, moment.event)))
+    hashes = [note.pk for note in beside]
+    refused = set(models.PartyRefusal.objects.filter(pk__in=hashes).values_list("hash", flat=True))
+    held = [note for note in beside if note.pk not in refused]
+    return beside, {**outcomes(held, row.parties), **dict.fromkeys(refused, "dropped")}
 
 
 def _entry(entry: models.Entry, titles: Mapping[str, str]) -> Moment:
@@ -173,7 +209,11 @@ def outcomes(beside: Sequence[models.Note], parties: Sequence[str]) -> Mapping[s
         for row in beside
         if row.kind == PROVISIONAL
     ]
-    answers = [Answer(row.re, row.author, row.body.get("outcome")) for row in beside if row.kind == ANSWER]
+    answers = [
+        Answer(row.re, row.author, row.body["outcome"])
+        for row in beside
+        if row.kind == ANSWER and row.body.get("outcome") in ANSWERS
+    ]
     return notes.provisional_outcome(noted, answers, parties)
 
 
@@ -185,8 +225,7 @@ def may_note(folded: Matter, step: str, *, receipt_at: Instant, at: Instant) -> 
     rule = next((rule for rule in kind.steps if rule.name == step), None)
     if rule is None:
         return Refusal(MatterRefusal.NOTE_IS_NOT_FORESEEN, {"step": step})
-    options = [option for role in mine for option in fold.allowed(kind, folded, role, day=clock.day_of(at))]
-    option = next(option for option in options if option.step == step)
+    option = _options(folded, kind, mine, clock.day_of(at))[step]
     return notes.may_note(rule, option, receipt_at=receipt_at, at=at)
 
 

@@ -120,9 +120,9 @@ def allowed(kind: Kind, matter: Matter, role: str, *, day: date, offices: Sequen
 
 
 def turn(kind: Kind, matter: Matter) -> Turn:
-    """Return the roles that the state awaits and that have not signed in it, and the running clock that ends first."""
+    """Return the roles that the state awaits, without those who have signed where others have not, and the next end."""
     able = {role for rule in kind.steps if matter.state in rule.from_ for role in rule.by}
-    able -= {role for signatures in matter.signed.values() for role in signatures}
+    able = able - {role for signatures in matter.signed.values() for role in signatures} or able
     ends = [(clock.rolled_end, name) for name, clock in matter.clocks.items() if clock.status == "running"]
     day, name = min(ends, default=(None, None))
     return Turn(tuple(role for role in kind.states[matter.state].awaits or kind.roles if role in able), name, day)

@@ -251,6 +251,13 @@ def test_a_clock_starts_again_with_its_state(petition: Case) -> None:
     )
 
 
+def test_a_step_that_stays_starts_and_stops_no_clock_of_its_state() -> None:
+    changes = {"steps__urge__from": ["transferred", "accepted"], "steps__urge__guards": []}
+    case = Case(kinds.parse(kit.changed("petition", **changes))).on("2026-03-04").take("urge", "sender")
+    assert case.matter.clocks["objection"].start == kit.MONDAY
+    assert case.take("accept", "receiver").take("urge", "sender").matter.clocks["handling"].status == "running"
+
+
 def test_the_day_of_an_event_is_a_day_in_china() -> None:
     case = Case(kit.kind("petition"), day="2026-03-02")
     late = clock.read("2026-03-02T16:00:00.000000Z")  # already the third
@@ -302,6 +309,8 @@ def test_whose_turn_it_is_and_by_when(petition: Case) -> None:
 def test_who_has_signed_waits_for_the_others(plan: Case) -> None:
     assert fold.turn(plan.kind, plan.matter).roles == ("initiator", "responder")
     assert fold.turn(plan.kind, plan.take("sign", "initiator").matter).roles == ("responder",)
+    plan.take("sign", "responder").take("complete", "initiator").take("end", "responder")
+    assert fold.turn(plan.kind, plan.matter).roles == ("initiator", "responder")
 
 
 def test_forbidden_steps_are_shown_with_their_reason(petition: Case) -> None:

@@ -1,0 +1,38 @@
+"""Ask and answer in one round trip: a question that is told, sent at once, and waited for.
+
+The question and its answer are envelopes like any other: who stops waiting loses nothing, and finds the answer stored
+later. Only the waiting is here; what the answer means is the caller's matter.
+"""
+
+from time import monotonic, sleep
+
+from django.db import connection
+
+from pilin.base.clock import Instant
+from pilin.kernel.federation import models as tables
+from pilin.kernel.federation.actions import sessions
+from pilin.kernel.federation.protocol import envelope as envelopes
+from pilin.kernel.federation.protocol.event import Draft, Event
+
+_LOOK_SECONDS = 0.004
+
+
+def ask(draft: Draft, *, at: Instant, wait_seconds: float) -> Event | None:
+    """Tell a question in a transaction of its own and wait for what a peer says to it: its answer or its refusal.
+
+    None after `wait_seconds`; the answer may still come. To be called outside a transaction, since a question that is
+    not committed is not sent. Raises what `tell` raises.
+    """
+    assert not connection.in_atomic_block, "a question that is not committed is not sent"
+    (question,) = sessions.tell([draft], at=at)
+    until = monotonic() + wait_seconds
+    while (found := answer_to(question.hash)) is None and monotonic() < until:
+        sleep(_LOOK_SECONDS)
+    return found
+
+
+def answer_to(question: str) -> Event | None:
+    """Return what the first peer said to an event of ours, given by its hash; None while nobody has."""
+    said = tables.Envelope.objects.filter(re=question).exclude(re="").exclude(author=sessions.code())
+    line = said.order_by("pk").values_list("line", flat=True).first()
+    return envelopes.parse(bytes(line), versions=(1, 2))[0].event if line else None

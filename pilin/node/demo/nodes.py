@@ -1,0 +1,109 @@
+"""A node of the demonstration: its configuration, its data folder, its commands and its running process."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import urllib3
+
+from pilin.base.refusal import Refused
+from pilin.node.refusals import NodeRefusal
+
+START_SECONDS = 60
+_PASSWORD = re.compile(r"the password is (\S+)")
+
+
+@dataclass
+class DemoNode:
+    """One side: `toml` is its configuration, `folder` its data, `account` and `password` its first signer's."""
+
+    code: str
+    name: str
+    toml: Path
+    folder: Path
+    pages: str
+    account: str = "signer"
+    password: str = ""
+    process: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
+
+    def run(self, *words: str) -> str:
+        """Run one verb of the node and return what it says. Raises DEMO_STEP_FAILED with its words."""
+        done = subprocess.run(  # noqa: S603 - our own command
+            [*self._command(), *words], capture_output=True, text=True, env=self._environment(), check=False
+        )
+        if done.returncode != 0:
+            said = (done.stdout + done.stderr).strip()
+            raise Refused(NodeRefusal.DEMO_STEP_FAILED, step=" ".join(words[:2]), node=self.name, said=said)
+        return done.stdout
+
+    def _command(self) -> list[str]:
+        return [sys.executable, "-m", "pilin.node", "--node", str(self.toml), "--data-dir", str(self.folder)]
+
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(Path(__file__).parents[3])}
+
+    def init(self, programme: Path, office: str) -> None:
+        """Make the node and its first signer."""
+        said = self.run("init", "--programme", str(programme), "--signer", self.account, "--office", office)
+        found = _PASSWORD.search(said)
+        self.password = found[1] if found else ""
+
+    def serve(self) -> None:
+        """Start the node and wait until its pages answer. Raises DEMO_NODE_DOES_NOT_START."""
+        log = (self.folder / "serve.log").open("ab")
+        self.process = subprocess.Popen(  # noqa: S603 - our own command
+            [*self._command(), "serve"], stdout=log, stderr=log, env=self._environment()
+        )
+        log.close()
+        deadline = time.monotonic() + START_SECONDS
+        while not self._answers():
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                said = (self.folder / "serve.log").read_text(encoding="utf-8")[-800:]
+                raise Refused(NodeRefusal.DEMO_NODE_DOES_NOT_START, node=self.name, said=said)
+            time.sleep(0.1)
+
+    def _answers(self) -> bool:
+        try:
+            return urllib3.request("GET", f"{self.pages}/sign-in/", retries=False, timeout=2.0).status == 200
+        except urllib3.exceptions.HTTPError:
+            return False
+
+    def stop(self, *, hard: bool = False) -> None:
+        """Stop the node: in order, or as a power cut does."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.send_signal(signal.SIGKILL if hard else signal.SIGTERM)
+        self.process.wait(30)
+        self.process = None
+
+    def destroy_database(self) -> None:
+        """Lose the disk: the tables are gone; the key folder stands beside them and stays."""
+        for file in self.folder.glob("*.sqlite3*"):
+            file.unlink()
+
+
+def configured(template: Path, folder: Path, *, pages_port: int, link_port: int) -> Path:
+    """Write a node's configuration with other ports into its data folder and return the file."""
+    text = template.read_text(encoding="utf-8")
+    pages, link = f"http://127.0.0.1:{pages_port}", f"https://127.0.0.1:{link_port}"
+    sections = re.split(r"(?m)^(?=\[)", text)
+    kept = [part for part in sections if not part.startswith(("[pages]", "[link]"))]
+    kept.append(f'\n[pages]\nport = {pages_port}\nurl = "{pages}"\n')
+    kept.append(f'\n[link]\nport = {link_port}\nurl = "{link}"\n')
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / template.name
+    file.write_text("".join(kept), encoding="utf-8")
+    return file
+
+
+def fresh(folder: Path) -> Path:
+    """Return an empty folder in the place of whatever stood there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder

@@ -1,0 +1,134 @@
+"""`pilin serve`: run the node until it is told to stop.
+
+One supervisor and one worker process. The worker shows the pages (four threads) and carries the background in threads
+beside them; the supervisor starts it again when it dies, and when the supervisor dies, the worker ends by itself. On a
+server with its own process manager, pages and background are two services: `--only web` and `--only worker`.
+"""
+
+import argparse
+import importlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from multiprocessing.util import Finalize
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from pilin.base import clock
+from pilin.base.refusal import Refused
+from pilin.node import locks, start
+from pilin.node.background import Background
+from pilin.node.words import say, sentence
+
+BLOCKING_THREADS = 4
+REQUESTS_AT_ONCE_MAX = 64
+STOP_SECONDS = 20
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Take which half to run."""
+    parser.add_argument(
+        "--only",
+        choices=["web", "worker"],
+        help="web: the pages alone; worker: the link to other nodes and the duties alone. Without it: both",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check that the node is whole, and serve."""
+    start.check()
+    if options.only == "worker":
+        with locks.working():
+            return work()
+    if options.only == "web":
+        with locks.showing():
+            return show(pages)
+    with locks.working(), locks.showing():
+        return show(pages_and_background)
+
+
+def work() -> int:
+    """Run the background in this process until SIGTERM or SIGINT."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stopping.set())
+    background = begin()
+    stopping.wait()
+    background.stop()
+    return 0
+
+
+def show(load: Callable[[], Any]) -> int:
+    """Supervise one worker process that shows pages; `load` runs in it and returns the WSGI application."""
+    host, port = settings.NODE.pages.host, settings.NODE.pages.port
+    connections.close_all()  # no process may inherit a connection
+    server = Server(
+        "pilin.node.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        websockets=False,
+        blocking_threads=BLOCKING_THREADS,
+        backpressure=REQUESTS_AT_ONCE_MAX,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+    )
+    server.serve(target_loader=load, wrap_loader=False)
+    return 0
+
+
+def pages() -> Any:
+    """Load the pages in a worker process."""
+    end_with_the_supervisor()
+    application = load_application()
+    say(f"{start.state(at=clock.now())}; pages {settings.NODE.pages.url}")
+    connections.close_all()
+    return application
+
+
+def pages_and_background() -> Any:
+    """Load the pages in a worker process and start the background beside them."""
+    end_with_the_supervisor()
+    application = load_application()
+    try:
+        background = begin()
+    except Refused as refused:
+        sys.stderr.write(sentence(refused))
+        sys.exit(2)
+    Finalize(None, background.stop, exitpriority=10)  # a worker process runs these when it ends, and not `atexit`
+    return application
+
+
+def begin() -> Background:
+    """Wake the node, say how it is, and start its background."""
+    told = start.wake(at=clock.now())
+    background = Background()
+    background.start()
+    say(f"{told}; pages {settings.NODE.pages.url}, link {settings.NODE.link.url}")
+    return background
+
+
+def load_application() -> Any:
+    """Return the pages."""
+    return importlib.import_module("pilin.node.wsgi").application
+
+
+def end_with_the_supervisor() -> None:
+    """Stop this worker in an orderly way when the supervisor is killed: two of them must never run."""
+    supervisor = multiprocessing.parent_process()
+    assert supervisor is not None, "this runs in the worker process"
+
+    def follow() -> None:
+        supervisor.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=follow, name="supervisor", daemon=True).start()

@@ -1,0 +1,90 @@
+"""Who looks at a page and what he may do there: every page but the sign-in page asks for a right."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from pilin.base import clock
+from pilin.base.clock import Instant
+from pilin.base.refusal import Refused
+from pilin.kernel.organisations import queries as organisations
+from pilin.kernel.organisations.rules import Right, Role, allows
+from pilin.web.refusals import WebRefusal
+from pilin.web.sentences import spoken
+
+P = ParamSpec("P")
+_RIGHT_WORDS = {Right.READ: "查看", Right.ACT: "办理", Right.SIGN: "签署"}
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who looks: the account, the name shown, and the roles held today in offices that are in force."""
+
+    account: str
+    name: str
+    roles: tuple[Role, ...]
+
+    def may(self, right: Right) -> bool:
+        """Tell whether any of the roles covers a right."""
+        return any(allows(role.right, right) for role in self.roles)
+
+    def offices(self, right: Right) -> tuple[str, ...]:
+        """Return the offices in which a right is held."""
+        return tuple(dict.fromkeys(role.office for role in self.roles if allows(role.right, right)))
+
+
+class PageRequest(HttpRequest):
+    """A request that passed the door: it knows its visitor and the one instant at which the page is made."""
+
+    visitor: Visitor
+    at: Instant
+
+
+View = Callable[Concatenate[PageRequest, P], HttpResponse]
+
+
+def needs(right: Right) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+    """Let only those in who hold a right today; others sign in, or read which right is missing and who gives it.
+
+    A refusal that a view does not handle itself is shown as its sentence on a page of its own.
+    """
+
+    def wrapped(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @wraps(view)
+        @never_cache
+        def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                wanted = request.get_full_path() if request.method == "GET" else reverse("web:home")
+                return redirect_to_login(wanted, reverse("web:sign_in"))
+            page = cast("PageRequest", request)
+            page.at = clock.now()
+            page.visitor = visitor_of(request.user, at=page.at)
+            try:
+                if not page.visitor.may(right):
+                    raise Refused(WebRefusal.RIGHT_IS_NOT_HELD, right=_RIGHT_WORDS[right])
+                return view(page, *args, **kwargs)
+            except Refused as refused:
+                status = 403 if refused.code is WebRefusal.RIGHT_IS_NOT_HELD else 409
+                return render(request, "web/refused.html", {"refusal": spoken(refused)}, status=status)
+
+        return checked
+
+    return wrapped
+
+
+def visitor_of(user: AbstractUser, *, at: Instant) -> Visitor:
+    """Return a signed-in user with the roles that count today, as `organisations.may` counts them; two queries."""
+    account, day = user.get_username(), clock.day_of(at)
+    roles = organisations.roles(day=day, account=account)
+    in_force = {office.id for office in organisations.offices(side=settings.NODE.node.code, day=day)}
+    held = tuple(role for role in roles if role.office in in_force)
+    return Visitor(account, user.get_full_name() or account, held)

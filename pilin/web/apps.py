@@ -1,0 +1,9 @@
+"""The shell's registration with Django."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    name = "pilin.web"
+    label = "web"
+    verbose_name = "页面"

@@ -1,0 +1,47 @@
+"""A module's card: all that the house knows of a module, in its `apps.py`. There is no other registration.
+
+Cards are read before any table exists; so handlers are named by their dotted path and imported when all is there.
+"""
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import ClassVar
+
+from django.apps import AppConfig, apps
+from django.utils.module_loading import import_string
+
+
+class ModuleConfig(AppConfig):
+    """What a module declares.
+
+    `title` and `home` (the name of a URL) are its entry in the navigation, `position` its place there; without a home
+    it has none. `matter_pages` names, by matter kind, the URL of the page that shows one. `handlers` names, by message
+    kind, the function that decides it, and `duties` the functions that the worker calls by the clock. `offers` and
+    `needs` are Protocols of base; `wiring.py` binds them.
+    """
+
+    title: ClassVar[str] = ""
+    home: ClassVar[str] = ""
+    position: ClassVar[int] = 100
+    matter_pages: ClassVar[Mapping[str, str]] = {}
+    handlers: ClassVar[Mapping[str, str]] = {}
+    duties: ClassVar[Sequence[str]] = ()
+    offers: ClassVar[Mapping[type, str]] = {}
+    needs: ClassVar[Sequence[type]] = ()
+
+    def ready(self) -> None:
+        """Register the module's message handlers with the federation."""
+        federation = import_module("pilin.kernel.federation.actions")
+        for kind, handler in self.handlers.items():
+            federation.registry.handle([kind], import_string(handler))
+
+
+def cards() -> list[ModuleConfig]:
+    """Return the cards of this node's modules, in the order of the navigation."""
+    found = [config for config in apps.get_app_configs() if isinstance(config, ModuleConfig)]
+    return sorted(found, key=lambda card: (card.position, card.label))
+
+
+def matter_page(kind: str) -> str:
+    """Return the URL name of the page that shows a matter of a kind: the module's, or the shell's own."""
+    return next((card.matter_pages[kind] for card in cards() if kind in card.matter_pages), "web:matter")

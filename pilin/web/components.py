@@ -1,0 +1,203 @@
+"""What pages are made of, as plain values: lights, seals, columns, turns, clocks, timelines, steps and tables.
+
+A component decides nothing about its subject. Whoever has facts puts them into these values; `templatetags/components`
+renders them, and the gallery in the tests shows each.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from pilin.base.clock import Instant
+from pilin.base.money import Fen
+
+
+class Tone(StrEnum):
+    """What a light means; its colour and shape follow from it, its word is said beside it."""
+
+    NORMAL = "normal"
+    WARNING = "warning"
+    LATE = "late"
+    PAUSED = "paused"
+    IDLE = "idle"
+    DONE = "done"
+
+
+SHAPES = {
+    Tone.NORMAL: "●",
+    Tone.WARNING: "▲",
+    Tone.LATE: "■",
+    Tone.PAUSED: "‖",
+    Tone.IDLE: "○",
+    Tone.DONE: "✓",
+}
+
+
+@dataclass(frozen=True)
+class Light:
+    """A light: shape and colour by its tone, and its word. `against` is the other side's where it is contested."""
+
+    tone: Tone
+    word: str
+    against: "Light | None" = None
+
+    @property
+    def shape(self) -> str:
+        """Return the shape that tells the tone without colour."""
+        return SHAPES[self.tone]
+
+
+@dataclass(frozen=True)
+class Seal:
+    """The seal at an agreed fact: who signed when, what verifying said, and where the signed messages are shown."""
+
+    light: Light
+    signers: Sequence[tuple[str, Instant | None]] = ()
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one of the other parties asserts."""
+
+    who: str
+    text: str
+
+
+Standing = Literal["", "示例", "未核实"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A shared field: what we assert, what the others do, what all signed. An empty text means: nothing said."""
+
+    label: str
+    ours: str
+    theirs: Sequence[Said]
+    agreed: str
+    seal: Seal | None = None
+    standing: Standing = ""
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether two parties assert different things; who has said nothing does not differ."""
+        return len({text for text in (self.ours, *(said.text for said in self.theirs)) if text}) > 1
+
+
+@dataclass(frozen=True)
+class Computation:
+    """How a date was computed: start and its event, length with its unit, calendar, raw end, rolled end."""
+
+    start: date
+    start_event: str
+    length: str
+    calendar: str
+    raw_end: date | None
+    rolled_end: date
+    provisional: bool = False
+
+
+@dataclass(frozen=True)
+class TurnLine:
+    """Whose turn it is and by when: holders, the legal end with its article, the warning, how it was computed."""
+
+    holders: Sequence[str]
+    due: date | None = None
+    basis: str = ""
+    warn_on: date | None = None
+    computation: Computation | None = None
+    light: Light | None = None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A clock of a matter: what it measures, by which article, until when, and how it stands."""
+
+    title: str
+    basis: str
+    light: Light
+    warn_on: date
+    computation: Computation
+
+
+class Side(StrEnum):
+    """On which side of the timeline something stands: ours left, theirs right, agreed across both."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+    AGREED = "agreed"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something on the timeline: a signed event, or a note."""
+
+    side: Side
+    at: Instant
+    title: str
+    who: str
+    text: str = ""
+    seal: Seal | None = None
+    is_pending: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step that people look for. Without `refusal` it may be taken now, by POST to `url`; with one it says why not.
+
+    `is_main` fills the button; an irreversible step stands apart with its `consequence` in a sentence.
+    """
+
+    name: str
+    label: str
+    url: str = ""
+    refusal: str = ""
+    is_main: bool = False
+    is_irreversible: bool = False
+    consequence: str = ""
+
+
+@dataclass(frozen=True)
+class LinkTo:
+    """A cell that leads somewhere."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table; `kind` sets the cells: text, number, money (in fen, shown in yuan), day or instant."""
+
+    title: str
+    kind: Literal["text", "number", "money", "day", "instant"] = "text"
+
+
+Cell = str | int | Fen | date | Instant | Light | LinkTo | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption; `empty` says what will stand here and who brings it; `next_url` leads to more rows."""
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    empty: str
+    next_url: str = ""
+    standings: Sequence[Standing] = field(default_factory=tuple)
+
+
+def parted(text: str, other: str) -> tuple[str, str, str]:
+    """Return a text in three: what it shares with another at the beginning, where it differs, what both share after."""
+    head = _shared(text, other)
+    tail = _shared(text[head:][::-1], other[head:][::-1])
+    return text[:head], text[head : len(text) - tail], text[len(text) - tail :]
+
+
+def _shared(text: str, other: str) -> int:
+    """Return how many characters two texts share at their beginning."""
+    pairs = zip(text, other, strict=False)
+    return next((number for number, (one, two) in enumerate(pairs) if one != two), min(len(text), len(other)))

@@ -1,0 +1,148 @@
+"""Forms of steps: made from the kind that both sides signed, so that what is asked for is what the fold will take.
+
+A list of records is written line by line, its members parted by a vertical bar; a record has one input a member.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from pilin.base import money
+from pilin.base.refusal import Refused
+from pilin.kernel.matters.rules.kinds import FieldRule, Kind, StepRule
+
+BAR = " | "
+
+
+def members_of(rule: FieldRule) -> list[tuple[str, FieldRule]]:
+    """Return the members of a record in the order in which people read them: what is needed first, by name."""
+    return sorted(rule.members.items(), key=lambda item: (item[1].optional, item[0]))
+
+
+class LinesField(forms.CharField):
+    """A list, one item a line; the members of a record are parted by a vertical bar."""
+
+    widget = forms.Textarea(attrs={"rows": 5})
+
+    def __init__(self, *, rule: FieldRule, **options: Any) -> None:
+        self.rule = rule
+        self.members = members_of(rule)
+        titles = BAR.join(member.title["zh"] for _name, member in self.members)
+        hint = gettext("每行一条：%(titles)s") % {"titles": titles} if titles else gettext("每行一条")
+        super().__init__(help_text=hint, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored list as lines."""
+        return value if isinstance(value, str) or value is None else "\n".join(self._line(item) for item in value)
+
+    def _line(self, item: Any) -> str:
+        if not isinstance(item, Mapping):
+            return str(item)
+        return BAR.join(str(item.get(name, "")) for name, _rule in self.members)
+
+    def to_python(self, value: Any) -> list[Any]:  # type: ignore[override]
+        """Read lines as the list that the kind describes."""
+        lines = [line.strip() for line in str(value or "").splitlines() if line.strip()]
+        return [self._item(line) for line in lines] if self.rule.members else lines
+
+    def _item(self, line: str) -> dict[str, Any]:
+        texts = [text.strip() for text in line.split("|")]
+        if len(texts) > len(self.members):
+            raise forms.ValidationError(gettext("“%(line)s”的栏目太多") % {"line": line})
+        named = zip(self.members, texts, strict=False)
+        return {name: _plain(member, text) for (name, member), text in named if text}
+
+
+class StepForm(forms.Form):
+    """What a step needs and may take: fields by the kind, and a reason in words for people."""
+
+    def __init__(self, data: Any, *, kind: Kind, rule: StepRule, said: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        self.kind, self.rule = kind, rule
+        for name in (*rule.needs_fields, *rule.takes):
+            field = kind.fields[name]
+            for part, part_rule in _parts(name, field):
+                self.fields[part] = _input(part_rule, needed=name in rule.needs_fields)
+                self.initial[part] = _at(said, part)
+
+    def values(self) -> dict[str, Any]:
+        """Return what the step's event carries: field -> value, without what was left empty."""
+        names = (*self.rule.needs_fields, *self.rule.takes)
+        found = {name: self._value(name, self.kind.fields[name]) for name in names}
+        return {name: value for name, value in found.items() if value not in (None, "", [], {})}
+
+    def _value(self, name: str, rule: FieldRule) -> Any:
+        if rule.type != "record":
+            return _carried(self.cleaned_data[name])
+        members = {member: _carried(self.cleaned_data[f"{name}.{member}"]) for member in rule.members}
+        return {member: value for member, value in members.items() if value not in (None, "")}
+
+
+class NoteForm(forms.Form):
+    """A note in words."""
+
+    text = forms.CharField(label=_("附记"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReasonForm(forms.Form):
+    """A reason in words, which may be left out."""
+
+    reason = forms.CharField(label=_("理由"), max_length=1000, required=False)
+
+
+def _parts(name: str, rule: FieldRule) -> Sequence[tuple[str, FieldRule]]:
+    if rule.type != "record":
+        return [(name, rule)]
+    return [(f"{name}.{member}", inner) for member, inner in rule.members.items()]
+
+
+def _at(said: Mapping[str, Any], part: str) -> Any:
+    name, _dot, member = part.partition(".")
+    value = said.get(name)
+    return value.get(member) if member and isinstance(value, Mapping) else value
+
+
+def _input(rule: FieldRule, *, needed: bool) -> forms.Field:
+    options: dict[str, Any] = {"label": rule.title["zh"], "required": needed and not rule.optional}
+    if rule.type == "list":
+        return LinesField(rule=rule, **options)
+    if rule.type == "choice":
+        return forms.ChoiceField(choices=[(name, title["zh"]) for name, title in rule.choices.items()], **options)
+    if rule.type == "date":
+        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **options)
+    if rule.type == "flag":
+        return forms.BooleanField(**{**options, "required": False})
+    if rule.type == "text":
+        return forms.CharField(max_length=4000, **options)
+    return YuanField(**options) if rule.type == "money" else forms.IntegerField(**options)
+
+
+class YuanField(forms.CharField):
+    """An amount, written in yuan and carried in fen."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return fen, or None where nothing was written."""
+        if not value:
+            return None
+        try:
+            return money.parse_yuan(str(value))
+        except Refused:
+            raise forms.ValidationError(gettext("请写成以元为单位、最多两位小数的金额")) from None
+
+
+def _plain(rule: FieldRule, text: str) -> Any:
+    """Return a member's text as its type; what does not fit is refused in the field."""
+    try:
+        if rule.type == "date":
+            return date.fromisoformat(text).isoformat()
+        return int(text) if rule.type == "integer" else text
+    except ValueError:
+        raise forms.ValidationError(gettext("“%(text)s”不是这一栏要的内容") % {"text": text}) from None
+
+
+def _carried(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

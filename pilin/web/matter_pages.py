@@ -1,0 +1,217 @@
+"""Matters as pages show them: lists, three columns, whose turn it is, clocks, timeline, and what may be done now."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from pilin.base import money
+from pilin.kernel.federation.queries import LinkState
+from pilin.kernel.matters.queries import MatterRow, MatterView, Page
+from pilin.kernel.matters.queries.single import PROVISIONAL, ClockView, FieldView
+from pilin.kernel.matters.queries.single import Moment as Told
+from pilin.kernel.matters.rules.kinds import FieldRule
+from pilin.web.components import (
+    Cell,
+    Clock,
+    Column,
+    Computation,
+    Light,
+    Line,
+    LinkTo,
+    Moment,
+    Said,
+    Seal,
+    Side,
+    Step,
+    Table,
+    Tone,
+    TurnLine,
+)
+from pilin.web.matter_forms import members_of
+from pilin.web.sentences import say
+
+_STANDING = {
+    "open": (Tone.WARNING, "待对方答复"),
+    "ratified": (Tone.DONE, "已追认"),
+    "reversed": (Tone.IDLE, "已撤销"),
+    "disputed": (Tone.LATE, "有争议"),
+    "two_on_one_base": (Tone.LATE, "双方同时代行，有争议"),
+}
+_ACTIONS = {"open": "发起", "expire": "期限届满", "recount": "重新计算期限"}
+_BESIDE = {"matters.note": "附记", PROVISIONAL: "对方离线期间的代行记录", "matters.answer": "对代行记录的答复"}
+_OUTCOMES = {"ratified": "追认", "reversed": "撤销", "disputed": "不同意"}
+
+
+def names(ours: tuple[str, str], links: Sequence[LinkState]) -> dict[str, str]:
+    """Return the names of this node (code, name) and its peers by code."""
+    return {link.peer: link.name for link in links} | {ours[0]: ours[1]}
+
+
+def listed(page: Page, *, called: Mapping[str, str], day: date, next_url: str) -> Table:
+    """Return a list of matters as a table."""
+    titles = (gettext("事项"), gettext("类型"), gettext("状态"), gettext("轮到"), gettext("截止"), gettext("最近变动"))
+    kinds = ("text", "text", "text", "text", "day", "instant")
+    columns = [Column(title, kind) for title, kind in zip(titles, kinds, strict=True)]  # type: ignore[arg-type]
+    rows = [_row(row, called, day) for row in page.rows]
+    empty = gettext("这里将列出双方共同的事项：由任一方依据协议条款发起，双方同时看得到。")
+    return Table(gettext("事项"), columns, rows, empty, next_url)
+
+
+def _row(row: MatterRow, called: Mapping[str, str], day: date) -> Sequence[Cell]:
+    turn = "、".join(called.get(code, code) for code in row.turn)
+    where = reverse("web:matter", args=[row.id])
+    return (LinkTo(row.title, where), row.kind_title, _light(row, day), turn, row.rolled_end, row.moved_at)
+
+
+def _light(row: MatterRow, day: date) -> Light:
+    if row.refused_by:
+        return Light(Tone.IDLE, gettext("对方未接受"))
+    if row.final:
+        return Light(Tone.DONE, row.state_title)
+    if row.rolled_end and row.rolled_end < day:
+        return Light(Tone.LATE, row.state_title)
+    near = row.warn_on is not None and row.warn_on <= day
+    return Light(Tone.WARNING if near else Tone.NORMAL, row.state_title)
+
+
+def columns(view: MatterView, called: Mapping[str, str]) -> list[Line]:
+    """Return the shared fields in three columns; fields of which nobody has said anything are left out."""
+    said = [field for field in view.fields if field.ours is not None or field.theirs or field.agreed is not None]
+    return [_line(view, field, called) for field in said]
+
+
+def _line(view: MatterView, field: FieldView, called: Mapping[str, str]) -> Line:
+    rule = view.kind.fields[field.name]
+    theirs = [Said(called.get(code, code), text_of(value, rule)) for code, value in field.theirs.items()]
+    agreed = text_of(field.agreed, rule) if field.agreed is not None else ""
+    seal = Seal(Light(Tone.DONE, gettext("各方均已签署")), url=evidence_url(view)) if agreed else None
+    return Line(field.title, text_of(field.ours, rule) if field.ours is not None else "", theirs, agreed, seal)
+
+
+def evidence_url(view: MatterView) -> str:
+    """Return where the signed events of a matter are shown."""
+    return f"{reverse('web:evidence')}?subject=matter/{view.id}"
+
+
+def text_of(value: Any, rule: FieldRule) -> str:
+    """Return a field's value in words."""
+    if isinstance(value, Mapping) and "part" in value:
+        return gettext("另行保管的内容")
+    if rule.type == "choice":
+        return rule.choices[value]["zh"] if value in rule.choices else str(value)
+    if rule.type == "money":
+        return money.yuan_text(money.fen(value)) + gettext(" 元")
+    if rule.type == "flag":
+        return gettext("是") if value else gettext("否")
+    return _nested(value, rule)
+
+
+def _nested(value: Any, rule: FieldRule) -> str:
+    if rule.type == "list":
+        return "；".join(_record(item, rule) if rule.members else str(item) for item in value)
+    return _record(value, rule) if rule.type == "record" else str(value)
+
+
+def _record(value: Mapping[str, Any], rule: FieldRule) -> str:
+    shown = [(member, value[name]) for name, member in members_of(rule) if name in value]
+    if rule.type == "record":
+        return "；".join(f"{member.title['zh']}：{text_of(inner, member)}" for member, inner in shown)
+    return " ".join(text_of(inner, member) for member, inner in shown)
+
+
+def turn_line(view: MatterView, called: Mapping[str, str]) -> TurnLine:
+    """Return whose turn it is and by when, by the running clock that ends first."""
+    holders = [called.get(code, code) for code in view.turn]
+    running = [clock for clock in view.clocks if clock.state.status == "running"]
+    if not running:
+        return TurnLine(holders)
+    first = min(running, key=lambda clock: clock.state.rolled_end)
+    basis = f"{first.rule.statute} {first.rule.article}"
+    return TurnLine(holders, first.state.rolled_end, basis, first.state.warn_on, _computation(first))
+
+
+def clocks(view: MatterView, day: date) -> list[Clock]:
+    """Return the clocks of a matter with how each was counted."""
+    return [_clock(clock, day) for clock in view.clocks]
+
+
+def _clock(clock: ClockView, day: date) -> Clock:
+    words = {"paused": (Tone.PAUSED, "暂停"), "met": (Tone.DONE, "已按期"), "expired": (Tone.LATE, "已届满")}
+    late, near = clock.state.rolled_end < day, clock.state.warn_on <= day
+    running = (Tone.LATE, "超期") if late else (Tone.WARNING, "临期") if near else (Tone.NORMAL, "在期内")
+    tone, word = words.get(clock.state.status, running)
+    basis = f"{clock.rule.statute} {clock.rule.article}"
+    return Clock(clock.rule.title["zh"], basis, Light(tone, word), clock.state.warn_on, _computation(clock))
+
+
+def _computation(clock: ClockView) -> Computation:
+    state, rule = clock.state, clock.rule
+    unit = gettext("个工作日") if rule.unit == "working" else gettext("日")
+    calendar = gettext("双方签署的工作日历")
+    start = rule.start_step or rule.start_state or ""
+    return Computation(
+        state.start, start, f"{rule.length}{unit}", calendar, state.raw_end, state.rolled_end, state.provisional
+    )
+
+
+def timeline(view: MatterView, called: Mapping[str, str], *, me: str) -> list[Moment]:
+    """Return the timeline: ours left, theirs right; what stands in the chain bears its seal."""
+    return [_moment(view, told, called, me) for told in view.timeline]
+
+
+def _moment(view: MatterView, told: Told, called: Mapping[str, str], me: str) -> Moment:
+    side = Side.OURS if told.author == me else Side.THEIRS
+    seal = Seal(
+        Light(Tone.DONE, gettext("已签名")), [(called.get(told.author, told.author), told.at)], evidence_url(view)
+    )
+    words = [str(told.body[name]) for name in ("reason", "text") if told.body.get(name) and told.action != "step"]
+    words += [str(told.body["reason"])] if told.action == "step" and told.body.get("reason") else []
+    words += _said(view, told)
+    return Moment(
+        side,
+        told.at,
+        _title(told),
+        called.get(told.author, told.author),
+        " · ".join(words),
+        seal,
+        is_pending=told.standing == "pending",
+    )
+
+
+def _said(view: MatterView, told: Told) -> list[str]:
+    """Return what a step said, field by field; an opening says everything in the columns already."""
+    if told.action not in ("step", "proposal", PROVISIONAL):
+        return []
+    fields = {name: value for name, value in told.body.get("fields", {}).items() if name in view.kind.fields}
+    return [
+        f"{view.kind.fields[name].title['zh']}：{text_of(value, view.kind.fields[name])}"
+        for name, value in fields.items()
+    ]
+
+
+def _title(told: Told) -> str:
+    if told.action in _BESIDE:
+        word = _STANDING.get(told.standing, (None, ""))[1]
+        outcome = _OUTCOMES.get(str(told.body.get("outcome")), "")
+        extra = "，".join(part for part in (told.title, outcome, word) if part)
+        return f"{gettext(_BESIDE[told.action])}{f'（{extra}）' if extra else ''}"
+    return gettext(_ACTIONS[told.action]) if told.action in _ACTIONS else told.title
+
+
+def steps(view: MatterView) -> list[Step]:
+    """Return every step of our roles: those that may be taken now, the others with the reason."""
+    return [
+        Step(
+            name=step.rule.name,
+            label=step.title,
+            url=reverse("web:step", args=[view.id, step.rule.name]),
+            refusal=say(step.option.refusal.code, step.option.refusal.facts).sentence if step.option.refusal else "",
+            is_main=step.rule.joint,
+            is_irreversible=step.rule.irreversible,
+            consequence=gettext("签署后不能撤回；要改变只能由各方再签新的内容。") if step.rule.irreversible else "",
+        )
+        for step in view.steps
+    ]

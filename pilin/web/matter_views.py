@@ -1,0 +1,257 @@
+"""Pages of matters and documents: form, then action or query, then template."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from pilin.base import clock
+from pilin.base.refusal import Refused
+from pilin.kernel.agreements import actions as agreeing
+from pilin.kernel.agreements import queries as agreements
+from pilin.kernel.agreements.rules import Opening
+from pilin.kernel.federation import actions as federation
+from pilin.kernel.federation import queries as federated
+from pilin.kernel.federation.queries import Document, facts
+from pilin.kernel.matters import actions as matters
+from pilin.kernel.matters import queries
+from pilin.kernel.matters.queries import MatterView
+from pilin.kernel.matters.rules.kinds import Kind
+from pilin.kernel.organisations.rules import Right
+from pilin.web import matter_pages
+from pilin.web.access import PageRequest, needs
+from pilin.web.matter_forms import NoteForm, ReasonForm, StepForm
+from pilin.web.refusals import WebRefusal
+from pilin.web.sentences import refuse_in
+from pilin.web.views import attempt
+
+MATTER_OPEN = "matters.open"
+
+
+@require_GET
+@needs(Right.READ)
+def show_matters(request: PageRequest) -> HttpResponse:
+    """List matters by whose turn it is and by words."""
+    whose, words = request.GET.get("whose", ""), request.GET.get("words", "")
+    day, me = clock.day_of(request.at), facts.me()
+    page = queries.matters(me=me, day=day, whose=whose, words=words, after=request.GET.get("after", ""))
+    query = urlencode({"whose": whose, "words": words, "after": page.after})
+    following = f"?{query}" if page.after else ""
+    links = federated.links_state(request.at)
+    table = matter_pages.listed(page, called=_called(links), day=day, next_url=following)
+    counters = queries.counters(me=me, day=day)
+    context = {"table": table, "counters": counters, "links": links, "whose": whose, "words": words}
+    return render(request, "web/matters.html", context)
+
+
+def _called(links: list[federated.LinkState]) -> dict[str, str]:
+    node = settings.NODE.node
+    return matter_pages.names((node.code, node.name), links)
+
+
+@require_GET
+@needs(Right.READ)
+def show_matter(request: PageRequest, matter: str) -> HttpResponse:
+    """Show one matter whole."""
+    view = _view(matter, request)
+    links = federated.links_state(request.at)
+    called, day = _called(links), clock.day_of(request.at)
+    context = {
+        "view": view,
+        "state": view.kind.states[view.matter.state].title["zh"],
+        "links": links,
+        "turn": matter_pages.turn_line(view, called),
+        "lines": matter_pages.columns(view, called),
+        "clocks": matter_pages.clocks(view, day),
+        "moments": matter_pages.timeline(view, called, me=facts.me()),
+        "steps": matter_pages.steps(view),
+        "notes": [told for told in view.timeline if told.standing == "open"],
+        "me": facts.me(),
+        "note_form": NoteForm(),
+        "evidence": matter_pages.evidence_url(view),
+    }
+    return render(request, "web/matter.html", context)
+
+
+def _view(matter: str, request: PageRequest) -> MatterView:
+    view = queries.matter(matter, me=facts.me(), day=clock.day_of(request.at))
+    if view is None:
+        raise Http404
+    return view
+
+
+@require_GET
+@needs(Right.ACT)
+def choose_kind(request: PageRequest) -> HttpResponse:
+    """List the kinds of matters that may be opened, with the other parties of each."""
+    links = federated.links_state(request.at)
+    called = _called(links)
+    kinds = [
+        (kind, "、".join(called.get(code, code) for code in parties if code != facts.me()))
+        for kind, parties, _basis in queries.kinds_agreed()
+        if facts.me() in parties
+    ]
+    return render(request, "web/choose_kind.html", {"kinds": kinds, "links": links})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Right.ACT)
+def open_matter(request: PageRequest, kind: str) -> HttpResponse:
+    """Open a matter of an agreed kind with its parties, under the clause that allows it."""
+    found = next((item for item in queries.kinds_agreed() if item[0].digest == kind), None)
+    if found is None:
+        raise Http404
+    rule = found[0].steps[0]
+    form = StepForm(request.POST if request.method == "POST" else None, kind=found[0], rule=rule, said={})
+    if request.method == "POST" and form.is_valid():
+        try:
+            office = _office(request, joint=False)
+            matter = _opened(request, found[0], found[1], form.values(), office)
+        except Refused as refused:
+            refuse_in(form, refused)
+        else:
+            messages.success(request, gettext("已发起并签名，正在送达对方。"))
+            return redirect("web:matter", matter)
+    return render(request, "web/open_matter.html", {"kind": found[0], "form": form})
+
+
+def _opened(request: PageRequest, kind: Kind, parties: Sequence[str], fields: Mapping[str, Any], office: str) -> str:
+    """Open the matter: we take the role that opens, the others theirs in the order of the kind."""
+    others = [code for code in parties if code != facts.me()]
+    rest = iter(others)
+    roles = {role: facts.me() if role == kind.opening_by else next(rest, others[-1]) for role in kind.roles}
+    bases = agreements.bases_for(MATTER_OPEN, parties=parties, day=clock.day_of(request.at))
+    allowing = [basis for basis in bases if _allows(basis, kind.name, request)]
+    if not allowing:
+        raise Refused(WebRefusal.NO_CLAUSE_ALLOWS_THIS_KIND, kind=kind.title["zh"])
+    basis = allowing[0]
+    return matters.open_matter(kind=kind.digest, roles=roles, fields=fields, basis=basis, office=office, at=request.at)
+
+
+def _allows(basis: str, name: str, request: PageRequest) -> bool:
+    return agreements.openings(basis, what=Opening.MATTER, name=name, day=clock.day_of(request.at)) is None
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Right.ACT)
+def take_step(request: PageRequest, matter: str, step: str) -> HttpResponse:
+    """Take a step: at once where it asks for nothing, else by its form."""
+    view = _view(matter, request)
+    found = next((item for item in view.steps if item.rule.name == step), None)
+    if found is None:
+        raise Http404
+    said = {field.name: field.ours if field.ours is not None else field.agreed for field in view.fields}
+    asks = bool(found.rule.needs_fields or found.rule.takes)
+    filled = request.method == "POST" and (not asks or "filled" in request.POST)
+    form = StepForm(request.POST if filled else None, kind=view.kind, rule=found.rule, said=said)
+    if filled and form.is_valid():
+        try:
+            members = {"fields": form.values(), "office": _office(request, joint=found.rule.joint)}
+            event = matters.take_step(matter=matter, step=step, at=request.at, members=members)
+        except Refused as refused:
+            refuse_in(form, refused)
+        else:
+            messages.success(request, _done(view.id, event.hash))
+            return redirect("web:matter", matter)
+    return render(request, "web/step.html", {"view": view, "step": found, "form": form})
+
+
+def _office(request: PageRequest, *, joint: bool) -> str:
+    """Return the office in which the visitor acts; a signature for the side needs the right to sign."""
+    right = Right.SIGN if joint else Right.ACT
+    offices = request.visitor.offices(right)
+    if not offices:
+        raise Refused(WebRefusal.RIGHT_IS_NOT_HELD, right=gettext("签署"))
+    return offices[0]
+
+
+def _done(matter: str, event: str) -> str:
+    view = queries.matter(matter, me=facts.me(), day=clock.day_of(clock.now()))
+    pending = view is not None and any(told.event == event and told.standing == "pending" for told in view.timeline)
+    return gettext("已提出，待对方节点纳入后生效。") if pending else gettext("已办理并签名，正在送达对方。")
+
+
+@require_POST
+@needs(Right.ACT)
+def write_note(request: PageRequest, matter: str) -> HttpResponse:
+    """Write a note beside the chain."""
+    form = NoteForm(request.POST)
+    back = reverse("web:matter", args=[matter])
+    if not form.is_valid():
+        messages.error(request, gettext("附记没有写内容，未保存。"))
+        return redirect(back)
+    verb = partial(matters.note, matter=matter, text=form.cleaned_data["text"], at=request.at)
+    return attempt(request, verb, done=gettext("附记已签名保存。"), back=back)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Right.ACT)
+def note_provisionally(request: PageRequest, matter: str, step: str) -> HttpResponse:
+    """Note a step that we take alone while the other side is out of reach."""
+    view = _view(matter, request)
+    found = next((item for item in view.steps if item.rule.name == step), None)
+    if found is None:
+        raise Http404
+    form = StepForm(request.POST if request.method == "POST" else None, kind=view.kind, rule=found.rule, said={})
+    reason = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and reason.is_valid():
+        words = reason.cleaned_data["reason"]
+        try:
+            matters.note_provisionally(matter=matter, step=step, reason=words, fields=form.values(), at=request.at)
+        except Refused as refused:
+            refuse_in(form, refused)
+        else:
+            messages.success(request, gettext("代行记录已签名保存；对方恢复后由对方追认或提出不同意见。"))
+            return redirect("web:matter", matter)
+    context = {"view": view, "step": found, "form": form, "reason": reason, "provisional": True}
+    return render(request, "web/step.html", context)
+
+
+@require_POST
+@needs(Right.ACT)
+def answer_note(request: PageRequest, matter: str, note: str) -> HttpResponse:
+    """Ratify, reverse or dispute a provisional note."""
+    outcome = request.POST.get("outcome", "")
+    reason = request.POST.get("reason", "")[:1000]
+    verb = partial(matters.answer_note, note=note, outcome=outcome, reason=reason, at=request.at)
+    return attempt(request, verb, done=gettext("答复已签名，正在送达对方。"), back=reverse("web:matter", args=[matter]))
+
+
+@require_GET
+@needs(Right.READ)
+def show_documents(request: PageRequest) -> HttpResponse:
+    """List the documents that wait for a signature."""
+    links = federated.links_state(request.at)
+    context = {"open": facts.open_documents(), "links": links, "called": _called(links), "me": facts.me()}
+    return render(request, "web/documents.html", context)
+
+
+def _answer(found: Document, request: PageRequest) -> Callable[[], object]:
+    """Return what signs or declines a document; agreements have rules of their own about what may be signed."""
+    signing, reason = request.POST.get("answer") == "sign", request.POST.get("reason", "")[:1000]
+    if found.type.partition(".")[0] == "agreement":
+        if signing:
+            return partial(agreeing.sign, document_hash=found.hash, at=request.at)
+        return partial(agreeing.decline, document_hash=found.hash, reason=reason, at=request.at)
+    if signing:
+        return partial(federation.sign, found, at=request.at)
+    return partial(federation.decline, found, reason_code="party_does_not_agree", reason=reason, at=request.at)
+
+
+@require_POST
+@needs(Right.SIGN)
+def answer_document(request: PageRequest, document: str) -> HttpResponse:
+    """Sign or decline a document that the other side offered."""
+    found = facts.document(document)
+    if found is None:
+        raise Http404
+    verb = _answer(found, request)
+    return attempt(request, verb, done=gettext("已签名答复，正在送达对方。"), back=reverse("web:documents"))

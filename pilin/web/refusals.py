@@ -1,0 +1,12 @@
+"""Why a page was not shown or a form not taken."""
+
+from pilin.base.refusal import Code, Remedy
+
+
+class WebRefusal(Code):
+    """Refusals of the shell itself."""
+
+    SIGN_IN_DOES_NOT_FIT = "sign_in_does_not_fit"
+    SIGN_IN_IS_LOCKED = "sign_in_is_locked", Remedy.RETRY_LATER
+    RIGHT_IS_NOT_HELD = "right_is_not_held"
+    NO_CLAUSE_ALLOWS_THIS_KIND = "no_clause_allows_this_kind"

@@ -1,0 +1,130 @@
+"""Components: each takes a plain value of `pilin.web.components` and renders it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField
+from django.template import Context
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from pilin.base import clock
+from pilin.kernel.federation import queries as federation
+from pilin.web import wording
+from pilin.web.cards import cards
+from pilin.web.components import Clock, Light, Line, Moment, Said, Seal, Step, Table, TurnLine, parted
+from pilin.web.sentences import Spoken, say
+
+register = template.Library()
+_FOLDER = "web/components"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the navigation."""
+
+    title: str
+    url: str
+    is_here: bool
+
+
+@register.inclusion_tag(f"{_FOLDER}/band.html", takes_context=True)
+def band(context: Context) -> dict[str, Any]:
+    """Say on which side one works and how the links stand; a page that read the links already passes them on."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    shown: dict[str, Any] = {"node": settings.NODE.node, "user": user}
+    if user is None or not user.is_authenticated:
+        return shown
+    links = context.get("links")
+    if links is None:
+        links = federation.links_state(getattr(request, "at", None) or clock.now())
+    state = context.get("node_state") or federation.node_state()
+    lights = [(link.name, wording.link_light(link)) for link in links]
+    paused = [link.name for link in links if link.mode == "paused"]
+    return shown | {"lights": lights, "paused": paused, "mode": state.mode, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag(f"{_FOLDER}/navigation.html", takes_context=True)
+def navigation(context: Context) -> dict[str, Any]:
+    """List the modules that have a page, and the shell's own pages."""
+    path = getattr(context.get("request"), "path", "")
+    listed = [(card.title, reverse(card.home)) for card in cards() if card.home]
+    shell = (("事项", "web:matters"), ("待签文件", "web:documents"), ("诊断", "web:diagnostics"))
+    listed += [(gettext(title), reverse(name)) for title, name in shell]
+    return {"entries": [Entry(title, url, path.startswith(url)) for title, url in listed]}
+
+
+@register.inclusion_tag(f"{_FOLDER}/light.html")
+def light(light: Light) -> dict[str, Any]:
+    return {"light": light}
+
+
+@register.inclusion_tag(f"{_FOLDER}/seal.html")
+def seal(seal: Seal) -> dict[str, Any]:
+    return {"seal": seal}
+
+
+@register.inclusion_tag(f"{_FOLDER}/columns.html")
+def columns(lines: Sequence[Line]) -> dict[str, Any]:
+    """Show shared fields in three columns; where parties differ, the differing part of each text is marked."""
+    return {"lines": [(line, _compared(line)) for line in lines]}
+
+
+def _compared(line: Line) -> dict[str, Any]:
+    """Return our text and the others' in parts, each against the first text that differs from it."""
+    texts = [text for text in (line.ours, *(said.text for said in line.theirs)) if text]
+
+    def parts(text: str) -> tuple[str, str, str]:
+        other = next((one for one in texts if one != text), text)
+        return parted(text, other) if text else ("", "", "")
+
+    return {"ours": parts(line.ours), "theirs": [(said, parts(said.text)) for said in line.theirs or [Said("", "")]]}
+
+
+@register.inclusion_tag(f"{_FOLDER}/turn.html")
+def turn(turn: TurnLine) -> dict[str, Any]:
+    return {"turn": turn}
+
+
+@register.inclusion_tag(f"{_FOLDER}/clocks.html")
+def clocks(clocks: Sequence[Clock]) -> dict[str, Any]:
+    return {"clocks": clocks}
+
+
+@register.inclusion_tag(f"{_FOLDER}/timeline.html")
+def timeline(moments: Sequence[Moment]) -> dict[str, Any]:
+    return {"moments": moments}
+
+
+@register.inclusion_tag(f"{_FOLDER}/steps.html", takes_context=True)
+def steps(context: Context, steps: Sequence[Step]) -> dict[str, Any]:
+    """Show what one can do now: the main step first, irreversible ones apart, and why the others are closed."""
+    open_ones = [step for step in steps if not step.refusal]
+    return {
+        "plain": sorted((step for step in open_ones if not step.is_irreversible), key=lambda step: not step.is_main),
+        "irreversible": [step for step in open_ones if step.is_irreversible],
+        "closed": [step for step in steps if step.refusal],
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag(f"{_FOLDER}/table.html")
+def table(table: Table) -> dict[str, Any]:
+    marks = [*table.standings, *[""] * (len(table.rows) - len(table.standings))]
+    rows = [(mark, list(zip(table.columns, row, strict=True))) for mark, row in zip(marks, table.rows, strict=True)]
+    return {"table": table, "rows": rows}
+
+
+@register.inclusion_tag(f"{_FOLDER}/refusal.html")
+def refusal(code: str | Spoken) -> dict[str, Any]:
+    """Show a refusal as its sentence, with the facts that the sentence leaves out."""
+    return {"refusal": code if isinstance(code, Spoken) else say(code)}
+
+
+@register.inclusion_tag(f"{_FOLDER}/field.html")
+def field(field: BoundField) -> dict[str, Any]:
+    return {"field": field}

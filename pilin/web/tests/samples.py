@@ -1,0 +1,94 @@
+"""Staff of the node of the tests, their browsers, and what every page must have."""
+
+import re
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
+
+from pilin.base.clock import Instant
+from pilin.kernel.organisations import actions as organisations
+from pilin.kernel.organisations import rules
+from pilin.kernel.organisations.rules import Right
+from pilin.kernel.organisations.tests import samples
+from pilin.kernel.organisations.tests.samples import an_id
+
+PASSWORD = "a long pass phrase"
+LONG_AGO = date(2020, 1, 1)
+STAFF = {"li": ("李明", Right.READ), "zhao": ("赵敏", Right.ACT), "wu": ("吴芳", Right.SIGN)}
+
+
+def an_instant(year: int) -> Instant:
+    """Return an instant in the middle of a year."""
+    return Instant(datetime(year, 7, 1, tzinfo=UTC))
+
+
+def staff() -> None:
+    """Enter three people: li reads, zhao acts, wu signs; hu has an account and no role."""
+    side, at = settings.NODE.node.code, samples.AT
+    organisations.declare(
+        entries=[samples.body(side=side), samples.office(side=side)], author=rules.Author(side), at=at
+    )
+    organisations.enrol(people=[rules.Person(account=a, display_name=n) for a, (n, _) in STAFF.items()], at=at)
+    wanted = [
+        rules.Appointment(account=account, office=an_id("desk"), right=right, starts=LONG_AGO)
+        for account, (_, right) in STAFF.items()
+    ]
+    organisations.appoint(appointments=wanted, side=side, by=None, at=at)
+    for account, name in [("hu", "胡军"), *((account, name) for account, (name, _) in STAFF.items())]:
+        User.objects.create_user(account, password=PASSWORD, first_name=name)
+
+
+def browser(account: str) -> Client:
+    """Return a browser in which an account is signed in."""
+    client = Client()
+    client.force_login(User.objects.get(username=account))
+    return client
+
+
+class _Page(HTMLParser):
+    """Collects what a page is made of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def text_of(html: str) -> str:
+    """Return the words of a page, spaced as people read them."""
+    page = _Page()
+    page.feed(html)
+    return re.sub(r"\s+", " ", "".join(page.text)).strip()
+
+
+def faults_of(html: str) -> list[str]:
+    """Return what a page lacks that every page must have, or has that none may."""
+    page = _Page()
+    page.feed(html)
+    tags = page.tags
+    names = [name for name, _ in tags]
+    labelled = {attributes.get("for") for name, attributes in tags if name == "label"}
+    ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
+    checks: dict[str, Any] = {
+        "lang": any(name == "html" and attributes.get("lang") for name, attributes in tags),
+        "one title": names.count("title") == 1,
+        "one h1": names.count("h1") == 1,
+        "viewport": any(attributes.get("name") == "viewport" for _, attributes in tags),
+        "no script": "script" not in names and not any(key.startswith("on") for _, a in tags for key in a),
+        "no style within": "style" not in names and not any("style" in attributes for _, attributes in tags),
+        "labels": all(a.get("id") in labelled for n, a in tags if n == "input" and a.get("type") != "hidden"),
+        "ids once": len(ids) == len(set(ids)),
+        "table heads": all(a.get("scope") for name, a in tags if name == "th"),
+        "nothing from elsewhere": not re.search(r'(?:src|href)="(?:https?:)?//', html),
+    }
+    return [name for name, holds in checks.items() if not holds]

@@ -1,0 +1,108 @@
+"""Who may see and do what: every page asks, and the answer is the one of the organisations room."""
+
+from datetime import date
+from itertools import product
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import URLPattern, URLResolver
+
+from pilin.base import clock
+from pilin.base.clock import Instant
+from pilin.kernel.federation.tests import links
+from pilin.kernel.organisations import actions as organisations
+from pilin.kernel.organisations import queries, rules
+from pilin.kernel.organisations.rules import Right
+from pilin.kernel.organisations.tests.samples import an_id
+from pilin.web import urls
+from pilin.web.access import Visitor, visitor_of
+from pilin.web.tests import samples
+
+pytestmark = pytest.mark.django_db
+
+OPEN_TO_ALL = {"sign_in", "sign_out", "node_style"}
+ARGUMENTS = {"peer": links.PEER, "matter": an_id("matter"), "step": "note", "note": "a" * 64}
+ARGUMENTS |= {"kind": "a" * 64, "document": "a" * 64}
+
+
+@pytest.fixture(autouse=True)
+def _staff() -> None:
+    samples.staff()
+
+
+def visitor(account: str, at: Instant | None = None) -> Visitor:
+    return visitor_of(User.objects.get(username=account), at=at or clock.now())
+
+
+def patterns(listed: list[URLPattern | URLResolver]) -> list[URLPattern]:
+    """Return every address of the shell, those of included lists too."""
+    found = []
+    for one in listed:
+        found += patterns(one.url_patterns) if isinstance(one, URLResolver) else [one]
+    return found
+
+
+def test_every_page_but_the_door_asks_who_looks() -> None:
+    listed = [pattern for pattern in patterns(list(urls.urlpatterns)) if pattern.name not in OPEN_TO_ALL]
+    assert len(listed) >= 8
+    for pattern in listed:
+        names = pattern.pattern.regex.groupindex
+        address = "/" + str(pattern.pattern).replace("^", "").replace("$", "") if not names else None
+        if address is None:
+            continue
+        answers = [Client().get(address), Client().post(address)]
+        assert {answer.status_code for answer in answers} <= {302, 405}, pattern.name
+        assert 302 in {answer.status_code for answer in answers}, pattern.name
+        assert all(a.headers["Location"].startswith("/sign-in/") for a in answers if a.status_code == 302), pattern.name
+
+
+def test_pages_of_a_peer_ask_too() -> None:
+    for verb in ("test", "retry", "maintenance"):
+        answer = Client().post(f"/diagnostics/{links.PEER}/{verb}/")
+        assert answer.headers["Location"] == "/sign-in/?next=/"
+
+
+def test_whoever_signs_in_comes_to_the_page_he_wanted() -> None:
+    answer = Client().get("/diagnostics/?asked=1")
+    assert answer.headers["Location"] == "/sign-in/?next=/diagnostics/%3Fasked%3D1"
+
+
+@pytest.mark.parametrize(("account", "right"), list(product(["li", "zhao", "wu", "hu"], Right)))
+def test_rights_are_those_of_the_organisations_room(account: str, right: Right) -> None:
+    day = clock.day_of(clock.now())
+    assert visitor(account).may(right) is queries.may(account, right, day=day)
+
+
+def test_offices_in_which_a_right_is_held_are_named_once() -> None:
+    assert visitor("wu").offices(Right.SIGN) == (an_id("desk"),)
+    assert visitor("li").offices(Right.ACT) == ()
+
+
+def test_a_role_that_ended_opens_no_door() -> None:
+    (role,) = queries.roles(account="zhao")
+    organisations.dismiss(
+        dismissals=[rules.Dismissal(role=role.id, ends=date(2025, 1, 1))], by="wu", at=samples.an_instant(2024)
+    )
+    assert not visitor("zhao").may(Right.READ)
+    assert visitor("zhao", samples.an_instant(2024)).may(Right.ACT)
+
+
+def test_an_account_without_a_role_reads_why_and_what_to_do() -> None:
+    answer = samples.browser("hu").get("/diagnostics/")
+    assert answer.status_code == 403
+    words = samples.text_of(answer.content.decode())
+    assert "没有“查看”权限" in words
+    assert "right_is_not_held" not in words
+
+
+def test_who_reads_may_not_act() -> None:
+    links.link()
+    answer = samples.browser("li").post(f"/diagnostics/{links.PEER}/maintenance/", {"mode": "paused"})
+    assert answer.status_code == 403
+    assert "没有“办理”权限" in answer.content.decode()
+
+
+def test_pages_are_not_kept_by_the_browser() -> None:
+    answer = samples.browser("li").get("/diagnostics/")
+    assert "no-store" in answer.headers["Cache-Control"]

@@ -1,0 +1,24 @@
+"""Addresses of the shell."""
+
+from django.urls import include, path, re_path
+
+from pilin.web import views
+
+app_name = "web"
+
+_PEER = r"(?P<peer>[1-9]\d{5})"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("sign-in/", views.sign_in, name="sign_in"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+    path("node.css", views.node_style, name="node_style"),
+    path("evidence/", views.show_evidence, name="evidence"),
+    path("", include("pilin.web.matter_urls")),
+    path("diagnostics/", views.show_diagnostics, name="diagnostics"),
+    path("diagnostics/dead-letters/", views.show_dead_letters, name="dead_letters"),
+    path("diagnostics/close-alarm/", views.close_alarm, name="close_alarm"),
+    re_path(rf"^diagnostics/{_PEER}/test/$", views.test_link, name="test_link"),
+    re_path(rf"^diagnostics/{_PEER}/retry/$", views.retry_link, name="retry_link"),
+    re_path(rf"^diagnostics/{_PEER}/maintenance/$", views.maintain_link, name="maintain_link"),
+]

@@ -1,0 +1,161 @@
+"""The shell's pages: form, then action or query, then template."""
+
+from collections.abc import Callable
+from functools import partial
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from pilin.base import clock
+from pilin.base.refusal import Refused
+from pilin.kernel.federation import actions as federation
+from pilin.kernel.federation import queries as federated
+from pilin.kernel.federation.actions import upkeep
+from pilin.kernel.organisations.rules import Right
+from pilin.web import colours, diagnostics, evidence, guard
+from pilin.web.access import PageRequest, needs
+from pilin.web.forms import AlarmForm, MaintenanceForm, SignInForm
+from pilin.web.sentences import refuse_in, spoken
+
+
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("password")
+@never_cache
+def sign_in(request: HttpRequest) -> HttpResponse:
+    form = SignInForm(request.POST or None)
+    if form.is_valid():
+        try:
+            user = guard.authenticated(request, **form.cleaned_data, at=clock.now())
+        except Refused as refused:
+            refuse_in(form, refused)
+        else:
+            login(request, user)
+            return redirect(_next(request))
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    return render(request, "web/sign_in.html", {"form": form, "next": wanted})
+
+
+def _next(request: HttpRequest) -> str:
+    """Return where to go after signing in: a page of this node, whatever the address says."""
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if ours else reverse("web:home")
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("web:sign_in")
+
+
+@require_GET
+@needs(Right.READ)
+def home(_request: PageRequest) -> HttpResponse:
+    return redirect("web:matters")
+
+
+@require_GET
+@needs(Right.READ)
+def show_diagnostics(request: PageRequest) -> HttpResponse:
+    page = diagnostics.page(at=request.at, asked=request.GET.get("asked", ""), since=request.GET.get("since", ""))
+    context = {
+        "page": page,
+        "at": request.at,
+        "links": [panel.link for panel in page.panels],
+        "node_state": page.node,
+        "more": diagnostics.place_text(page.next),
+        "visitor_may_act": request.visitor.may(Right.ACT),
+    }
+    return render(request, "web/diagnostics.html", context)
+
+
+@require_GET
+@needs(Right.READ)
+def show_dead_letters(request: PageRequest) -> HttpResponse:
+    found = federated.dead_letters(after=diagnostics.place(request.GET.get("after", "")))
+    links = federated.links_state(request.at)
+    lines = diagnostics.letter_lines(found.letters, {link.peer: link.name for link in links})
+    context = {"letters": lines, "links": links, "more": diagnostics.place_text(found.next)}
+    return render(request, "web/dead_letters.html", context)
+
+
+@require_GET
+@needs(Right.READ)
+def show_evidence(request: PageRequest) -> HttpResponse:
+    subject = request.GET.get("subject", "")
+    page = evidence.page(subject, after=request.GET.get("after", ""), at=request.at)
+    return render(request, "web/evidence.html", {"subject": subject, "evidence": page})
+
+
+@require_POST
+@needs(Right.ACT)
+def test_link(request: PageRequest, peer: str) -> HttpResponse:
+    where = urlencode({"asked": peer, "since": clock.write(request.at)})
+    back = f"{reverse('web:diagnostics')}?{where}#peer-{peer}"
+    return attempt(request, partial(upkeep.test_connection, peer=peer, at=request.at), back=back)
+
+
+@require_POST
+@needs(Right.ACT)
+def retry_link(request: PageRequest, peer: str) -> HttpResponse:
+    done = gettext("已请求立即重发；结果见下表。")
+    return attempt(request, partial(upkeep.retry_now, peer=peer), done=done, back=_panel(peer))
+
+
+@require_POST
+@needs(Right.ACT)
+def maintain_link(request: PageRequest, peer: str) -> HttpResponse:
+    form = MaintenanceForm(request.POST)
+    if not form.is_valid():
+        return redirect(_panel(peer))
+    mode = form.cleaned_data["mode"]
+    done = diagnostics.answer_words(mode)
+    return attempt(request, partial(upkeep.maintain, peer=peer, mode=mode), done=done, back=_panel(peer))
+
+
+@require_POST
+@needs(Right.ACT)
+def close_alarm(request: PageRequest) -> HttpResponse:
+    form = AlarmForm(request.POST)
+    if form.is_valid():
+        alarm_id = form.cleaned_data["alarm"]
+        verb = partial(federation.close_alarm, alarm_id=alarm_id, by=request.visitor.account, at=request.at)
+        return attempt(request, verb, done=gettext("告警已关闭，并记下了您的账号。"), back=reverse("web:diagnostics"))
+    return redirect("web:diagnostics")
+
+
+def _panel(peer: str) -> str:
+    return f"{reverse('web:diagnostics')}#peer-{peer}"
+
+
+def attempt(request: HttpRequest, verb: Callable[[], object], *, back: str, done: str = "") -> HttpResponse:
+    """Do a verb and go back to a page that says what came of it: done, or the refusal's sentence."""
+    try:
+        verb()
+    except Refused as refused:
+        messages.error(request, spoken(refused).sentence)
+    else:
+        if done:
+            messages.success(request, done)
+    return redirect(back)
+
+
+@require_GET
+@cache_control(max_age=3600, public=True)
+def node_style(_request: HttpRequest) -> HttpResponse:
+    """Serve the node's colour as a style sheet: the policy allows no styles within a page."""
+    own = settings.NODE.node.colour
+    tint = colours.tinted(own, 0.08)
+    deep = colours.deepened(own, against=tint)
+    sheet = f"@layer node {{ :root {{ --node: {own}; --node-deep: {deep}; --node-tint: {tint}; }} }}\n"
+    return HttpResponse(sheet, content_type="text/css; charset=utf-8")

@@ -1,0 +1,97 @@
+"""Words for what the federation reports: links, lanes, kinds of messages, lengths of time."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext, gettext_noop
+
+from pilin.kernel.federation.queries import LinkState
+from pilin.web.components import Light, Tone
+
+LANES = {"ask": gettext_noop("问答"), "work": gettext_noop("办理"), "bulk": gettext_noop("大件")}
+MODES = {
+    "introduced": gettext_noop("待签互联章程"),
+    "open": gettext_noop("正常"),
+    "paused": gettext_noop("维护中"),
+    "halted": gettext_noop("已停止，待人工处理"),
+    "recovering": gettext_noop("恢复中，只读"),
+}
+SCOPES = {
+    "link": gettext_noop("连接"),
+    "directory": gettext_noop("名录"),
+    "documents": gettext_noop("文件"),
+    "ledger": gettext_noop("账目"),
+    "matters": gettext_noop("事项"),
+    "observations": gettext_noop("监测"),
+}
+KINDS = {
+    "document.offer": gettext_noop("提出文件"),
+    "document.sign": gettext_noop("签署文件"),
+    "document.decline": gettext_noop("拒绝文件"),
+    "document.withdraw": gettext_noop("撤回文件"),
+    "link.commitment": gettext_noop("对账承诺"),
+    "link.key": gettext_noop("更换密钥"),
+    "link.refusal": gettext_noop("拒收"),
+}
+RESULTS: Mapping[str, tuple[Tone, str]] = {
+    "equal": (Tone.NORMAL, gettext_noop("一致")),
+    "mismatch": (Tone.WARNING, gettext_noop("不一致")),
+    "held": (Tone.IDLE, gettext_noop("待核对")),
+}
+VERIFICATIONS: Mapping[str, tuple[Tone, str]] = {
+    "sound": (Tone.NORMAL, gettext_noop("签名有效")),
+    "signature_is_bad": (Tone.WARNING, gettext_noop("签名无效")),
+    "key_is_unknown": (Tone.WARNING, gettext_noop("密钥未知")),
+    "not_readable": (Tone.WARNING, gettext_noop("原文无法读取")),
+    "withheld": (Tone.IDLE, gettext_noop("原文含身份证号，仅存哈希")),
+}
+
+
+def word(table: Mapping[str, str], name: str) -> str:
+    """Return the word for a name; a name that has none stands for itself."""
+    return gettext(table[name]) if name in table else name
+
+
+def light(table: Mapping[str, tuple[Tone, str]], name: str) -> Light:
+    """Return the light for a name."""
+    tone, text = table.get(name, (Tone.IDLE, name))
+    return Light(tone, gettext(text))
+
+
+def length(seconds: float) -> str:
+    """Return a length of time in one unit, as people say it."""
+    minutes = int(seconds // 60)
+    if minutes < 1:
+        return gettext("不到 1 分钟")
+    if minutes < 60:
+        return gettext("{n} 分钟").format(n=minutes)
+    if minutes < 48 * 60:
+        return gettext("{n} 小时").format(n=minutes // 60)
+    return gettext("{n} 天").format(n=minutes // (24 * 60))
+
+
+def skew(seconds: int) -> str:
+    """Return how the peer's clock stands to ours; positive seconds mean that it is ahead."""
+    if seconds == 0:
+        return gettext("一致")
+    said = gettext("对方快 {n} 秒") if seconds > 0 else gettext("对方慢 {n} 秒")
+    return said.format(n=abs(seconds))
+
+
+def link_light(link: LinkState) -> Light:
+    """Return the state of a link in words."""
+    if link.mode != "open":
+        tone = {"paused": Tone.PAUSED, "halted": Tone.WARNING}.get(link.mode, Tone.IDLE)
+        return Light(tone, word(MODES, link.mode) + _backlog(link))
+    if link.silent_seconds is None:
+        return Light(Tone.IDLE, gettext("尚未连通") + _backlog(link))
+    if link.is_reached:
+        return Light(Tone.NORMAL, gettext("已连通 · {when}").format(when=_synced(link.silent_seconds)) + _backlog(link))
+    return Light(Tone.WARNING, gettext("对方离线 {length}").format(length=length(link.silent_seconds)) + _backlog(link))
+
+
+def _synced(seconds: float) -> str:
+    return gettext("刚刚同步") if seconds < 60 else gettext("{length}前同步").format(length=length(seconds))
+
+
+def _backlog(link: LinkState) -> str:
+    return gettext("，待发 {n}").format(n=link.backlog) if link.backlog else ""

@@ -1,0 +1,38 @@
+"""Each benchmark runs in its small size and prints its figures with their ratios to the limits of the same run."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+RATIO = re.compile(r"ratio (to the slower )?\d+\.\d\d$")
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+
+def lines_of(name: str, engine: str) -> list[str]:
+    """Run a benchmark as `script/bench` does and return what it printed."""
+    command = [sys.executable, "-m", f"benchmarks.{name}", "--small", "--database", engine]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_federation(engine: str) -> None:
+    lines = lines_of("federation", engine)
+    assert re.fullmatch(r"machine: \d+ cores, \d+ GiB of memory", lines[0])
+    measured = [line for line in lines if RATIO.search(line)]
+    assert [line.partition(": ")[2].partition(":")[0] for line in measured] == [
+        "backlog of 2,000",
+        "batch 1",
+        "batch 100",
+        "batch 1000",
+    ]
+    assert any(re.search(r"ask at rest p50 \d+ ms, p99 \d+ ms, during the backlog p50 \d+", line) for line in lines)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_ledger(engine: str) -> None:
+    measured = [line for line in lines_of("ledger", engine) if RATIO.search(line)]
+    assert [line.partition(": ")[2].partition(":")[0] for line in measured] == ["batch 1", "batch 100", "batch 1000"]

@@ -1,0 +1,47 @@
+"""The background in this process: the listener listens, a commit wakes the courier, and all of it ends."""
+
+import socket
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+from pilin.base.refusal import Refused
+from pilin.kernel.federation.actions import sessions
+from pilin.kernel.federation.http import HttpRefusal
+from pilin.node.background import Background
+from pilin.node.duties import Duties
+
+
+@pytest.fixture
+def port(ready: Path, monkeypatch: pytest.MonkeyPatch) -> object:
+    """Let the link listen on a port that nobody uses, and the threads leave the database of the tests alone."""
+    monkeypatch.setattr("pilin.kernel.federation.delivery.courier.Courier.turn", lambda courier: None)
+    monkeypatch.setattr("pilin.kernel.federation.actions.pinned", dict)
+    monkeypatch.setattr("pilin.node.background.connections.close_all", lambda: None)
+    monkeypatch.setattr(Duties, "_run", lambda duties: None)
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        free = bound.getsockname()[1]
+    with override_settings(NODE=replace(settings.NODE, link=replace(settings.NODE.link, port=free))):
+        yield free
+
+
+def test_the_background_listens_and_ends(port: int) -> None:
+    background = Background()
+    background.start()
+    with socket.create_connection(("127.0.0.1", port), timeout=5):
+        assert len(sessions.wakers) == 1
+    background.stop()
+    assert sessions.wakers == []
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), timeout=5)
+
+
+def test_a_taken_port_is_told_before_anything_is_sent(port: int) -> None:
+    with socket.create_server(("127.0.0.1", port)):
+        with pytest.raises(Refused) as refused:
+            Background().start()
+        assert refused.value.code is HttpRefusal.ADDRESS_CANNOT_BE_BOUND
+    assert sessions.wakers == []

@@ -1,0 +1,1 @@
+"""Two real nodes on this machine: processes, SQLite files, TLS over the loopback; killed, restored, compared."""
