@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pilin.node.config import CHECKOUT, LOOPBACK, Database, from_environment
+from pilin.node.config import LOOPBACK, Database, from_environment
 
 NODE = from_environment()
 """The node's configuration; rooms read their limits from `settings.NODE`."""
@@ -61,11 +61,6 @@ def _password(file: Path | None) -> str:
     return os.environ.get("PILIN_DATABASE_PASSWORD", "")
 
 
-def _present(*names: str) -> list[str]:
-    """Return those packages that stand in the tree, in the order given."""
-    return [name for name in names if (CHECKOUT / name.replace(".", "/") / "__init__.py").exists()]
-
-
 SECRET_KEY = _secret_key(NODE.pages.secret_key_file)
 DEBUG = False
 ALLOWED_HOSTS = sorted({str(_PAGES.hostname), NODE.pages.host} | (LOOPBACK if _PAGES.hostname in LOOPBACK else set()))
@@ -78,14 +73,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    *_present(
-        "pilin.kernel.organisations",
-        "pilin.kernel.federation",
-        "pilin.kernel.ledger",
-        "pilin.kernel.agreements",
-        "pilin.kernel.matters",
-        "pilin.web",
-    ),
+    "pilin.kernel.organisations",
+    "pilin.kernel.federation",
+    "pilin.kernel.ledger",
+    "pilin.kernel.agreements",
+    "pilin.kernel.matters",
+    "pilin.web",
     *(f"pilin.modules.{name}" for name in NODE.modules),
 ]
 
@@ -98,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pilin.web.middleware.strict_headers",
 ]
 
 TEMPLATES = [

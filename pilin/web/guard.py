@@ -7,7 +7,6 @@ whoever knows a name can keep its owner out for a while.
 
 from datetime import datetime
 from math import ceil
-from typing import cast
 from unicodedata import normalize
 
 from django.contrib.auth import authenticate
@@ -33,7 +32,7 @@ def authenticated(request: HttpRequest, *, account: str, password: str, at: Inst
     if user is None:
         raise Refused(WebRefusal.SIGN_IN_DOES_NOT_FIT, left=left, minutes=LOCK_SECONDS // 60)
     FailedSignIn.objects.filter(pk=digest).delete()
-    return cast("User", user)
+    return user
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from pilin.kernel.agreements import queries as agreements
 from pilin.kernel.agreements.rules import Opening
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation import queries as federated
-from pilin.kernel.federation.queries import Document, facts
+from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters import queries
 from pilin.kernel.matters.queries import MatterView
@@ -234,7 +234,7 @@ def show_documents(request: PageRequest) -> HttpResponse:
     return render(request, "web/documents.html", context)
 
 
-def _answer(found: Document, request: PageRequest) -> Callable[[], object]:
+def _answer(found: facts.Document, request: PageRequest) -> Callable[[], object]:
     """Return what signs or declines a document; agreements have rules of their own about what may be signed."""
     signing, reason = request.POST.get("answer") == "sign", request.POST.get("reason", "")[:1000]
     if found.type.partition(".")[0] == "agreement":

@@ -32,7 +32,7 @@ from pilin.web.sentences import refuse_in, spoken
 @sensitive_post_parameters("password")
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponse:
-    form = SignInForm(request.POST or None)
+    form = SignInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             user = guard.authenticated(request, **form.cleaned_data, at=clock.now())
@@ -76,7 +76,10 @@ def show_diagnostics(request: PageRequest) -> HttpResponse:
         "more": diagnostics.place_text(page.next),
         "visitor_may_act": request.visitor.may(Right.ACT),
     }
-    return render(request, "web/diagnostics.html", context)
+    response = render(request, "web/diagnostics.html", context)
+    if page.is_waiting:
+        response.headers["Refresh"] = "3"
+    return response
 
 
 @require_GET

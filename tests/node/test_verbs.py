@@ -10,7 +10,8 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.db import connection
 
-from pilin.base import clock
+from pilin.base import canonical, clock
+from pilin.base.canonical import Json
 from pilin.base.refusal import Finding, Refused
 from pilin.kernel.federation import models as tables
 from pilin.kernel.federation.actions import keyring
@@ -52,15 +53,9 @@ def peer_card(folder: Path) -> tuple[Path, str]:
     """Write the card of a peer; return it and the fingerprint of its key."""
     key = Ed25519Signer(b"p" * 32).key
     certificate = make_certificate(PEER, at=clock.now(), days=30)[1]
-    card = {"v": 1, "code": PEER, "name": "金山区", "suite": key.suite, "public": key.public}
+    card: dict[str, Json] = {"v": 1, "code": PEER, "name": "金山区", "suite": key.suite, "public": key.public}
     file = folder / "peer-card"
-    file.write_text(
-        json.dumps(
-            dict(sorted((card | {"certificate": certificate, "url": "https://127.0.0.1:1"}).items())),
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
-    )
+    file.write_bytes(canonical.encode({**card, "certificate": certificate, "url": "https://127.0.0.1:1"}))
     return file, key.fingerprint
 
 
@@ -132,9 +127,13 @@ def test_a_file_in_no_folder_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_a_draft_that_fails_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(LookupError), files.drafted(tmp_path / "file") as draft:
-        draft.write_bytes(b"half")
-        raise LookupError
+    def fail() -> None:
+        with files.drafted(tmp_path / "file") as draft:
+            draft.write_bytes(b"half")
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,4 +1,6 @@
-"""The room's registration with Django."""
+"""The room's registration with Django, and with the federation below it."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
 
@@ -7,3 +9,7 @@ class LedgerConfig(AppConfig):
     name = "pilin.kernel.ledger"
     label = "ledger"
     verbose_name = "账簿"
+
+    def ready(self) -> None:
+        """Register the handlers of claims, once the tables can be imported."""
+        import_module(f"{self.name}.delivery.book").register()

@@ -107,3 +107,24 @@ class Balance(models.Model):
 
     def __str__(self) -> str:
         return str(self.account_id)
+
+
+class Claim(models.Model):
+    """What one node says that another owes it under a clause, and what became of it; its postings bear the event."""
+
+    id = models.CharField(max_length=36, primary_key=True)
+    asker = models.CharField(max_length=6)
+    payer = models.CharField(max_length=6)
+    amount_fen = models.BigIntegerField()
+    purpose = models.CharField(max_length=200)
+    basis = models.CharField(max_length=120)
+    event = models.CharField(max_length=64)
+    state = models.CharField(max_length=8)
+    entry = models.CharField(max_length=36, blank=True, default="")
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "moved_at"], name="ledger_claim_state")]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.state}"

@@ -89,9 +89,7 @@ class Story:
         values = {"filled": "1", "milestone": "m1", "progress": "设计公司已选定（代行记录）", "reason": "对方节点离线"}
         self.us.fill(f"{self.matter}provisional/report_milestone/", values)
         self._until(self.us, self.matter, lambda page: "待对方答复" in page, "the provisional note stands")
-        say(
-            f"6 {self.ours.name} went on: a note and a provisional note wait in its outbox, shown on its diagnostics page"
-        )
+        say(f"6 {self.ours.name} went on: a note and a provisional note wait in its outbox, shown by its diagnostics")
 
     def ratify(self) -> None:
         """金山 returns, both converge, the note is ratified."""

@@ -49,6 +49,9 @@ def browser(account: str) -> Client:
     return client
 
 
+_WITHIN_A_LINE = {"a", "code", "mark", "span", "strong", "time"}
+
+
 class _Page(HTMLParser):
     """Collects what a page is made of."""
 
@@ -59,6 +62,7 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
+        self.text.append("" if tag in _WITHIN_A_LINE else " ")
 
     def handle_data(self, data: str) -> None:
         self.text.append(data)

@@ -55,7 +55,7 @@ def test_trying_while_locked_does_not_lengthen_the_lock() -> None:
     for _ in range(guard.ATTEMPTS_MAX):
         refused()
     refused(at=after(AT, seconds=guard.LOCK_SECONDS - 1))
-    assert enter(PASSWORD, at=after(AT, seconds=guard.LOCK_SECONDS + 1))
+    assert enter(PASSWORD, at=after(AT, seconds=guard.LOCK_SECONDS + 1)).get_username() == "li"
 
 
 def test_success_forgets_what_failed() -> None:
@@ -75,7 +75,7 @@ def test_a_name_that_does_not_exist_is_treated_like_one_that_does() -> None:
 def test_one_account_does_not_lock_another() -> None:
     for _ in range(guard.ATTEMPTS_MAX):
         refused(account="nobody")
-    assert enter(PASSWORD)
+    assert enter(PASSWORD).get_username() == "li"
 
 
 def test_an_inactive_account_is_not_let_in() -> None:

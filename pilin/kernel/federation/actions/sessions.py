@@ -6,12 +6,12 @@ shared by everything that handlers do inside it, so that lanes are read once and
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
@@ -19,6 +19,7 @@ from pilin.kernel.federation.actions import keyring
 from pilin.kernel.federation.actions.registry import registry
 from pilin.kernel.federation.actions.shelf import Shelf
 from pilin.kernel.federation.actions.store import DjangoStore
+from pilin.kernel.federation.actions.turnstile import Turnstile
 from pilin.kernel.federation.protocol import documents, keys
 from pilin.kernel.federation.protocol.desk import (
     Applied,
@@ -39,6 +40,7 @@ from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.suite import Signer
 
 _current: ContextVar[Peer | None] = ContextVar("peer", default=None)
+_turnstile = Turnstile()
 
 wakers: list[Callable[[], None]] = []
 """Called after each commit that wrote envelopes, in a process that carries them itself."""
@@ -67,7 +69,7 @@ def session() -> Iterator[Peer]:
     if running is not None:
         yield running
         return
-    with transaction.atomic():
+    with _turn(), transaction.atomic():
         store = DjangoStore(code())
         store.me()  # the node's row is locked first: one writer at a time moves the lanes
         peer = Peer(Desk(code(), keyring.signers, store, Rooms(), secrets.token_bytes, limits()))
@@ -76,6 +78,11 @@ def session() -> Iterator[Peer]:
             yield peer
         finally:
             _current.reset(token)
+
+
+def _turn() -> AbstractContextManager[None]:
+    """Who has a transaction open holds the database's writing place already, and would wait here for those behind."""
+    return nullcontext() if connection.in_atomic_block else _turnstile.turn()
 
 
 class Rooms:
@@ -98,6 +105,7 @@ class Rooms:
             if own:
                 raise
             reason = f"{type(error).__name__}: {error}"
+        _forget_what_was_undone()
         return self._one_by_one(kind, delivered, at) if len(delivered) > 1 else [Failed(reason)]
 
     def _one_by_one(self, kind: str, delivered: Sequence[Delivered], at: Instant) -> list[Outcome]:
@@ -134,6 +142,13 @@ class Rooms:
     def replied(self, re: str, kind: str) -> bool:
         """Tell whether an own event of this kind answers `re`."""
         return replied(re, kind)
+
+
+def _forget_what_was_undone() -> None:
+    running = _current.get()
+    if running is not None:
+        assert isinstance(running.desk.store, DjangoStore)
+        running.desk.store.forget()
 
 
 def tell(drafts: Sequence[Draft], *, at: Instant) -> list[Event]:

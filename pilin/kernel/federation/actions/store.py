@@ -62,6 +62,11 @@ class DjangoStore:
         self._undecided: set[tuple[str, str, str]] | None = None  # peers, lanes and authors that may have such rows
         self._me: Self | None = None
 
+    def forget(self) -> None:
+        """Read anew from here on: a part of the transaction was rolled back."""
+        self._links, self._me = None, None
+        self._outs, self._ins, self._keys = {}, {}, {}
+
     # This node and its links
 
     def me(self) -> Self:

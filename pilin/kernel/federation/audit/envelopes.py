@@ -167,7 +167,7 @@ class _Walk:
             yield finding(row, AuditRefusal.OUTCOME_IS_NOT_BACKED, "code", **facts)
         bare = {"applied": "", "pending": "", "failed": "handler_failed"}.get(row.outcome, row.code)
         if row.code != bare or (row.outcome == "waiting" and not row.code):
-            yield finding(row, AuditRefusal.COLUMN_HOLDS_THE_IMPOSSIBLE, "code", **facts)
+            yield finding(row, AuditRefusal.COLUMN_HOLDS_THE_IMPOSSIBLE, "code/outcome", **facts)
 
     def _effect(self, row: tables.Envelope, found: Letter | None, facts: Fact) -> Iterator[Finding]:
         """An applied fact had the effect that its room says; what a peer told and we did not apply had none."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -51,8 +52,9 @@ class Letter:
         return {**row, "event_hash": self.event_hash, "event_id": fact["id"]}
 
 
+@lru_cache(maxsize=1000)
 def letter(line: bytes) -> Letter | None:
-    """Read an envelope's line; None where it is no envelope."""
+    """Read an envelope's line; None where it is no envelope. A line is read by several parts of the audit."""
     try:
         value = verify.read(line)
         sent = value["envelope"]
@@ -66,13 +68,17 @@ def letter(line: bytes) -> Letter | None:
 
 @dataclass(frozen=True)
 class Scene:
-    """This node and its mode, the audit's time, links with their charters in order, vouched keys, known effects."""
+    """This node and its mode, the audit's time, links, keys that are vouched for, and effects that rooms know.
+
+    `charters` are those of each link in order, `since` the day of the first in China: nothing of the link is older.
+    """
 
     code: str
     mode: str
     at: Instant
     links: Mapping[str, tables.Link]
     charters: Mapping[str, list[tables.Charter]]
+    since: Mapping[str, str]
     ring: verify.Ring
     effects: Mapping[str, Effect]
 
@@ -92,14 +98,9 @@ class Scene:
             return False
         return bool(found.fact["author"] == found.sent["from"])
 
-    def since(self, peer: str) -> str:
-        """Return the day of the first charter of a link, in China, as ISO text: nothing is older than it."""
-        texts = [charter_text(row) for row in self.charters.get(peer, [])]
-        return min((str(text.get("date")) for text in texts if text), default="")
-
     def is_possible(self, moment: Instant | None, peer: str) -> bool:
         """Tell whether a moment lies between the first charter of a link and the time of the audit."""
-        return moment is None or (self.since(peer) <= clock.day_of(moment).isoformat() and moment <= self.at)
+        return moment is None or (self.since.get(peer, "") <= str(clock.day_of(moment)) and moment <= self.at)
 
 
 def charter_text(row: tables.Charter) -> Mapping[str, Any]:
@@ -125,8 +126,9 @@ def look(*, at: Instant, effects: Mapping[str, Effect]) -> Scene:
             ring.rotation(found.sent["event"])
         except (verify.Damaged, *verify.SHAPELESS):
             continue  # refused when it came: no key follows from it
+    since = {peer: min(str(charter_text(row).get("date", "")) for row in rows) for peer, rows in charters.items()}
     mode = tables.NodeState.objects.values_list("mode", flat=True).first() or "open"
-    return Scene(sessions.code(), mode, at, tables.Link.objects.in_bulk(), charters, ring, effects)
+    return Scene(sessions.code(), mode, at, tables.Link.objects.in_bulk(), charters, since, ring, effects)
 
 
 def _provisional(ring: verify.Ring, peer: str) -> None:

@@ -43,16 +43,21 @@ def check(desk: Desk, frame: Frame) -> Link:
     return link
 
 
+def is_behind(desk: Desk, header: Header) -> bool:
+    """Tell whether a peer says, on an open link, that it holds more of our envelopes than we do."""
+    outs, link = desk.store.out_lanes(header.sender), desk.need(header.sender)
+    opened = (desk.store.me().mode, link.mode) == ("open", "open")
+    return opened and any(header.lanes[lane].got > outs[lane].seq for lane in LANES)
+
+
 def doubt(desk: Desk, link: Link, header: Header, at: Instant) -> Effects:
     """Where the peer says that it holds more of our envelopes than we do, send nothing in that lane and ask for them.
 
     Its word alone makes nobody recover: the envelopes that it gives, signed by us, are the proof (`restoring.proven`).
     """
     effects = Effects()
-    if desk.store.me().mode != "open" or link.mode != "open":
-        return effects
     for lane, out in desk.store.out_lanes(link.peer).items():
-        if header.lanes[lane].got > out.seq:
+        if header.lanes[lane].got > out.seq and (out.next_at is None or out.next_at <= at):
             desk.store.save_out(replace(out, next_at=after(at, seconds=desk.limits.flight_seconds)))
             effects += Effects(sends=(sending.pull(desk, link, lane, desk.code, at),))
     return effects

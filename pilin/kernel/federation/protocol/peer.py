@@ -61,6 +61,7 @@ class Peer:
             return self._answer_refused(frame, refused, data, at)
         if desk.store.me().mode == "halted":
             return Effects()
+        restoring.meet(desk, link, frame.header, at)
         hearing.hear(desk, link, frame, at)
         if desk.need(link.peer).mode == "paused":
             return (
@@ -75,17 +76,19 @@ class Peer:
             reply, follow = _VERBS[frame.header.type](desk, frame, peer, at)
         except Refused as refused:
             return self._refuse(desk.need(peer), refused, at)
-        doubt = hearing.doubt(desk, desk.need(peer), frame.header, at)
+        behind = hearing.is_behind(desk, frame.header)
+        if behind:
+            follow += hearing.doubt(desk, desk.need(peer), frame.header, at)
         deciding.decide(desk, at)
         hearing.settle(desk, peer)
         commitments.compare_held(desk, peer, at)
         if reply is None:
-            return follow + doubt
+            return follow
         kind, body, lines = reply
         link = desk.need(peer)
-        marks, more = sending.piggyback(desk, link, at) if kind == "receipt" and not doubt.sends else ((), [])
+        marks, more = sending.piggyback(desk, link, at) if kind == "receipt" and not behind else ((), [])
         answer = sending.frame(desk, link, kind, body, at, [*lines, *more])
-        return Effects(marks, answer) + follow + doubt
+        return Effects(marks, answer) + follow
 
     def due(self, at: Instant) -> Effects:
         """Return what is to be sent now; also try again what waits."""
@@ -139,6 +142,9 @@ class Peer:
             self.desk.store.alarm(refused.code.value, link.peer, at, {})
         if refused.code is LinkRefusal.INCARNATION_IS_FENCED:  # the later life's last header is the proof
             refused = Refused(refused.code, **refused.facts, proof=link.receipt.decode())
+        if refused.code is LinkRefusal.FENCE_IS_MISSING and frame.header.body.get("code") == refused.code.value:
+            restoring.meet(self.desk, link, frame.header, at)  # neither knows the other's life
+            return _fence_again(self.desk, link.peer, {}, at)
         return self._refuse(link, refused, at) if frame.header.type in _ASKS else Effects()
 
 
@@ -277,14 +283,9 @@ def _rise(desk: Desk, peer: str, facts: Mapping[str, Any], at: Instant) -> Effec
 
 
 def _fence_again(desk: Desk, peer: str, _facts: Mapping[str, Any], at: Instant) -> Effects:
-    """The peer does not know our life: it was restored since it acknowledged it, or persons overrode its silence."""
-    me, link = desk.store.me(), desk.need(peer)
-    if me.mode != "open" or me.inc == 1:
-        return Effects()
-    if link.fenced == me.inc:
-        return restoring.announce(desk, link, at)
-    restoring.begin(desk, 0, at, reason="fence_is_missing")
-    return Effects()
+    """The peer does not know our life: it was restored since it acknowledged it, and is told again."""
+    me = desk.store.me()
+    return restoring.announce(desk, desk.need(peer), at) if me.mode == "open" and me.inc > 1 else Effects()
 
 
 def _use_newer_key(desk: Desk, peer: str, _facts: Mapping[str, Any], _at: Instant) -> Effects:

@@ -20,7 +20,6 @@ _EVIDENCE = (LinkRefusal.EQUIVOCATION, LinkRefusal.FORK)
 _NOT_BAD_BYTES = (
     LinkRefusal.GAP,
     LinkRefusal.KEY_IS_NOT_KNOWN_YET,
-    LinkRefusal.INCARNATION_IS_FENCED,
     LinkRefusal.FENCE_IS_MISSING,
 )
 
@@ -123,9 +122,7 @@ def _check_duplicate(taking: _Taking, envelope: Envelope) -> None:
 
 def _check_next(link: Link, lane: InLane, envelope: Envelope) -> None:
     place = envelope.place
-    if place.inc < link.inc:
-        raise Refused(LinkRefusal.INCARNATION_IS_FENCED, inc=link.inc)
-    if place.inc > link.inc:
+    if place.inc > link.inc:  # rows of earlier lives are history that the present one vouches for in its frame
         raise Refused(LinkRefusal.FENCE_IS_MISSING, inc=link.inc)
     if place.seq > lane.seq + 1:
         raise Refused(LinkRefusal.GAP, lane=lane.lane, got=lane.seq)

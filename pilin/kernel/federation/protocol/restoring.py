@@ -103,6 +103,14 @@ def _is_nonce(text: object) -> bool:
     return isinstance(text, str) and len(text) == 32 and text.isalnum() and text.isascii()
 
 
+def meet(desk: Desk, link: Link, header: Header, at: Instant) -> None:
+    """Begin again where an open peer speaks that never acknowledged our life: persons had overridden its silence."""
+    me = desk.store.me()
+    unknown = me.inc > 1 and link.fenced != me.inc and link.mode == "open"
+    if me.mode == "open" and unknown and header.mode == "open":
+        begin(desk, 0, at, reason="peer_is_back")
+
+
 def announce(desk: Desk, link: Link, at: Instant) -> Effects:
     """Say again in which life we are, to a peer that acknowledged it once and was restored since."""
     me = desk.store.me()
@@ -230,7 +238,7 @@ def given(desk: Desk, link: Link, header: Header, lines: Sequence[bytes], at: In
         rows.append((row_of(envelope, link.peer, at), envelope.event))
         out = replace(out, seq=place.seq, head=envelope.hash, acked=place.seq)
     desk.store.append(rows)
-    desk.store.save_out(replace(out, recovered=not more))
+    desk.store.save_out(replace(out, recovered=not more and out.seq >= header.lanes[lane].got))
 
 
 def finish(desk: Desk, at: Instant) -> bool:

@@ -13,6 +13,22 @@ from pilin.kernel.federation.protocol import envelope as envelopes
 from pilin.kernel.federation.protocol.documents import Document
 from pilin.kernel.federation.protocol.event import Event
 
+__all__ = [
+    "Document",
+    "OpenDocument",
+    "agreed_documents",
+    "agreed_text",
+    "charter_of",
+    "document",
+    "event",
+    "events",
+    "heard_at",
+    "me",
+    "open_documents",
+    "peers",
+    "was_told",
+]
+
 _VERSIONS = (1, 2)
 
 

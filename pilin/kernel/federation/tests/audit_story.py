@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import override_settings
 
 from pilin.base import canonical, masking
@@ -31,8 +32,9 @@ from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import KeyRow, Part
 from pilin.kernel.federation.protocol.suite import Ed25519Signer
 from pilin.kernel.federation.transport import make_certificate
-from tests.simulation.memory import MemoryStore, Tables, linked
+from tests.simulation import memory as simulated
 
+memory: Any = simulated
 US, THEM, THIRD = "330482", "310116", "330421"
 START = Instant(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
 STEP, MATTER = "test.step", "matter/0190"
@@ -62,7 +64,7 @@ class Neighbour:
     def __init__(self, code: str) -> None:
         self.code = code
         self.signers = [Ed25519Signer.generate()]
-        self.store = MemoryStore(code, Tables())
+        self.store = memory.MemoryStore(code, memory.Tables())
         self.peer = Peer(Desk(code, lambda: self.signers, self.store, self, secrets.token_bytes))
 
     def decide(self, kind: str, delivered: Sequence[Delivered], at: Instant) -> list[Outcome]:
@@ -137,7 +139,7 @@ class Story:
 
     @staticmethod
     def _introduced(node: Neighbour, code: str, signer: Any, charter: str) -> None:
-        node.store.save_link(linked(code, charter))
+        node.store.save_link(memory.linked(code, charter))
         node.store.save_key(KeyRow(code, signer.key), code)
         node.store.save_key(KeyRow(node.code, node.signers[0].key), code)
 
@@ -177,7 +179,7 @@ class Story:
             self._keep(store, Part(event.hash, "name", salt, secret))
         return event
 
-    def _keep(self, store: MemoryStore | None, part: Part) -> None:
+    def _keep(self, store: Any, part: Part) -> None:
         if store is not None:
             store.save_parts([part], self.at)
             return
@@ -212,6 +214,14 @@ def at_home(folder: Path) -> Iterator[None]:
         patch.setattr(registry, "text_checks", {"kind": lambda text, parties: None})
         patch.setattr(registry, "agreed_listeners", {"kind": lambda document, at: None})
         yield
+
+
+@contextmanager
+def kept(blocker: Any, folder: Path) -> Iterator[None]:
+    """Keep one history for all tests of a file; what each of them changes its own transaction takes back."""
+    with blocker.unblock(), transaction.atomic(), at_home(folder):
+        yield
+        transaction.set_rollback(True)
 
 
 def papers(story: Story) -> None:
@@ -281,4 +291,23 @@ def history() -> Story:
     story = Story(THEM)
     for chapter in (papers, work, keys_change, restored, unfinished):
         chapter(story)
+    return story
+
+
+def short() -> Story:
+    """Let a little of everything happen, for a bundle of one sitting: a kind, a few steps, a refusal, a new key."""
+    story = Story(THEM)
+    offer = story.offer(US, {"type": "kind", "n": 1})
+    story.turn()
+    story.answer(THEM, offer)
+    story.turn()
+    kind = canonical.digest_of(offer.body["document"])
+    story.step(US, {"kind": kind, "text": "明月山塘"}, secret=b"a name")
+    story.step(THEM, {"text": "同意"})
+    story.step(US, {THEM: "refuse"})
+    story.turn()
+    federation.rotate(new=Ed25519Signer.generate(), at=story.at)
+    story.turn()
+    story.step(US, {"text": "after the rotation"})
+    story.turn()
     return story

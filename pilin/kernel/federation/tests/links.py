@@ -31,6 +31,11 @@ def ago(seconds: float) -> Instant:
     return after(AT, seconds=-seconds)
 
 
+def node(mode: str, inc: int = 1) -> None:
+    """Put this node into a mode and a life."""
+    tables.NodeState.objects.update_or_create(pk=1, defaults={"mode": mode, "inc": inc})
+
+
 def link(peer: str = PEER, name: str = "金山区", **members: Any) -> tables.Link:
     """Make an open link whose peer was heard half a minute ago, with the keys of both sides."""
     start = {"mode": "open", "charter": CHARTER, "heard_at": ago(30), "url": f"https://{peer}.example:9001"}

@@ -1,6 +1,7 @@
 """The audit finds nothing in a true history, and names table, row and column of whatever is altered in it."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -13,9 +14,8 @@ from pilin.base.refusal import Finding
 from pilin.kernel.federation import audit
 from pilin.kernel.federation import models as tables
 from pilin.kernel.federation.audit import local
-from pilin.kernel.federation.audit.refusals import AuditRefusal
 from pilin.kernel.federation.tests import audit_story
-from pilin.kernel.federation.tests.audit_story import MATTER, THEM, US, Story, effect_of
+from pilin.kernel.federation.tests.audit_story import US, Story, effect_of
 
 pytestmark = pytest.mark.django_db
 
@@ -63,8 +63,9 @@ LOOSE = {"Link.peer": "charter"}
 """Columns for which the finding names another: here what is missing under the altered name."""
 
 ROWS: Mapping[str, Mapping[str, Any]] = {
-    "Envelope": {"kind": audit_story.STEP},
+    "Envelope": {"kind": audit_story.STEP, "outcome__in": ["applied", "refused"]},
     "Envelope.code": {"outcome__in": ["applied", "refused", "failed"]},
+    "Envelope.outcome": {"outcome__isnull": False},
     "Key.id": {"until__isnull": False},
     "OutLane": {"lane": "work"},
     "InLane": {"lane": "work"},
@@ -95,10 +96,8 @@ def columns() -> list[Column]:
 @pytest.fixture(scope="module")
 def story(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Story]:
     """A history in the tables, for all tests of this file; each alters it and puts it back."""
-    home = tmp_path_factory.mktemp("home")
-    with django_db_blocker.unblock(), transaction.atomic(), audit_story.at_home(home):
+    with audit_story.kept(django_db_blocker, tmp_path_factory.mktemp("home")):
         yield audit_story.history()
-        transaction.set_rollback(True)
 
 
 def found(story: Story) -> list[Finding]:
@@ -129,7 +128,7 @@ def another(value: Any) -> Any:
 
 def rows(column: Column) -> list[models.Model]:
     """Return the rows in which a column is altered: of many alike the first of each kind."""
-    chosen = ROWS.get(column.model.__name__, {}) | ROWS.get(column.name, {})
+    chosen = {**ROWS.get(column.model.__name__, {}), **ROWS.get(column.name, {})}
     found = list(column.model._default_manager.filter(**chosen).order_by("pk"))
     names = ("author", "outcome", "state", "result", "erased_at", "until")
     kinds = {
@@ -174,18 +173,14 @@ def test_each_column_of_each_table_is_watched(story: Story, column: Column) -> N
             assert told & wanted, f"{names} {value!r:.60} {wheres}"
 
 
-class altered:
-    """A row whose column holds something else, until the end of the block; yields the row's names before and after."""
-
-    def __init__(self, row: models.Model, column: Column, value: Any) -> None:
-        self.row, self.column, self.value = row, column, value
-
-    def __enter__(self) -> set[str]:
-        self.point = transaction.savepoint()
-        table = type(self.row)._default_manager.filter(pk=self.row.pk)
-        assert table.update(**{self.column.field.attname: self.value}) == 1
-        after = self.value if self.column.field.primary_key else self.row.pk
-        return {f"{type(self.row).__name__.lower()} {pk}" for pk in (self.row.pk, after)}
-
-    def __exit__(self, *_: object) -> None:
-        transaction.savepoint_rollback(self.point)
+@contextmanager
+def altered(row: models.Model, column: Column, value: Any) -> Iterator[set[str]]:
+    """Let a column of a row hold something else; yield the names of the row before and after."""
+    point = transaction.savepoint()
+    table = type(row)._default_manager.filter(pk=row.pk)
+    assert table.update(**{column.field.attname: value}) == 1
+    after = value if column.field.primary_key else row.pk
+    try:
+        yield {f"{type(row).__name__.lower()} {pk}" for pk in (row.pk, after)}
+    finally:
+        transaction.savepoint_rollback(point)

@@ -32,7 +32,7 @@ def test_a_new_node_is_open_in_its_first_life() -> None:
 
 
 def test_the_state_of_the_node_is_read() -> None:
-    tables.NodeState.objects.create(pk=1, inc=3, mode="recovering")
+    links.node("recovering", 3)
     assert queries.node_state() == queries.NodeView(3, "recovering")
 
 

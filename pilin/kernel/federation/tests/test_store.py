@@ -1,5 +1,7 @@
 """The tables keep what the protocol needs: a node over tables and a neighbour in memory come to the same."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from pilin.kernel.federation import actions, models
@@ -10,7 +12,7 @@ US = "330482"
 
 
 @pytest.fixture
-def notes():
+def notes() -> Iterator[str]:
     """Register a document type that nobody objects to."""
     actions.registry.documents("note", check=lambda _text, _parties: None, agreed=lambda _document, _at: None)
     yield "note"

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from pilin.base.canonical import digest_of
+from pilin.base.canonical import Json, digest_of
 from pilin.base.clock import Instant
 from pilin.base.money import FEN_MAX
 from pilin.base.refusal import Code, Remedy
@@ -122,7 +122,7 @@ def refused(book: Book, claim_id: str, event_hash: str, at: Instant) -> None:
 
 def ask(*, claim: str, payer: str, amount_fen: int, purpose: str, basis: str) -> Draft:
     """Return the draft that asks a peer for an amount in fen."""
-    body = {"claim": claim, "amount_fen": amount_fen, "purpose": purpose}
+    body: dict[str, Json] = {"claim": claim, "amount_fen": amount_fen, "purpose": purpose}
     return Draft(CLAIM, "ledger", basis, body, (payer,), subject=f"claim/{claim}", lane="ask")
 
 

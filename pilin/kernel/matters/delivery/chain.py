@@ -99,7 +99,7 @@ def embedded(include: Event) -> Event:
 
 
 def opening(*, matter: str, kind: str, roles: Mapping[str, str], basis: str, **members: Any) -> Draft:
-    """Return the draft that opens a matter of an agreed kind (hash); `members` are fields, attachments, calendar, office."""
+    """Return the draft that opens a matter of an agreed kind (hash); `members` are fields, calendar, office."""
     body = {"matter": matter, "kind": kind, "roles": dict(roles), **members}
     return _draft(OPEN, basis, body, sorted(set(roles.values())))
 

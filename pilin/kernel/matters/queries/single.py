@@ -117,12 +117,17 @@ def matter(matter_id: str, *, me: str, day: date) -> MatterView | None:
         basis=row.basis,
         parties=tuple(row.parties),
         turn=tuple(filter(None, row.turn.split(","))),
-        fields=tuple(_field(folded, kind, name, mine) for name in kind.fields),
+        fields=tuple(_field(folded, kind, name, mine) for name in reading_order(kind)),
         steps=_steps(folded, kind, mine, day),
         clocks=tuple(ClockView(rule, folded.clocks[rule.name]) for rule in kind.clocks if rule.name in folded.clocks),
         timeline=_timeline(row, kind),
         refused_by=row.refused_by,
     )
+
+
+def reading_order(kind: Kind) -> tuple[str, ...]:
+    """Return the fields in the order in which people read them: those of the opening as listed there, then the rest."""
+    return tuple(dict.fromkeys((*kind.opening_needs, *kind.fields)))
 
 
 def _field(folded: Matter, kind: Kind, name: str, mine: Sequence[str]) -> FieldView:

@@ -8,7 +8,7 @@ from pilin.base.canonical import digest_of
 from pilin.base.clock import Instant, day_of
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.protocol import documents
-from pilin.kernel.federation.protocol.desk import Declined
+from pilin.kernel.federation.protocol.desk import Applied, Declined
 from pilin.kernel.federation.protocol.event import Draft, Event
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.queries import facts
@@ -58,7 +58,7 @@ class Stage:
 
     @property
     def now(self) -> Instant:
-        return self.neighbour.now
+        return Instant(self.neighbour.now)
 
     def later(self, *, days: int = 0, seconds: int = 0) -> None:
         self.neighbour.pass_time(seconds=seconds + days * 86400)
@@ -126,6 +126,15 @@ class Stage:
 
     def they_tell(self, draft: Draft) -> Event:
         event: Event = self.neighbour.tell(draft)[0]
+        return event
+
+    def told_by_them(self, draft: Draft) -> Event:
+        """Let the neighbour put an event into its lane that its own docket would not take."""
+        decide = self.neighbour.node.rooms.decide
+        self.neighbour.node.rooms.decide = lambda _kind, items, _at: [Applied("") for _ in items]
+        event = self.they_tell(draft)
+        self.neighbour.node.rooms.decide = decide
+        self.meet()
         return event
 
     def they_refuse(self, event: Event) -> None:

@@ -24,6 +24,7 @@ EXEMPT = {
 DAY, MOMENT, FORGED = date(1999, 1, 1), datetime(1999, 1, 1, tzinfo=UTC), "0" * 64
 CHANGES: dict[str, Any] = {
     "CharField": "forged",
+    "ForeignKey": "forged",
     "TextField": "forged",
     "JSONField": {"forged": 1},
     "DateField": DAY,
@@ -68,8 +69,6 @@ def other(row: Model, column: str) -> Any:
     field = row._meta.get_field(column)
     if field.get_internal_type() == "BooleanField":
         return not getattr(row, column)
-    if column == "matter_id":
-        return models.Matter.objects.exclude(pk=getattr(row, column)).values_list("pk", flat=True)[0]
     return CHANGES[field.get_internal_type()]
 
 
@@ -93,7 +92,7 @@ def test_every_table_holds_a_row_and_every_exemption_a_reason(told: Stage) -> No
 
 def test_each_column_of_each_table_is_named(told: Stage) -> None:
     for model, column in COLUMNS:
-        for row in model._default_manager.order_by("pk"):
+        for row in model._default_manager.order_by("pk")[:3]:
             key = "hash" if model is not models.Matter else "id"
             with changed(row, column) as value:
                 name = value if column == key else getattr(row, key)

@@ -1,0 +1,111 @@
+"""The store over tables: it reads by its indexes at any size, and knows what a rolled-back handler left behind."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from pilin.base.canonical import digest
+from pilin.base.clock import Instant
+from pilin.kernel.federation import actions
+from pilin.kernel.federation import models as tables
+from pilin.kernel.federation.actions.store import DjangoStore
+from pilin.kernel.federation.delivery import asking
+from pilin.kernel.federation.protocol.desk import Applied, Delivered, Outcome
+from pilin.kernel.federation.protocol.event import Draft
+from pilin.kernel.federation.tests import links
+from tests.support import neighbour as neighbours
+
+ASKED, TOLD = "test.asked", "test.told"
+HASHES = [digest(bytes([number])) for number in range(3)]
+READS: dict[str, Callable[[DjangoStore], Any]] = {
+    "undecided": lambda store: store.undecided(links.PEER, "work", links.PEER, ("pending",), 500),
+    "recovered": lambda store: store.recovered(),
+    "prior": lambda store: store.prior([links.event(links.PEER, subject=name) for name in "ab"]),
+    "reply": lambda store: store.reply(links.ours(), HASHES[0], "link.refusal"),
+    "rows": lambda store: store.rows(links.PEER, "work", links.PEER, 7, 500),
+    "rows_of_event": lambda store: store.rows_of_event(HASHES[0]),
+    "running": lambda store: store.running(links.PEER, "work", links.PEER, "matters", 7),
+    "answer_to": lambda _: asking.answer_to(HASHES[0]),
+}
+
+
+def read_statements(read: Callable[[DjangoStore], Any]) -> list[tuple[str, Any]]:
+    """Return the statements, with their parameters, by which the envelopes are read."""
+    statements: list[tuple[str, Any]] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("SELECT") and "federation_envelope" in sql:
+            statements.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        read(DjangoStore(links.ours()))
+    return statements
+
+
+def plan_of(sql: str, params: Any) -> str:
+    """Return how the database would read, were there many rows."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {'QUERY PLAN ' if connection.vendor == 'sqlite' else ''}{sql}", params)
+        return "\n".join(str(row) for row in cursor.fetchall())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", READS)
+def test_envelopes_are_read_by_an_index(name: str) -> None:
+    links.link()
+    links.envelope(1, author=links.PEER, outcome="pending")
+    statements = read_statements(READS[name])
+    assert statements
+    for sql, params in statements:
+        plan = plan_of(sql, params)
+        assert "Seq Scan on federation_envelope" not in plan
+        assert "SCAN federation_envelope" not in plan.replace("SCAN federation_envelope USING INDEX", "")
+
+
+@pytest.mark.django_db
+def test_undecided_rows_are_found_by_their_own_index() -> None:
+    links.link()
+    links.envelope(1, author=links.PEER, outcome="pending")
+    assert all("envelope_undecided" in plan_of(sql, params) for sql, params in read_statements(READS["undecided"]))
+
+
+@pytest.fixture
+def clumsy() -> Iterator[list[str]]:
+    """Register a handler that tells an answer and then breaks, the first two times that it is called."""
+    calls: list[str] = []
+
+    def answer(delivered: Sequence[Delivered], at: Instant) -> list[Outcome]:
+        for item in delivered:
+            body = {"n": len(calls)}
+            actions.tell([Draft(TOLD, "observations", "test:", body, (neighbours.CODE,), re=item.event.hash)], at=at)
+        calls.append("called")
+        if len(calls) <= 2:
+            raise ValueError("clumsy")
+        return [Applied("") for _ in delivered]
+
+    actions.registry.handle([ASKED], answer)
+    actions.registry.handle([TOLD], lambda delivered, _at: [Applied("") for _ in delivered])
+    actions.registry.basis("test:", lambda _event, _at: None)
+    yield calls
+    del actions.registry.handlers[ASKED], actions.registry.handlers[TOLD], actions.registry.basis_checks["test:"]
+
+
+def test_what_a_broken_handler_told_takes_no_number(neighbour: Any, clumsy: list[str]) -> None:
+    neighbour.node.peer.desk.rooms.decide = lambda _kind, delivered, _at: [Applied("") for _ in delivered]
+    neighbour.tell(*(_question(number) for number in range(2)))
+    neighbour.exchange()
+    ours = tables.Envelope.objects.filter(author=links.ours(), lane="work").order_by("seq")
+    out = tables.OutLane.objects.get(lane="work")
+    assert [row.seq for row in ours] == list(range(1, out.seq + 1))
+    assert ours.filter(kind=TOLD).count() == 2
+    assert out.settled == out.seq
+    assert len(clumsy) == 4
+
+
+def _question(number: int) -> Draft:
+    return Draft(ASKED, "observations", "test:", {"n": number}, (links.ours(),))
