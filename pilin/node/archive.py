@@ -1,6 +1,6 @@
 """A backup: one tar file with a manifest, the database as it stood at one moment, and the attachments.
 
-    manifest.json                 {v, code, engine, made_at, inc}
+    manifest.json                 {v, code, engine, made_at, inc, sha256, attachments}
     database                      SQLite: the file itself; PostgreSQL: what `pg_dump` wrote
     attachments/ab/abcdef...      by content hash
 
@@ -8,6 +8,7 @@ Keys and the high-water file are never in it: the marks would lie about what was
 not be able to sign.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -16,7 +17,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,12 +38,17 @@ _WRITE_AHEAD = ("-wal", "-shm")
 
 @dataclass(frozen=True)
 class Manifest:
-    """Whose backup it is, of which kind of database, made when, and in which life of the node."""
+    """Whose backup it is, of which kind of database, made when, and in which life of the node.
+
+    `sha256` is that of the database, `attachments` their number: so a file that was cut is never taken for a whole one.
+    """
 
     code: str
     engine: str
     made_at: Instant
     inc: int
+    sha256: str
+    attachments: int
 
 
 def make(place: Path, *, at: Instant) -> Path:
@@ -52,19 +58,34 @@ def make(place: Path, *, at: Instant) -> Path:
     """
     stamp = clock.write(at)[:19].replace(":", "")
     file = place / f"pilin-{settings.NODE.node.code}-{stamp}Z.tar" if place.is_dir() else place
-    engine, inc = settings.NODE.database.engine, queries.node_state().inc
-    code = settings.NODE.node.code
-    manifest: dict[str, Json] = {"v": 1, "code": code, "engine": engine, "made_at": clock.write(at), "inc": inc}
     with files.drafted(file) as draft, tempfile.TemporaryDirectory(dir=file.parent, prefix=".pilin-") as folder:
         copied, described = Path(folder) / "database", Path(folder) / "manifest.json"
-        _COPIES[engine](copied)  # first, so that every attachment that it names is still there after it
-        described.write_bytes(canonical.encode(manifest))
+        _COPIES[settings.NODE.database.engine](copied)
+        attachments = sorted(_attachments().glob("??/*"))  # after the database: all that it names are among them
+        described.write_bytes(canonical.encode(_described(copied, len(attachments), at)))
         with tarfile.open(draft, "w") as tar:
             tar.add(described, "manifest.json")
             tar.add(copied, "database")
-            for attachment in sorted(_attachments().glob("??/*")):
+            for attachment in attachments:
                 tar.add(attachment, f"attachments/{attachment.parent.name}/{attachment.name}")
     return file
+
+
+def _described(copied: Path, attachments: int, at: Instant) -> Mapping[str, Json]:
+    return {
+        "v": 1,
+        "code": settings.NODE.node.code,
+        "engine": settings.NODE.database.engine,
+        "made_at": clock.write(at),
+        "inc": queries.node_state().inc,
+        "sha256": _sha256(copied),
+        "attachments": attachments,
+    }
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _attachments() -> Path:
@@ -73,6 +94,7 @@ def _attachments() -> Path:
 
 def _copy_sqlite(target: Path) -> None:
     """Copy the running database page by page: SQLite's own online backup."""
+    assert not connection.in_atomic_block, "inside a transaction the copy would wait for itself"
     connection.ensure_connection()
     copy = sqlite3.connect(target)
     try:
@@ -114,8 +136,10 @@ def put_back(file: Path, *, at: Instant) -> Manifest:
             with tempfile.TemporaryDirectory(dir=data_dir, prefix=".pilin-") as folder:
                 copied = Path(folder) / "database"
                 _extract(tar, tar.getmember("database"), copied)
-                _check_sqlite(copied, manifest.engine)
-                for member in _attachments_in(tar):
+                members = _attachments_in(tar)
+                if (_sha256(copied), len(members)) != (manifest.sha256, manifest.attachments):
+                    raise tarfile.ReadError("it is not whole")
+                for member in members:
                     _extract(tar, member, data_dir / member.name)
                 connections.close_all()
                 _PUTS[manifest.engine](copied, at)
@@ -132,7 +156,8 @@ def _manifest(tar: tarfile.TarFile) -> Manifest:
         read = json.loads(stream.read()) if stream else {}
         if read["v"] != 1:
             raise ValueError(f"version {read['v']}")
-        return Manifest(read["code"], read["engine"], clock.read(read["made_at"]), read["inc"])
+        made_at = clock.read(read["made_at"])
+        return Manifest(read["code"], read["engine"], made_at, read["inc"], read["sha256"], read["attachments"])
     except (ValueError, TypeError, Refused) as failure:
         raise tarfile.ReadError(f"manifest: {failure}") from None
 
@@ -144,24 +169,9 @@ def _check(manifest: Manifest) -> None:
         raise Refused(NodeRefusal.BACKUP_DOES_NOT_FIT_THIS_NODE, **facts)
 
 
-def _check_sqlite(copied: Path, engine: str) -> None:
-    """See that the copy is a whole database, before the one that is here goes."""
-    if engine != "sqlite":
-        return
-    copy = sqlite3.connect(copied)
-    try:
-        found = copy.execute("PRAGMA integrity_check").fetchone()[0]
-    except sqlite3.DatabaseError as failure:
-        found = str(failure)
-    finally:
-        copy.close()
-    if found != "ok":
-        raise tarfile.ReadError(f"database: {found}")
-
-
-def _attachments_in(tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+def _attachments_in(tar: tarfile.TarFile) -> list[tarfile.TarInfo]:
     """Return the members that are attachments and lie where one may lie; anything else is left in the file."""
-    return (member for member in tar.getmembers() if member.isfile() and _ATTACHMENT.fullmatch(member.name))
+    return [member for member in tar.getmembers() if member.isfile() and _ATTACHMENT.fullmatch(member.name)]
 
 
 def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:

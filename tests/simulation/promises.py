@@ -4,9 +4,8 @@ from pilin.base.refusal import Refused
 from pilin.kernel.federation.protocol import keys
 from pilin.kernel.federation.protocol.envelope import LANES
 from pilin.kernel.federation.protocol.store import APPLIED, REFUSED
-from pilin.kernel.ledger.delivery import claims
-from pilin.kernel.matters.delivery import docket
-from pilin.kernel.matters.rules import fold
+from pilin.kernel.ledger.rules import claims
+from pilin.kernel.matters.rules import docket, fold
 from tests.simulation.rooms import Files
 
 EXPECTED_ALARMS = {"signature_is_bad", "clock_skew", "recovering", "envelopes_withdrawn"}

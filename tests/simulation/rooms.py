@@ -3,9 +3,8 @@
 from pilin.kernel.federation.protocol import documents
 from pilin.kernel.federation.protocol.desk import Applied, Declined
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
-from pilin.kernel.ledger.delivery import claims
-from pilin.kernel.matters.delivery import chain, docket
-from pilin.kernel.matters.rules import kinds
+from pilin.kernel.ledger.rules import claims
+from pilin.kernel.matters.rules import chain, docket, kinds
 
 
 class Rooms:
@@ -114,8 +113,8 @@ class Files:
     def refuse(self, event_hash, by):
         self.t.refused[event_hash] = by
 
-    def was_refused(self, event_hash):
-        return event_hash in self.t.refused
+    def was_refused(self, event_hash, parties):
+        return self.t.refused.get(event_hash) in parties
 
     def note(self, matter, event):
         self.t.notes[matter, event.hash] = event.author

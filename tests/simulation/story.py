@@ -7,9 +7,8 @@ from pilin.base.refusal import Refused
 from pilin.kernel.federation.protocol import documents, parts
 from pilin.kernel.federation.protocol.event import PartRef
 from pilin.kernel.federation.protocol.store import Part
-from pilin.kernel.ledger.delivery import claims
-from pilin.kernel.matters.delivery import chain
-from pilin.kernel.matters.rules import fold
+from pilin.kernel.ledger.rules import claims
+from pilin.kernel.matters.rules import chain, fold
 from tests.simulation.rooms import Files, kind_text
 from tests.simulation.suites import signer
 from tests.simulation.world import Crash, World

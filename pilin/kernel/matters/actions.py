@@ -13,16 +13,14 @@ from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.protocol.event import Draft, Event
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import models, queries
-from pilin.kernel.matters.delivery import chain
-from pilin.kernel.matters.delivery.chain import File
-from pilin.kernel.matters.delivery.files import read
-from pilin.kernel.matters.delivery.refusals import DocketRefusal
 from pilin.kernel.matters.queries import single
-from pilin.kernel.matters.queries.soundness import findings
-from pilin.kernel.matters.rules import clocks, fold, kinds
+from pilin.kernel.matters.rules import chain, clocks, fold, kinds
+from pilin.kernel.matters.rules.chain import File
+from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.kernel.matters.rules.fold import Ordered
 from pilin.kernel.matters.rules.kinds import Kind
 from pilin.kernel.matters.rules.refusals import Refusal
+from pilin.kernel.matters.rules.soundness import findings
 
 _TAKEN = ("fields", "attachments", "text", "office")
 
@@ -56,7 +54,7 @@ def take_step(*, matter: str, step: str, at: Instant, members: Mapping[str, Any]
     """
     with transaction.atomic():
         row = _row(matter)
-        file = read(row)
+        file = queries.file_of(row)
         kind = _kind(file)
         rule = next((rule for rule in kind.steps if rule.name == step), None)
         text = {"text": fold.text_of(file.matter, rule)} if rule is not None and rule.joint else {}
@@ -95,13 +93,15 @@ def _try(file: File, kind: Kind, draft: Draft, at: Instant) -> None:
 def note(*, matter: str, text: str, attachments: Sequence[str] = (), at: Instant) -> Event:
     """Write a note beside the chain; it never waits for anybody's turn."""
     row = _row(matter)
-    return federation.tell([chain.noting(read(row), text, basis=row.basis, attachments=attachments)], at=at)[0]
+    return federation.tell([chain.noting(queries.file_of(row), text, basis=row.basis, attachments=attachments)], at=at)[
+        0
+    ]
 
 
 def note_provisionally(*, matter: str, step: str, reason: str, fields: Mapping[str, Any], at: Instant) -> Event:
     """Note a step that we take alone because a party has been out of reach for longer than the kind's hours."""
     row = _row(matter)
-    file = read(row)
+    file = queries.file_of(row)
     receipt_at = queries.last_receipt([party for party in file.parties if party != facts.me()])
     refusal = queries.may_note(file.matter, step, receipt_at=receipt_at, at=at)
     if refusal is not None:
@@ -124,7 +124,9 @@ def answer_note(*, note: str, outcome: str, reason: str = "", at: Instant) -> Ev
     if said is not None and said.body["outcome"] != outcome:
         raise Refused(DocketRefusal.NOTE_IS_ANSWERED, outcome=said.body["outcome"])
     row = _row(found.matter_id)
-    return federation.tell([chain.answering(read(row), note, outcome, basis=row.basis, reason=reason)], at=at)[0]
+    return federation.tell(
+        [chain.answering(queries.file_of(row), note, outcome, basis=row.basis, reason=reason)], at=at
+    )[0]
 
 
 def turn_clocks(*, at: Instant) -> int:
@@ -162,7 +164,7 @@ def _due(row: models.Matter, at: Instant) -> Draft | None:
         late = not clock.provisional and clock.rolled_end < day_of(at)
         if late or (clock.provisional and clocks.counted(rule, clock, calendar) != clock):
             action = "expire" if late else "recount"
-            return chain.timing(read(row), action, rule.name, basis=row.basis, calendar=name)
+            return chain.timing(queries.file_of(row), action, rule.name, basis=row.basis, calendar=name)
     return None
 
 

@@ -20,9 +20,9 @@ from pilin.kernel.federation.protocol import event as events
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import models
-from pilin.kernel.matters.delivery.refusals import DocketRefusal
 from pilin.kernel.matters.rules import clocks, fold, kinds
 from pilin.kernel.matters.rules.clocks import Calendar
+from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.kernel.matters.rules.fold import Matter, Ordered
 from pilin.kernel.matters.rules.kinds import Kind
 

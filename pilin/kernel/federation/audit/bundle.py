@@ -5,7 +5,7 @@ Each line is canonical JSON, tagged with its `section`; the sections stand in th
     head      {v, node, subject, parties, made_at}
     charter   {hash, text, signatures}                   the charters of the links that the facts went over
     key       {node, peer, suite, public, event}         event: the rotation that brought the key, null for a charter's
-    document  {hash, type, events}                       agreed documents that the facts cite: each party's signed event
+    document  {hash, events}                             agreed documents that the facts cite: each party's signed event
     envelope  {peer, lane, author, seq, hash, line}      as stored; line null where a text held an identity number
     receipt   {peer, line}                               the last header that each peer signed
     part      {event, name, hash, state [, salt, data]}  included, withheld or erased; contents only when asked for
@@ -138,10 +138,7 @@ def _documents(facts: Iterable[Fact]) -> list[Line]:
         found |= rows
         cited = _hashes([row.text, row.basis] for row in rows.values())
     events = _signings(found)
-    return [
-        {"hash": name, "type": found[name].type, "events": [events[name][party] for party in sorted(events[name])]}
-        for name in sorted(found)
-    ]
+    return [{"hash": name, "events": [events[name][party] for party in sorted(events[name])]} for name in sorted(found)]
 
 
 def _hashes(values: Iterable[object]) -> set[str]:

@@ -193,6 +193,7 @@ class Examination:
         self.doubts: dict[tuple[str, str], str] = {}
         self.parts: dict[tuple[str, str, str], str] = {}
         self.problems: list[tuple[str, str]] = []
+        self.hashed = 0
         for section in SECTIONS:
             for number, line in enumerate(sections[section], 1):
                 self._guarded(section, str(number), line)
@@ -239,7 +240,8 @@ class Examination:
         place = (line["peer"], line["lane"], line["author"], line["seq"])
         need("place", next(reversed(self.hashes), ()) < place)
         before, self.hashes[place] = self.hashes.get((*place[:3], place[3] - 1)), line["hash"]
-        if line["line"] is not None:  # without it, the text held an identity number: only the hash is kept
+        self.hashed += line["line"] is None  # its text held an identity number: only the hash is kept
+        if line["line"] is not None:
             sent = line["line"]["envelope"]
             need("hash", sha256(canonical(line["line"])) == line["hash"])
             need("place", {sent["from"], sent["to"]} == {self.head["node"], place[0]})
@@ -269,16 +271,18 @@ class Examination:
                 need("chain", self.hashes.get((peer, lane, author, said[name]), head) == head)
 
     def _part(self, line: Any) -> None:
+        need("parts", line["state"] in ("included", "withheld", "erased"))
         self.parts[line["event"], line["name"], line["hash"]] = line["state"]
         if line["state"] == "included":
             salted = bytes.fromhex(line["salt"]) + base64.b64decode(line["data"])
             need("parts", sha256(salted) == line["hash"])
-        need("parts", line["state"] in ("included", "withheld", "erased"))
 
     def _seal(self, seal: Any) -> None:
         refused = {name for name, _ in self.refused}
         named = {(name, part["name"], part["hash"]) for name, fact in self.facts.items() for part in fact["parts"]}
         need("parts", {part for part in named if part[0] not in refused} <= self.parts.keys() <= named)
+        about = {name for name, fact in self.facts.items() if fact["subject"] == self.head["subject"]} | refused
+        need("place", all(name in about or fact["re"] in about for name, fact in self.facts.items()))
         need("place", all(set(fact["parties"]) <= set(self.head["parties"]) for fact in self.facts.values()))
         name = Key(seal["suite"], seal["public"]).fingerprint[:32]
         need("signature", any(name in ring for (node, _), ring in self.ring.keys.items() if node == self.head["node"]))
@@ -293,7 +297,8 @@ def told(found: Examination) -> Iterator[str]:
     for (node, peer), ring in sorted(found.ring.keys.items()):
         yield from (f"  {node} ({node} - {peer}): {key.suite} {key.fingerprint}" for key in ring.values())
     authors, parts = Counter(fact["author"] for fact in found.facts.values()), Counter(found.parts.values())
-    yield f"信封 envelopes: {len(found.hashes)}; 事实 facts: {len(found.facts)}; 被拒 refused: {len(found.refused)}"
+    yield f"信封 envelopes: {len(found.hashes)}; 仅存哈希 by hash alone: {found.hashed}"
+    yield f"事实 facts: {len(found.facts)}; 被拒 refused: {len(found.refused)}"
     yield from (f"  {author} 签署的事实 facts signed: {count}" for author, count in sorted(authors.items()))
     yield from (f"  另存部分 detached parts, {state}: {count}" for state, count in sorted(parts.items()))
 

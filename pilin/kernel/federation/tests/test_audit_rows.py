@@ -9,6 +9,7 @@ from django.db import transaction
 from pilin.base.refusal import Finding
 from pilin.kernel.federation import audit
 from pilin.kernel.federation import models as tables
+from pilin.kernel.federation.actions import cellar
 from pilin.kernel.federation.audit import AuditRefusal, verify
 from pilin.kernel.federation.audit.verify import START
 from pilin.kernel.federation.tests import audit_story
@@ -69,7 +70,7 @@ def test_a_document_a_key_and_a_commitment_that_are_gone_are_named(story: Story)
 
 def test_an_attachment_that_is_gone_or_altered_is_named(story: Story) -> None:
     blob = tables.Blob.objects.get()
-    file = audit.kept.cellar.blob_file(blob.pk)
+    file = cellar.blob_file(blob.pk)
     whole = file.read_bytes()
     file.write_bytes(whole + b"x")
     columns = {one.facts["column"] for one in found(story, AuditRefusal.COLUMN_DIFFERS_FROM_EVIDENCE)}

@@ -17,9 +17,8 @@ from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.ledger import actions as ledger
 from pilin.kernel.ledger import models
-from pilin.kernel.ledger.delivery import claims
-from pilin.kernel.ledger.delivery.claims import Claim
-from pilin.kernel.ledger.rules import Account, AccountKind, Action, Posting, Settle, State
+from pilin.kernel.ledger.rules import Account, AccountKind, Action, Posting, Settle, State, claims
+from pilin.kernel.ledger.rules.claims import Claim
 
 OBJECTIONS: list[Callable[[Claim], str]] = []
 """What rooms above have against claims: each takes a claim and returns a reason to decline it, or the empty text."""

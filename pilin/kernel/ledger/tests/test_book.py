@@ -7,7 +7,8 @@ import pytest
 from pilin.base import ids
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.ledger import models, queries
-from pilin.kernel.ledger.delivery import book, claims
+from pilin.kernel.ledger.delivery import book
+from pilin.kernel.ledger.rules import claims
 from tests.support.neighbour import CODE, Neighbour
 
 AMOUNT_FEN = 12_345

@@ -6,7 +6,6 @@ Kinds and calendars are read once for that call: nothing that it decides can agr
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property
-from typing import Any
 
 from django.db.models import Q
 
@@ -17,8 +16,8 @@ from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.protocol.desk import Outcome
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.matters import models, queries
-from pilin.kernel.matters.delivery.chain import Entry, File
 from pilin.kernel.matters.rules import fold
+from pilin.kernel.matters.rules.chain import File
 from pilin.kernel.matters.rules.clocks import Calendar
 from pilin.kernel.matters.rules.fold import Ordered
 from pilin.kernel.matters.rules.kinds import Kind
@@ -34,7 +33,7 @@ class DjangoFiles:
     def get(self, matter: str) -> File | None:
         """Return a matter's file; writers hold the node's lock, so its row cannot move meanwhile."""
         row = models.Matter.objects.filter(pk=matter).first()
-        return read(row) if row else None
+        return queries.file_of(row) if row else None
 
     def put(self, file: File, at: Instant) -> None:
         """Keep a file: the row that lists read, new links of the chain, and pending proposals."""
@@ -101,9 +100,9 @@ class DjangoFiles:
         """Remember that a party refused an event."""
         models.PartyRefusal.objects.get_or_create(hash=event_hash, defaults={"by": by})
 
-    def was_refused(self, event_hash: str) -> bool:
-        """Tell whether some party refused an event."""
-        return models.PartyRefusal.objects.filter(pk=event_hash).exists()
+    def was_refused(self, event_hash: str, parties: Sequence[str]) -> bool:
+        """Tell whether one of the parties refused an event."""
+        return models.PartyRefusal.objects.filter(pk=event_hash, by__in=list(parties)).exists()
 
     def note(self, matter: str, event: Event) -> None:
         """Keep a note beside the chain."""
@@ -113,14 +112,6 @@ class DjangoFiles:
     def verify(self, event: Event) -> Outcome | None:
         """Check the signature of an embedded event; None where it holds."""
         return federation.verify(event)
-
-
-def read(row: models.Matter) -> File:
-    """Return a row with its chain and pending proposals as the docket's value."""
-    entries = models.Entry.objects.filter(matter_id=row.pk).order_by("n")
-    chain = tuple(Entry(_ordered(entry.ordered), entry.carrier, entry.orderer_after) for entry in entries)
-    pending = dict(models.Proposal.objects.filter(matter_id=row.pk).values_list("hash", "base"))
-    return File(fold.from_json(row.fold), chain, pending, tuple(row.dropped), row.refused_by)
 
 
 def _columns(file: File, kind: Kind) -> dict[str, object]:
@@ -148,7 +139,3 @@ def _columns(file: File, kind: Kind) -> dict[str, object]:
 
 def _ordered_json(ordered: Ordered) -> Json:
     return asdict(ordered) | {"at": clock.write(ordered.at), "attachments": list(ordered.attachments)}
-
-
-def _ordered(stored: Mapping[str, Any]) -> Ordered:
-    return Ordered(**{**stored, "at": clock.read(stored["at"]), "attachments": tuple(stored["attachments"])})

@@ -12,13 +12,12 @@ from pilin.kernel.federation.protocol.desk import Applied, Declined, Delivered, 
 from pilin.kernel.federation.protocol.documents import Document
 from pilin.kernel.federation.protocol.event import Event, is_hash
 from pilin.kernel.federation.queries import facts
-from pilin.kernel.matters.delivery import chain, docket
 from pilin.kernel.matters.delivery.files import DjangoFiles
-from pilin.kernel.matters.delivery.refusals import DocketRefusal
 from pilin.kernel.matters.models import NAME as NAME_MAX
-from pilin.kernel.matters.queries.soundness import findings
-from pilin.kernel.matters.rules import clocks, kinds
+from pilin.kernel.matters.rules import chain, clocks, docket, kinds
+from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.kernel.matters.rules.refusals import MatterRefusal
+from pilin.kernel.matters.rules.soundness import findings
 
 
 def register() -> None:

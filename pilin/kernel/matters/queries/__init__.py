@@ -1,6 +1,7 @@
 """Questions about matters: lists and single matters, agreed kinds and calendars, soundness, what notes mean."""
 
 from pilin.kernel.matters.queries.agreed import calendar_of, calendars, kind, kinds_agreed
+from pilin.kernel.matters.queries.files import file_of
 from pilin.kernel.matters.queries.lists import MatterRow, Page, counters, matters
 from pilin.kernel.matters.queries.single import MatterView, last_receipt, matter, may_note, title_of
 
@@ -11,6 +12,7 @@ __all__ = [
     "calendar_of",
     "calendars",
     "counters",
+    "file_of",
     "kind",
     "kinds_agreed",
     "last_receipt",

@@ -11,12 +11,12 @@ from pilin.base.clock import Instant
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.queries import facts as federation
 from pilin.kernel.matters import models
-from pilin.kernel.matters.queries import agreed, notes
-from pilin.kernel.matters.queries.notes import Answer, Note
-from pilin.kernel.matters.rules import fold
+from pilin.kernel.matters.queries import agreed
+from pilin.kernel.matters.rules import fold, notes
 from pilin.kernel.matters.rules.clocks import ClockState
 from pilin.kernel.matters.rules.fold import Matter, Option
 from pilin.kernel.matters.rules.kinds import ClockRule, Kind, StepRule
+from pilin.kernel.matters.rules.notes import Answer, Note
 from pilin.kernel.matters.rules.refusals import MatterRefusal, Refusal
 
 STEP, PROVISIONAL, ANSWER = "matters.step", "matters.provisional", "matters.answer"

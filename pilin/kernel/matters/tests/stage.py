@@ -14,11 +14,10 @@ from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters import models, queries
-from pilin.kernel.matters.delivery import chain
-from pilin.kernel.matters.delivery.chain import File
 from pilin.kernel.matters.delivery.files import DjangoFiles
 from pilin.kernel.matters.queries import MatterView
-from pilin.kernel.matters.rules import clocks, fold
+from pilin.kernel.matters.rules import chain, clocks, fold
+from pilin.kernel.matters.rules.chain import File
 from pilin.kernel.matters.tests import kit
 from tests.support import neighbour as neighbours
 

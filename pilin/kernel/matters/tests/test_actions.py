@@ -9,8 +9,8 @@ from pilin.base.refusal import Code, Refused
 from pilin.kernel.federation import models as federation_models
 from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters import models
-from pilin.kernel.matters.delivery import chain
-from pilin.kernel.matters.delivery.refusals import DocketRefusal
+from pilin.kernel.matters.rules import chain
+from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.kernel.matters.rules.refusals import MatterRefusal
 from pilin.kernel.matters.tests import kit
 from pilin.kernel.matters.tests.stage import CLAUSE, MILESTONES, OPINION, REPORT, THEM, US, Stage

@@ -13,7 +13,7 @@ from pilin.base import ids
 from pilin.kernel.federation.models import Envelope
 from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters import audit, models
-from pilin.kernel.matters.delivery import chain
+from pilin.kernel.matters.rules import chain
 from pilin.kernel.matters.tests.stage import CLAUSE, OPINION, REPORT, THEM, US, Stage
 
 ROOM = list(apps.get_app_config("matters").get_models())

@@ -90,10 +90,10 @@ def test_a_shorter_chain_loses_its_last_entries_and_keeps_the_first(stage: Stage
 
 def test_the_first_refusal_of_an_event_is_kept(db: None) -> None:
     keeper = DjangoFiles()
-    assert not keeper.was_refused("0" * 64)
+    assert not keeper.was_refused("0" * 64, [THEM])
     keeper.refuse("0" * 64, THEM)
     keeper.refuse("0" * 64, "330421")
-    assert keeper.was_refused("0" * 64)
+    assert keeper.was_refused("0" * 64, [THEM])
     assert models.PartyRefusal.objects.get().by == THEM
 
 

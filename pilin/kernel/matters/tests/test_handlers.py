@@ -13,8 +13,9 @@ from pilin.kernel.federation.actions import cellar
 from pilin.kernel.federation.actions.registry import Registry
 from pilin.kernel.federation.protocol.desk import Declined
 from pilin.kernel.matters import audit, models
-from pilin.kernel.matters.delivery import chain, handlers
-from pilin.kernel.matters.delivery.refusals import DocketRefusal
+from pilin.kernel.matters.delivery import handlers
+from pilin.kernel.matters.rules import chain
+from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.kernel.matters.rules.refusals import MatterRefusal
 from pilin.kernel.matters.tests import kit
 from pilin.kernel.matters.tests.stage import CLAUSE, PLAN, REPORT, THEM, US, Stage

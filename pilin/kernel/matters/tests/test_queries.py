@@ -10,9 +10,9 @@ from pilin.base import clock, ids
 from pilin.base.clock import Instant
 from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters import models, queries
-from pilin.kernel.matters.delivery import chain
 from pilin.kernel.matters.queries import MatterRow, single
 from pilin.kernel.matters.queries.single import FieldView, StepView
+from pilin.kernel.matters.rules import chain
 from pilin.kernel.matters.rules.refusals import MatterRefusal
 from pilin.kernel.matters.tests import kit
 from pilin.kernel.matters.tests.stage import CLAUSE, MILESTONES, OPINION, PLAN, POND, REPORT, THEM, US, Stage

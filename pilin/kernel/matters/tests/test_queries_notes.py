@@ -3,9 +3,9 @@
 import pytest
 
 from pilin.base import clock
-from pilin.kernel.matters.queries.notes import Answer, Note, Outcome, may_note, provisional_outcome
 from pilin.kernel.matters.rules import fold, kinds
 from pilin.kernel.matters.rules.fold import Option
+from pilin.kernel.matters.rules.notes import Answer, Note, Outcome, may_note, provisional_outcome
 from pilin.kernel.matters.rules.refusals import MatterRefusal
 from pilin.kernel.matters.tests import kit
 from pilin.kernel.matters.tests.kit import Case

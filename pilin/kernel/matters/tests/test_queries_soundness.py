@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from pilin.kernel.matters.queries import soundness
-from pilin.kernel.matters.queries.soundness import findings
-from pilin.kernel.matters.rules import kinds
+from pilin.kernel.matters.rules import kinds, soundness
 from pilin.kernel.matters.rules.refusals import MatterRefusal
+from pilin.kernel.matters.rules.soundness import findings
 from pilin.kernel.matters.tests import kit
 
 TITLE = {"zh": "题", "en": "title"}

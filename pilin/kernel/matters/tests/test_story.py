@@ -6,8 +6,8 @@ from pilin.kernel.federation import queries as federation
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters import models, queries
-from pilin.kernel.matters.delivery import chain
-from pilin.kernel.matters.delivery.refusals import DocketRefusal
+from pilin.kernel.matters.rules import chain
+from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.kernel.matters.tests.stage import CLAUSE, MILESTONES, OPINION, PLAN, POND, REPORT, THEM, US, Stage
 
 

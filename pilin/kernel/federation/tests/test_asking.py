@@ -1,0 +1,83 @@
+"""Asking: the question is told and committed, what a peer says to it is found, and the waiting has an end."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from django.db import transaction
+
+from pilin.base.clock import Instant
+from pilin.kernel.federation.actions import sessions
+from pilin.kernel.federation.delivery import asking
+from pilin.kernel.federation.protocol.event import Draft, Event
+from pilin.kernel.federation.tests import links
+from pilin.kernel.federation.tests.links import AT, CHARTER, PEER
+
+QUESTION = Draft("ledger.ask", "ledger", CHARTER, {"n": 1}, (PEER,), lane="ask")
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Event]:
+    """Let a question be told at once, and return a function that lets the peer say something to it beforehand."""
+    asked = links.event(links.ours(), QUESTION.kind)
+
+    def tell(drafts: Sequence[Draft], *, at: Instant) -> list[Event]:
+        assert (list(drafts), at) == ([QUESTION], AT)
+        return [asked]
+
+    def say(kind: str, re: str = asked.hash) -> Event:
+        said = links.event(PEER, kind, re=re)
+        links.envelope(1, author=PEER, told=said)
+        return said
+
+    monkeypatch.setattr(sessions, "tell", tell)
+    return say
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["ledger.answer", "link.refusal"])
+def test_what_the_peer_says_is_returned(heard: Callable[..., Event], kind: str) -> None:
+    said = heard(kind)
+    answer = asking.ask(QUESTION, at=AT, wait_seconds=5)
+    assert answer is not None
+    assert (answer.hash, answer.kind) == (said.hash, kind)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_waiting_ends(heard: Callable[..., Event]) -> None:
+    heard("ledger.answer", re="f" * 64)
+    assert asking.ask(QUESTION, at=AT, wait_seconds=0) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_own_word_is_no_answer(heard: Callable[..., Event]) -> None:
+    own = links.event(links.ours(), "ledger.post", re=links.event(links.ours(), QUESTION.kind).hash)
+    links.envelope(1, told=own)
+    assert asking.ask(QUESTION, at=AT, wait_seconds=0) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_that_comes_while_we_wait_is_found(
+    heard: Callable[..., Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    naps = iter((lambda: None, lambda: heard("ledger.answer")))
+    monkeypatch.setattr(asking, "sleep", lambda seconds: next(naps)())
+    assert asking.ask(QUESTION, at=AT, wait_seconds=60) is not None
+    assert list(naps) == []
+
+
+@pytest.mark.django_db
+def test_a_question_inside_a_transaction_is_a_programmers_error() -> None:
+    with transaction.atomic(), pytest.raises(AssertionError, match="not committed"):
+        asking.ask(QUESTION, at=AT, wait_seconds=0)
+
+
+@pytest.mark.django_db
+def test_a_commit_wakes_whoever_carries(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    woken: list[str] = []
+    monkeypatch.setattr(sessions, "wakers", [lambda: woken.append("courier")])
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+        sessions.tell([], at=AT)
+        assert woken == []
+    assert woken == ["courier"]
