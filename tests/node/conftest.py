@@ -1,5 +1,6 @@
 """What tests of the node share: a data folder of their own, made ready as `pilin init` does it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from pilin.kernel.federation.actions import keyring
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path) -> object:
+def data_dir(tmp_path: Path) -> Iterator[Path]:
     """Move the node's own files into a new folder."""
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)

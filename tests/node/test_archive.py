@@ -4,7 +4,7 @@ import io
 import json
 import sqlite3
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +25,7 @@ CODE = settings.NODE.node.code
 
 
 @pytest.fixture
-def home(ready: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(ready: Path) -> Iterator[Path]:
     """Let the database be a small file in the data folder, for the way back."""
     node = replace(settings.NODE, database=replace(settings.NODE.database, name=str(ready / "pilin.sqlite3")))
     with override_settings(NODE=node):
@@ -74,7 +74,9 @@ def test_a_backup_holds_manifest_database_and_attachments_and_no_key(ready: Path
     assert file.stat().st_mode & 0o077 == 0
     with tarfile.open(file) as tar:
         assert tar.getnames() == ["manifest.json", "database", f"attachments/{digest[:2]}/{digest}"]
-        (tmp_path / "copy").write_bytes(tar.extractfile("database").read())
+        stream = tar.extractfile("database")
+        assert stream is not None
+        (tmp_path / "copy").write_bytes(stream.read())
     connection = sqlite3.connect(tmp_path / "copy")
     assert connection.execute("SELECT have FROM federation_blob").fetchall() == [(4,)]
     connection.close()
@@ -150,7 +152,7 @@ def test_a_cut_or_missing_backup_is_refused(home: Path, tmp_path: Path) -> None:
 
 
 def test_a_missing_tool_of_the_database_is_named(ready: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive.shutil, "which", lambda name: None)
+    monkeypatch.setattr("shutil.which", lambda name: None)
     with pytest.raises(Refused) as refused:
         archive._copy_postgresql(ready / "dump")
     assert refused.value.code is NodeRefusal.DATABASE_TOOL_FAILED

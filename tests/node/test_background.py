@@ -1,6 +1,7 @@
 """The background in this process: the listener listens, a commit wakes the courier, and all of it ends."""
 
 import socket
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from pilin.node.duties import Duties
 
 
 @pytest.fixture
-def port(ready: Path, monkeypatch: pytest.MonkeyPatch) -> object:
+def port(ready: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """Let the link listen on a port that nobody uses, and the threads leave the database of the tests alone."""
     monkeypatch.setattr("pilin.kernel.federation.delivery.courier.Courier.turn", lambda courier: None)
     monkeypatch.setattr("pilin.kernel.federation.actions.pinned", dict)

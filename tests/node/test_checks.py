@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,7 +107,7 @@ def test_a_missing_high_water_file_counts_once_there_is_a_link(ready: Path) -> N
         ({"skew_seconds": -500}, "NTP"),
     ],
 )
-def test_what_is_wrong_with_a_link_is_told(ready: Path, members: dict[str, object], word: str) -> None:
+def test_what_is_wrong_with_a_link_is_told(ready: Path, members: dict[str, Any], word: str) -> None:
     links.link(**members)
     assert word in worst(checks.links)
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,12 +28,13 @@ from pilin.node.config import CHECKOUT
 from pilin.node.refusals import NodeRefusal
 from pilin.node.verbs import audit
 
+Told = Callable[..., str]
 PROGRAMME = str(CHECKOUT / "nodes" / "programme")
 OURS = settings.NODE.node.code
 
 
 @pytest.fixture
-def told(capsys: pytest.CaptureFixture[str]) -> object:
+def told(capsys: pytest.CaptureFixture[str]) -> Told:
     """Return a function that runs a verb and returns what it printed, all of it."""
 
     def run(*words: object, expect: int = 0) -> str:
@@ -44,7 +46,7 @@ def told(capsys: pytest.CaptureFixture[str]) -> object:
 
 
 @pytest.fixture
-def founded(ready: Path, told) -> str:
+def founded(ready: Path, told: Told) -> str:
     """Declare the directory and enter the first signer; return what was printed."""
     return told("init", "--programme", PROGRAMME, "--signer", "zhang", "--office", "f_phsw")
 
@@ -66,7 +68,7 @@ def test_a_new_node_gets_a_signer_whose_password_is_shown_once(founded: str) -> 
     assert [role.account for role in organisations.who_may_sign(day=clock.day_of(clock.now()))] == ["zhang"]
 
 
-def test_doing_it_again_changes_nothing(founded: str, told) -> None:
+def test_doing_it_again_changes_nothing(founded: str, told: Told) -> None:
     keys = keyring.signers()
     again = told("init", "--programme", PROGRAMME, "--signer", "wang", "--office", "f_phsw")
     assert "0 new entries" in again
@@ -75,19 +77,19 @@ def test_doing_it_again_changes_nothing(founded: str, told) -> None:
     assert User.objects.count() == 1
 
 
-def test_without_a_directory_nobody_may_sign_yet(ready: Path, told) -> None:
+def test_without_a_directory_nobody_may_sign_yet(ready: Path, told: Told) -> None:
     assert "there is no office" in told("init")
     assert User.objects.count() == 0
 
 
-def test_who_signs_gives_others_their_roles(founded: str, told) -> None:
+def test_who_signs_gives_others_their_roles(founded: str, told: Told) -> None:
     assert "the password is" in told("create-user", "li", "--right", "act", "--office", "f_phsw", "--by", "zhang")
     again = told("create-user", "li", "--right", "read", "--office", "f_dsg", "--by", "zhang")
     assert "its password stays" in again
     assert "founding_is_over" in told("create-user", "wu", "--right", "act", "--office", "f_dsg", expect=2)
 
 
-def test_a_refused_role_leaves_no_account(founded: str, told) -> None:
+def test_a_refused_role_leaves_no_account(founded: str, told: Told) -> None:
     told("create-user", "wu", "--right", "sign", "--office", "f_dsg", "--by", "nobody", expect=2)
     assert not User.objects.filter(username="wu").exists()
     assert "wu" not in [person.account for person in organisations.people()]
@@ -101,7 +103,7 @@ def test_an_office_must_be_named_so_that_one_is_meant(founded: str, named: str |
     assert "毗邻办" in str(refused.value.facts["offices"])
 
 
-def test_the_ceremony_goes_by_files(ready: Path, tmp_path: Path, told) -> None:
+def test_the_ceremony_goes_by_files(ready: Path, tmp_path: Path, told: Told) -> None:
     card, fingerprint = peer_card(tmp_path)
     assert OURS in json.loads((told("link", "card", tmp_path / "card"), (tmp_path / "card").read_text())[1])["code"]
     assert "fingerprint_differs" in told("link", "introduce", card, "--fingerprint", "ab", expect=2)
@@ -113,7 +115,7 @@ def test_the_ceremony_goes_by_files(ready: Path, tmp_path: Path, told) -> None:
     assert f"{PEER} 金山区: introduced" in told("link", "list")
 
 
-def test_a_card_that_is_none_is_refused(ready: Path, tmp_path: Path, told) -> None:
+def test_a_card_that_is_none_is_refused(ready: Path, tmp_path: Path, told: Told) -> None:
     (tmp_path / "card").write_text("hello")
     words = ("--fingerprint", "ab")
     assert LinkRefusal.CARD_IS_NOT_READABLE.value in told("link", "introduce", tmp_path / "card", *words, expect=2)
@@ -137,7 +139,7 @@ def test_a_draft_that_fails_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_rotated_key_signs_and_waits_for_a_stopped_node(ready: Path, told) -> None:
+def test_a_rotated_key_signs_and_waits_for_a_stopped_node(ready: Path, told: Told) -> None:
     old = keyring.signers()[-1].key
     with locks.working():
         assert "node_is_serving" in told("rotate-key", expect=2)
@@ -147,7 +149,7 @@ def test_a_rotated_key_signs_and_waits_for_a_stopped_node(ready: Path, told) -> 
     assert [signer.key.fingerprint for signer in keyring.signers()] == [old.fingerprint, new[1]]
 
 
-def test_two_persons_pass_over_a_peer_and_get_a_statement(ready: Path, told) -> None:
+def test_two_persons_pass_over_a_peer_and_get_a_statement(ready: Path, told: Told) -> None:
     links.link()
     links.out_lane(seq=7, acked=7)
     tables.NodeState.objects.create(pk=1, inc=2, mode="recovering")
@@ -160,23 +162,23 @@ def test_two_persons_pass_over_a_peer_and_get_a_statement(ready: Path, told) -> 
     assert "link_is_unknown" in told("override", "--peer", "999999", "--first", "a", "--second", "b", expect=2)
 
 
-def test_an_audit_without_findings_says_so(ready: Path, told) -> None:
-    assert told("audit") == "everything holds\n"
+def test_an_audit_without_findings_says_so(ready: Path, told: Told) -> None:
+    assert told("audit") == told("audit", "--room", "ledger", "--room", "federation") == "everything holds\n"
 
 
-def test_each_finding_is_a_line(ready: Path, told, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_finding_is_a_line(ready: Path, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
     found = [Finding("ledger_entry 3 amount", LinkRefusal.GAP, {"seq": 3}), Finding("x", LinkRefusal.FORK)]
-    monkeypatch.setattr(audit, "_findings", lambda rooms: iter(found))
+    monkeypatch.setattr(audit, "_findings", lambda rooms, at: iter(found))
     assert told("audit", expect=1).splitlines() == ["ledger_entry 3 amount: gap (seq=3)", "x: fork", "2 findings"]
 
 
-def test_a_bundle_is_written_and_verified(ready: Path, tmp_path: Path, told) -> None:
+def test_a_bundle_is_written_and_verified(ready: Path, tmp_path: Path, told: Told) -> None:
     assert "subject_has_no_evidence" in told("export", "matter/none", tmp_path / "bundle", expect=2)
     (tmp_path / "bundle").write_bytes(b"{}\n")
     assert "DOES NOT HOLD" in told("verify", tmp_path / "bundle", expect=1)
 
 
 @pytest.mark.django_db
-def test_verbs_that_need_a_key_say_so(data_dir: Path, told) -> None:
+def test_verbs_that_need_a_key_say_so(data_dir: Path, told: Told) -> None:
     assert "node_has_no_key" in told("serve", expect=2)
     assert connection.vendor in {"sqlite", "postgresql"}

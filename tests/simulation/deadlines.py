@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 from pilin.kernel.federation.protocol import documents
-from pilin.kernel.matters.delivery import chain
-from pilin.kernel.matters.rules import clocks
+from pilin.kernel.matters.rules import chain, clocks
 from tests.simulation import promises
 from tests.simulation.rooms import kind_text
 from tests.simulation.special import Calm
@@ -49,7 +48,6 @@ def deadlines(seed):
     story = Calm(seed)
     story.calendar = agree(story, CALENDAR)
     story.kind = agree(story, clocked(list(story.roles)))
-    story.kinds_before = set()
     opener = story.world.nodes[story.roles["party0"]]
     for _ in range(4):
         opened(story, opener)
@@ -61,7 +59,7 @@ def deadlines(seed):
     if story.chance.random() < 0.5:
         story.lose_disk(opener)
     for _ in range(4):
-        story.world.now += timedelta(days=3)
+        story.world.skip(timedelta(days=3))
         story.world.run(120)
         expire(story, opener)
         story.world.run(60)

@@ -89,7 +89,7 @@ def signed(story, nodes):
                 if carrier and carrier.author != entry.ordered.orderer:
                     yield f"G1: {node.code} {entry.ordered.name} was carried by another than its orderer"
             kind = Files(node.rooms).kind(file.matter.kind)
-            if fold.digest(docket.refold(kind, file.chain, {})) != fold.digest(file.matter):
+            if fold.digest(docket.refold(kind, file.chain, Files(node.rooms).calendars())) != fold.digest(file.matter):
                 yield f"G1: {node.code} {file.matter.id} is not the fold of its chain"
 
 

@@ -4,7 +4,7 @@ from pilin.kernel.federation.protocol import documents
 from pilin.kernel.federation.protocol.desk import Applied, Declined
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.ledger.rules import claims
-from pilin.kernel.matters.rules import chain, docket, kinds
+from pilin.kernel.matters.rules import chain, clocks, docket, kinds
 
 
 class Rooms:
@@ -99,13 +99,14 @@ class Files:
         document = self.t.documents.get(kind_hash)
         if document is None or document.state != "agreed" or document.type != "kind":
             return None
-        return _kind(kind_hash, document.text)
+        return _parsed(kinds.parse, kind_hash, document.text)
 
     def calendars(self):
-        return {}
+        agreed = {d.hash: d for d in self.t.documents.values() if (d.type, d.state) == ("calendar", "agreed")}
+        return {name: _parsed(clocks.parse_calendar, name, document.text) for name, document in agreed.items()}
 
     def calendar(self, parties):
-        return ""
+        return next((name for name in self.calendars() if self.t.documents[name].parties == tuple(parties)), "")
 
     def matter_of(self, event_hash):
         return self.t.where.get(event_hash, "")
@@ -123,13 +124,13 @@ class Files:
         return self.rooms.node.verify(event)
 
 
-_KINDS = {}
+_TEXTS = {}
 
 
-def _kind(kind_hash, text):
-    if kind_hash not in _KINDS:
-        _KINDS[kind_hash] = kinds.parse(text)
-    return _KINDS[kind_hash]
+def _parsed(parse, name, text):
+    if name not in _TEXTS:
+        _TEXTS[name] = parse(text)
+    return _TEXTS[name]
 
 
 class Book:

@@ -27,6 +27,7 @@ class Story:
         self.acts = {}
         self.special = self.chance.choice(SPECIALS)
         self.restored = set()
+        self.calendar = ""
         self.stopped = False
 
     def play(self):
@@ -108,7 +109,7 @@ class Story:
             roles=self.roles,
             fields={"text": f"text {self.chance.randrange(1000)}"},
             basis="clause",
-            calendar="",
+            calendar=self.calendar,
         )
         salt, data = self.chance.randbytes(16).hex(), b"a name that is kept apart"
         ref = PartRef(
@@ -128,7 +129,7 @@ class Story:
             members = {"text": fold.text_of(file.matter, step)}
         if step.name == "close" and self.chance.random() < 0.7:
             return None
-        return self.tell(node, chain.stepping(file, step.name, basis="clause", calendar="", **members))
+        return self.tell(node, chain.stepping(file, step.name, basis="clause", calendar=self.calendar, **members))
 
     def note(self, node):
         files = list(node.tables.matters.values())

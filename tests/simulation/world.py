@@ -150,6 +150,11 @@ class World:
             action()
         self.now = end
 
+    def skip(self, gap):
+        """Let days go by in which all machines sleep."""
+        self.now += gap
+        self.queue = [(moment + gap, count, action) for moment, count, action in self.queue]
+
     # Faults
 
     def may_crash(self, node):

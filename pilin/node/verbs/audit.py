@@ -1,28 +1,40 @@
 """`pilin audit`: recompute what signatures, hashes and sums say, and name every row that does not hold."""
 
 import argparse
-import importlib
-from collections.abc import Iterator
-from importlib.util import find_spec
+from collections.abc import Callable, Iterable, Iterator
 
 from pilin.base import clock
+from pilin.base.clock import Instant
 from pilin.base.refusal import Finding
+from pilin.kernel.agreements import audit as agreements
+from pilin.kernel.federation import audit as federation
+from pilin.kernel.ledger import audit as ledger
+from pilin.kernel.matters import audit as matters
+from pilin.kernel.organisations import audit as organisations
 from pilin.node import start
 from pilin.node.words import say
 
-ROOMS = ("federation", "organisations", "ledger", "agreements", "matters")
+ROOMS: dict[str, Callable[[Instant], Iterable[Finding]]] = {
+    "federation": lambda at: federation.findings(at=at),
+    "organisations": lambda _: organisations.findings(),
+    "ledger": lambda _: ledger.findings(),
+    "agreements": lambda _: agreements.findings(),
+    "matters": lambda _: matters.findings(),
+}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Take the rooms to look at."""
-    parser.add_argument("rooms", nargs="*", metavar="ROOM", help=f"which of {', '.join(ROOMS)}; without it: all")
+    parser.add_argument(
+        "--room", action="append", dest="rooms", choices=list(ROOMS), help="one room only; may be given more than once"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Print each finding on a line of its own; return 1 where there is one."""
     start.check_database()
     number = 0
-    for finding in _findings(options.rooms or ROOMS):
+    for finding in _findings(options.rooms or ROOMS, clock.now()):
         number += 1
         facts = ", ".join(f"{name}={value}" for name, value in finding.facts.items())
         say(f"{finding.where}: {finding.code.value}{f' ({facts})' if facts else ''}")
@@ -30,9 +42,6 @@ def run(options: argparse.Namespace) -> int:
     return 1 if number else 0
 
 
-def _findings(rooms: tuple[str, ...]) -> Iterator[Finding]:
+def _findings(rooms: Iterable[str], at: Instant) -> Iterator[Finding]:
     for room in rooms:
-        name = f"pilin.kernel.{room}.audit"
-        if find_spec(name) is not None:
-            findings = importlib.import_module(name).findings
-            yield from findings(at=clock.now()) if room == "federation" else findings()
+        yield from ROOMS[room](at)

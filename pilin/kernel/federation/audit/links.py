@@ -65,7 +65,7 @@ def _charter(scene: Scene, row: tables.Charter) -> Iterator[Finding]:
 
 def _link(scene: Scene, row: tables.Link) -> Iterator[Finding]:
     charters = scene.charters.get(row.peer, [])
-    yield from impossible(row, _modes(row, charters))
+    yield from impossible(row, _modes(row))
     if charters and row.mode != "introduced":
         yield from differing(row, _card(row, charters[-1]))
     elif row.mode != "introduced":
@@ -83,12 +83,12 @@ def _is_life(scene: Scene, fenced: int) -> bool:
     return fenced in (0, inc) and (fenced == 0 or inc > 1)
 
 
-def _modes(row: tables.Link, charters: list[tables.Charter]) -> dict[str, object]:
+def _modes(row: tables.Link) -> dict[str, object]:
     """An alarm stands where a commitment did not match or the link is halted; a search only while an alarm stands."""
     mismatch = tables.Commitment.objects.filter(peer=row.peer, result="mismatch").exists()
     search = row.bisect is None or (isinstance(row.bisect, list) and len(row.bisect) == 5 and row.bisect[1] in LANES)
     return {
-        "mode": row.mode in _MODES and (row.mode != "introduced" or not charters),
+        "mode": row.mode in _MODES,
         "alarm_since": row.alarm_since is None or mismatch or row.mode == "halted",
         "bisect": search and (row.bisect is None or row.alarm_since is not None),
     }

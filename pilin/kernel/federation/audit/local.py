@@ -37,7 +37,7 @@ BOUNDED: Mapping[str, str] = {
     "NodeState.inc": "a life that has signed nothing yet leaves no trace here; it is never below one that has",
     "NodeState.mode": "our own decision not to act",
     "NodeState.nonce": "chance, drawn for a recovery",
-    "Link.mode": "whether people paused or halted a link; that it has a charter is known",
+    "Link.mode": "whether people paused a link, halted it, or meet for another charter; an open one has a charter",
     "Link.nonce": "chance, drawn by the peer for a fence; the life before it is known",
     "Link.kid": "which of our keys the peer has already heard; it is one of ours",
     "Link.fenced": "that the peer acknowledged our life; it is this life or none",

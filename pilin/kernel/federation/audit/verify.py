@@ -107,9 +107,8 @@ class Ring:
         """Admit the keys of both cards of a charter that both nodes signed."""
         keys = {card["code"]: Key(card["suite"], card["public"]) for card in text["parties"]}
         need("signature", len(keys) == 2, keys.keys() == signatures.keys())
-        for code, key in keys.items():
-            by = signatures[code]
-            need("signature", by["kid"] == key.fingerprint[:32], key.signed(by["sig"], text))
+        need("signature", all(key.signed(signatures[code]["sig"], text) for code, key in keys.items()))
+        need("signature", all(key.fingerprint[:32] == signatures[code]["kid"] for code, key in keys.items()))
         for (code, key), other in zip(keys.items(), reversed(keys), strict=True):
             self.keys.setdefault((code, other), {}).setdefault(key.fingerprint[:32], key)
 
@@ -290,9 +289,8 @@ class Examination:
 
 def told(found: Examination) -> Iterator[str]:
     """Yield the lines of the report on a bundle."""
-    subject, node, made_at, parties = (found.head.get(name) for name in ("subject", "node", "made_at", "parties"))
-    yield f"封存包 sealed bundle: {subject}"
-    yield f"制作 made by {node}, {made_at}; 当事方 parties: {parties}"
+    for name, said in (("subject", "事项"), ("parties", "当事方"), ("node", "制作节点"), ("made_at", "制作时间")):
+        yield f"{said} {name}: {found.head.get(name)}"
     yield "密钥指纹，请与纸面核对 fingerprints, to be compared with paper:"
     for (node, peer), ring in sorted(found.ring.keys.items()):
         yield from (f"  {node} ({node} - {peer}): {key.suite} {key.fingerprint}" for key in ring.values())
@@ -316,6 +314,8 @@ def main(argv: Sequence[str]) -> int:
         lines += told(found)
     except Damaged as damaged:
         problems = [(damaged.args[1], damaged.args[0])]
+    except OSError as error:
+        parser.error(str(error))
     lines += ["不成立 DOES NOT HOLD: {} {} / {}".format(where, *REASONS[reason]) for where, reason in problems]
     lines += [] if problems else ["全部成立 everything holds"]
     sys.stdout.write("\n".join(lines) + "\n")

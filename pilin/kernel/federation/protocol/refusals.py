@@ -9,14 +9,12 @@ class LinkRefusal(Code):
     # Bytes and signatures
     FRAME_IS_NOT_READABLE = "frame_is_not_readable", Remedy.RETRY_LATER
     FRAME_IS_NOT_FOR_US = "frame_is_not_for_us", Remedy.FIX_AND_RESEND
-    FRAME_IS_TOO_LARGE = "frame_is_too_large", Remedy.FIX_AND_RESEND
     ENVELOPE_IS_NOT_READABLE = "envelope_is_not_readable", Remedy.RETRY_LATER
     EVENT_IS_NOT_READABLE = "event_is_not_readable", Remedy.FINAL
     EVENT_SIGNATURE_IS_BAD = "event_signature_is_bad", Remedy.FINAL
     SIGNATURE_IS_BAD = "signature_is_bad", Remedy.RETRY_LATER
     KEY_IS_NOT_KNOWN_YET = "key_is_not_known_yet", Remedy.RETRY_LATER
     KEY_IS_RETIRED = "key_is_retired", Remedy.FINAL
-    SUITE_IS_NOT_SPOKEN = "suite_is_not_spoken", Remedy.RETRY_LATER
     VERSION_IS_NOT_SPOKEN = "version_is_not_spoken", Remedy.RETRY_LATER
     # Order
     GAP = "gap", Remedy.RETRY_LATER

@@ -134,7 +134,13 @@ class Pair:
         """Seal an event of theirs for us: at the next number of the lane unless told otherwise."""
         lane, signer = members.pop("lane", "work"), members.pop("signer", self.them.signers[-1])
         half, seen = self.into(lane), members.pop("seen", 0)
-        start = {"sender": THEM, "receiver": US, "inc": 1, "seq": seq or half.seq + 1, "prev": prev or half.head}
+        start: dict[str, Any] = {
+            "sender": THEM,
+            "receiver": US,
+            "inc": 1,
+            "seq": seq or half.seq + 1,
+            "prev": prev or half.head,
+        }
         place = Place(lane=lane, **start | members)
         return envelope.seal(event or self.event(), place, signer=signer, sent_at=self.now, seen=seen).line
 

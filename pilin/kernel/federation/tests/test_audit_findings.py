@@ -33,7 +33,7 @@ CHOSEN: Mapping[str, list[Any]] = {
     "NodeState.inc": [1],
     "NodeState.mode": ["asleep"],
     "NodeState.nonce": ["chance"],
-    "Link.mode": ["introduced", "asleep"],
+    "Link.mode": ["asleep"],
     "Link.receipt": [b"", b"{}"],
     "Link.bisect": [["matters", "work", US, 0, 1]],
     "OutLane.acked": [0, 1000],

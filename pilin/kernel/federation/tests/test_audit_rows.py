@@ -12,6 +12,7 @@ from pilin.kernel.federation import models as tables
 from pilin.kernel.federation.actions import cellar
 from pilin.kernel.federation.audit import AuditRefusal, verify
 from pilin.kernel.federation.audit.verify import START
+from pilin.kernel.federation.protocol.suite import Ed25519Signer
 from pilin.kernel.federation.tests import audit_story
 from pilin.kernel.federation.tests.audit_story import STEP, THEM, US, Story, effect_of
 
@@ -156,6 +157,18 @@ def test_a_damaged_charter_does_not_accuse_every_line(story: Story) -> None:
     row = tables.Charter.objects.get()
     tables.Charter.objects.filter(pk=row.pk).update(signatures={})
     assert {one.where for one in found(story)} == {f"charter {row.pk}"}
+
+
+def test_a_lost_key_replaced_at_a_ceremony_leaves_nothing_to_find(story: Story) -> None:
+    node = story.nodes[THEM]
+    node.signers[:] = [Ed25519Signer.generate()]
+    story.charters[THEM] = story._ceremony(node)
+    story.step(THEM, {"text": "signed with the key of the second charter"}, lane="ask")
+    story.turn()
+    assert [row.serial for row in tables.Charter.objects.order_by("serial")] == [1, 2]
+    assert found(story) == []
+    tables.Key.objects.filter(node=THEM).exclude(until=None).update(until={})
+    assert {one.facts["column"] for one in found(story)} == {"until"}
 
 
 def test_a_node_without_links_has_no_findings(story: Story) -> None:

@@ -140,7 +140,7 @@ def test_a_retired_key_signs_no_further_than_its_last_number(pair: Pair, until: 
 
 
 @pytest.mark.parametrize("place", [{"sender": STRANGER}, {"receiver": STRANGER}])
-def test_an_envelope_between_others_is_not_for_us(pair: Pair, place: dict[str, str]) -> None:
+def test_an_envelope_between_others_is_not_for_us(pair: Pair, place: dict[str, Any]) -> None:
     assert code(pair.push(pair.line(**place))) == LinkRefusal.FRAME_IS_NOT_FOR_US.value
     assert is_start(pair.into())
 

@@ -95,7 +95,7 @@ def test_what_is_no_event_is_not_readable(value: object) -> None:
 
 
 @pytest.mark.parametrize("members", [{"kind": "k" * 49}, {"subject": "\n"}, {"scope": "all"}, {"re": "x"}, {"id": "1"}])
-def test_nobody_signs_what_a_peer_would_not_read(pair: Pair, members: dict[str, str]) -> None:
+def test_nobody_signs_what_a_peer_would_not_read(pair: Pair, members: dict[str, Any]) -> None:
     assert refusal(pair.tell, pair.us, note(**members)) is LinkRefusal.EVENT_IS_NOT_READABLE
     assert pair.out().seq == 0
 

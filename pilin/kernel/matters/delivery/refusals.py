@@ -1,3 +1,0 @@
-"""Moved to rules."""
-
-from pilin.kernel.matters.rules.docket_refusals import *  # noqa: F403
