@@ -133,3 +133,10 @@ def test_a_digest_is_the_sha_256_of_the_bytes() -> None:
 
 def test_tuples_are_written_as_lists() -> None:
     assert canonical.encode({"a": (1, 2)}) == b'{"a":[1,2]}'
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"nonsense", b'{"a":1.5}', b"NaN", b"\xff", b"[" * 5000])
+def test_bytes_that_are_no_json_of_ours_are_refused(data: bytes) -> None:
+    with pytest.raises(Refused) as refused:
+        canonical.decode(data)
+    assert refused.value.code is canonical.CanonicalRefusal.BYTES_ARE_NOT_JSON

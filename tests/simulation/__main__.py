@@ -19,7 +19,7 @@ def main(argv=None):
         return many(range(options.start, options.start + options.many))
     result = run_seed(options.seed or 0)
     print("\n".join(result.trace))
-    print(f"seed {result.seed}: {result.summary}")
+    print(f"seed {result.seed}: {result.summary}, wire {result.wire[:16]}")
     for problem in result.broken:
         print(f"  BROKEN {problem}")
     return 1 if result.broken else 0

@@ -12,6 +12,7 @@ class Result:
     summary: str
     broken: tuple
     trace: tuple
+    wire: str  # SHA-256 of every frame that was sent, in order
 
 
 def run_seed(seed):
@@ -19,4 +20,5 @@ def run_seed(seed):
     story = Story(seed, nodes=3 if seed % 7 == 3 else 2).play()
     nodes = story.world.nodes.values()
     summary = f"{len(nodes)} nodes, {story.special}, {len(story.acts)} acts, {len(story.world.sent)} envelopes"
-    return Result(seed, summary, tuple(promises.broken(story)), tuple(story.world.trace))
+    broken = tuple(promises.broken(story))
+    return Result(seed, summary, broken, tuple(story.world.trace), story.world.wire.hexdigest())

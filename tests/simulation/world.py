@@ -4,6 +4,7 @@ A driver's contract is kept to the letter and broken at every seam: begin - verb
 process may die between any two of these, and whatever was not committed is gone.
 """
 
+import hashlib
 import heapq
 import random
 from datetime import UTC, datetime, timedelta
@@ -120,6 +121,7 @@ class World:
         self.cut = set()
         self.sent = {}
         self.trace = []
+        self.wire = hashlib.sha256()
         self.broken = []
         codes = ("310116", "330421", "330482")[: nodes if nodes == 3 else 3 : 1 if nodes == 3 else 2]
         versions = self.chance.random() < 0.2
@@ -185,6 +187,7 @@ class World:
     # Network
 
     def send(self, sender, receiver, data, lane):
+        self.wire.update(data)
         self.observe(data)
         lost = (sender, receiver) in self.cut or self.chance.random() < self.rates["drop"]
         if lost or not self.nodes[receiver].alive:

@@ -1,0 +1,109 @@
+"""The demonstration says what went wrong and where, and writes its nodes' configurations itself."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from pilin.base.refusal import Refused
+from pilin.node.config import CHECKOUT, load
+from pilin.node.demo import nodes, story
+from pilin.node.demo.browser import Browser, links
+from pilin.node.demo.nodes import DemoNode, configured, fresh
+from pilin.node.demo.story import Story
+from pilin.node.refusals import NodeRefusal
+
+
+def node(folder: Path) -> DemoNode:
+    return DemoNode("330482", "平湖市", CHECKOUT / "nodes" / "pinghu.toml", folder, "http://127.0.0.1:9")
+
+
+def test_a_configuration_with_other_ports_is_whole(tmp_path: Path) -> None:
+    file = configured(CHECKOUT / "nodes" / "jinshan.toml", tmp_path, pages_port=4001, link_port=4002)
+    config = load(file, data_dir=tmp_path)
+    assert (config.node.code, config.pages.port, config.link.port) == ("310116", 4001, 4002)
+    assert config.link.url == "https://127.0.0.1:4002"
+
+
+def test_a_fresh_folder_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "file").touch()
+    assert list(fresh(tmp_path / "old").iterdir()) == []
+
+
+def test_a_verb_that_fails_is_shown_with_its_words(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        node(tmp_path).run("export", "matter/none", str(tmp_path / "bundle"))
+    assert refused.value.code is NodeRefusal.DEMO_STEP_FAILED
+    assert refused.value.facts["node"] == "平湖市"
+
+
+def test_a_node_that_ends_at_once_is_shown_with_its_log(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        node(tmp_path).serve()  # it was never made
+    assert refused.value.code is NodeRefusal.DEMO_NODE_DOES_NOT_START
+
+
+class Pages(Browser):
+    """A browser whose pages are given."""
+
+    def __init__(self, pages: dict[str, tuple[int, str]]) -> None:
+        self._base, self._cookies = "http://node", {}
+        self._pool: Any = SimpleNamespace(
+            request=lambda _method, url, **_rest: answer(*pages[url.removeprefix("http://node")])
+        )
+
+
+def answer(status: int, text: str) -> SimpleNamespace:
+    return SimpleNamespace(status=status, data=text.encode(), headers=SimpleNamespace(getlist=lambda _name: []))
+
+
+def test_a_page_that_is_not_shown_is_a_failure() -> None:
+    with pytest.raises(Refused) as refused:
+        Pages({"/x/": (404, "")}).get("/x/")
+    assert refused.value.code is NodeRefusal.DEMO_PAGE_FAILED
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<p class="refusal" role="alert">不能办理</p>',
+        '<li class="message error">不能办理</li>',
+        '<p class="error">不能办理</p>',
+    ],
+)
+def test_a_refusal_on_a_page_is_a_failure_with_its_sentence(page: str) -> None:
+    form = '<input type="hidden" name="csrfmiddlewaretoken" value="t">'
+    with pytest.raises(Refused) as refused:
+        Pages({"/x/": (200, form + page)}).fill("/x/", {})
+    assert refused.value.facts["said"] == "不能办理"
+
+
+def test_a_page_without_a_form_cannot_be_filled() -> None:
+    with pytest.raises(Refused) as refused:
+        Pages({"/x/": (200, "words")}).fill("/x/", {})
+    assert refused.value.facts["said"] == "no form"
+
+
+def test_links_are_found_by_their_address() -> None:
+    page = '<a href="/matters/1/">一</a> <a href="/documents/">二</a>'
+    assert links(page, r"/matters/\d+/") == [("/matters/1/", "一")]
+
+
+def test_waiting_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(story, "WAIT_SECONDS", 0)
+    told = Story.__new__(Story)
+    with pytest.raises(Refused) as refused:
+        told._until(Pages({"/x/": (200, "words")}), "/x/", lambda page: "other" in page, "other words")
+    assert refused.value.code is NodeRefusal.DEMO_WAITED_TOO_LONG
+
+
+def test_the_note_to_answer_is_found_by_its_hash() -> None:
+    page = '<form action="/m/notes/"></form><form action="/m/notes/' + "a" * 64 + '/"></form>'
+    assert story._note(page, "/m/notes/") == "a" * 64
+
+
+def test_a_node_that_does_not_run_stops_without_a_word(tmp_path: Path) -> None:
+    assert nodes.START_SECONDS > 0
+    node(tmp_path).stop(hard=True)

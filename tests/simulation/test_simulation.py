@@ -1,0 +1,110 @@
+"""Seeds replay byte for byte, and a protocol that is broken on purpose is caught: the promises can fail."""
+
+from dataclasses import replace
+
+import pytest
+
+from pilin.kernel.federation.protocol import commitments, deciding, digests, hearing, parts, peer, receiving, restoring
+from pilin.kernel.federation.protocol.desk import Effects
+from tests.simulation.__main__ import main
+from tests.simulation.run import run_seed
+
+
+@pytest.mark.parametrize("seed", [3, 10, 17])
+def test_a_seed_replays_byte_for_byte(seed):
+    assert run_seed(seed) == run_seed(seed)
+
+
+def test_the_command_prints_the_same_story_twice(capsys):
+    assert main(["17"]) == 0
+    first = capsys.readouterr().out
+    assert main(["17"]) == 0
+    assert capsys.readouterr().out == first
+    assert "310116 tells document.offer" in first
+
+
+def caught(seeds):
+    """Return the first seed that breaks a promise or stops with an error."""
+    for seed in seeds:
+        try:
+            if run_seed(seed).broken:
+                return seed
+        except (AssertionError, LookupError, StopIteration):
+            return seed
+    return None
+
+
+def fenced_without_cutting_back(desk, link, header, at):
+    desk.store.save_link(replace(link, fenced=desk.store.me().inc, pull_at=None))
+
+
+def settled_at_once(desk, name):
+    for out in desk.store.out_lanes(name).values():
+        desk.store.save_out(replace(out, settled=out.acked, claim=None))
+
+
+def never_recovering(desk, marks, at):
+    return
+
+
+def taking_gaps(link, lane, envelope):
+    return
+
+
+def forgetting_refusals(store, name, lane, author, first):
+    return
+
+
+def dropping_parts(desk, name, lines, at):
+    raise AssertionError("parts came" if lines else "") if lines else None
+
+
+def never_retrying(desk, name, lane, at, reason):
+    out = desk.store.out_lanes(name)[lane]
+    desk.store.save_out(replace(out, next_at=desk.store.link(name).heard_at and at.replace(year=2100)))
+
+
+def silent_refusals(desk, row, outcome, at):
+    return
+
+
+def refusals_first(desk, at, *, again=False, refusals=True):
+    return DECIDE(desk, at, again=again, refusals=True)
+
+
+def blind_commitments(desk, name, at):
+    for commitment in desk.store.commitments(name, name, "held"):
+        desk.store.save_commitment(replace(commitment, result="equal" if commitment.cut else "held"))
+
+
+DECIDE = deciding.decide
+MUTANTS = {
+    "a fence cuts nothing back": (restoring, "fenced", fenced_without_cutting_back),
+    "what is received is settled": (hearing, "settle", settled_at_once),
+    "nobody looks at the high-water marks": (restoring, "wake", never_recovering),
+    "gaps and forks are taken": (receiving, "_check_next", taking_gaps),
+    "digests keep what was refused": (digests, "rechain", forgetting_refusals),
+    "a failed frame is not sent again": (peer.sending, "failed", never_retrying),
+    "refusals are not told": (deciding, "_tell_refusal", silent_refusals),
+    "held commitments are never compared": (commitments, "compare_held", lambda desk, name, at: None),
+    "receipts are not heard": (hearing, "_acknowledge", lambda desk, out, report, at: None),
+    "nothing is pulled": (peer.sending, "lags", lambda desk, name, lane, at: False),
+    "nothing that waits is tried again": (deciding, "_ask", None),
+}
+
+
+@pytest.mark.parametrize("name", [name for name in MUTANTS if MUTANTS[name][2] is not None])
+def test_a_broken_protocol_is_caught(monkeypatch, name):
+    module, function, mutant = MUTANTS[name]
+    monkeypatch.setattr(module, function, mutant)
+    assert caught(range(60)) is not None
+
+
+def test_parts_are_looked_at(monkeypatch):
+    monkeypatch.setattr(parts, "take", dropping_parts)
+    assert caught(range(10)) is not None
+
+
+def test_the_same_seeds_are_sound_without_a_mutant():
+    assert caught(range(12)) is None
+    assert Effects() == Effects((), None, ())
