@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pilin.kernel.federation.protocol import commitments, deciding, digests, hearing, parts, receiving, restoring
+from pilin.kernel.federation.protocol import commitments, deciding, digests, hearing, receiving
 from pilin.kernel.federation.protocol.desk import Effects
 from tests.simulation.__main__ import main
 from tests.simulation.run import run_seed
@@ -39,14 +39,6 @@ def settled_at_once(desk, name):
         desk.store.save_out(replace(out, settled=out.acked, claim=None))
 
 
-def fencing_nothing(desk, link, header):
-    return {"inc": header.inc, "nonce": header.body["nonce"], "was": link.inc}
-
-
-def never_recovering(desk, marks, at):
-    return
-
-
 def taking_gaps(link, lane, envelope):
     return
 
@@ -55,29 +47,16 @@ def forgetting_refusals(store, name, lane, author, first):
     return
 
 
-def dropping_parts(desk, name, lines, at):
-    raise AssertionError("parts came" if lines else "") if lines else None
-
-
 def silent_refusals(desk, row, outcome, at):
     return
 
 
-def refusals_first(desk, at, *, again=False, refusals=True):
-    return DECIDE(desk, at, again=again, refusals=True)
-
-
-RESTORES = ()
-DECIDE = deciding.decide
 MUTANTS = {
     "what is received is settled": (hearing, "settle", settled_at_once),
-    "nobody looks at the high-water marks": (restoring, "wake", never_recovering),
     "gaps and forks are taken": (receiving, "_check_next", taking_gaps),
     "digests keep what was refused": (digests, "rechain", forgetting_refusals),
     "refusals are not told": (deciding, "_tell_refusal", silent_refusals),
     "held commitments are never compared": (commitments, "compare_held", lambda desk, name, at: None),
-    "a fence promises nothing": (restoring, "fence", fencing_nothing),
-    "after a restore refusals are decided first": (deciding, "decide", refusals_first),
 }
 
 
@@ -85,12 +64,7 @@ MUTANTS = {
 def test_a_broken_protocol_is_caught(monkeypatch, name):
     module, function, mutant = MUTANTS[name]
     monkeypatch.setattr(module, function, mutant)
-    assert caught(range(60) if module is not restoring else RESTORES) is not None
-
-
-def test_parts_are_looked_at(monkeypatch):
-    monkeypatch.setattr(parts, "take", dropping_parts)
-    assert caught(range(10)) is not None
+    assert caught(range(60)) is not None
 
 
 def test_the_same_seeds_are_sound_without_a_mutant():
