@@ -79,7 +79,7 @@ def test_a_peer_in_its_second_life_is_in_order() -> None:
 def test_a_mismatch_is_no_finding_but_its_alarm_and_search_need_it() -> None:
     story = Story(THEM)
     node = story.nodes[THEM]
-    true, node.decide = node.decide, lambda *asked: [Applied("f" * 64)]  # type: ignore[method-assign,assignment]
+    true, node.decide = node.decide, lambda *asked: [Applied("f" * 64)]  # type: ignore[method-assign]
     story.step(US, {"text": "understood otherwise"})
     story.turn()
     node.decide = true  # type: ignore[method-assign]

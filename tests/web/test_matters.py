@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
+from pilin.kernel.agreements import queries as agreements
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.protocol import documents
 from pilin.kernel.matters import models
-from pilin.web import matter_views
 from pilin.web.refusals import WebRefusal
 from pilin.web.sentences import say
 from pilin.web.tests import samples
@@ -35,8 +35,8 @@ def kind(neighbour: Neighbour) -> str:
 @pytest.fixture
 def clauses(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let one clause allow everything: agreements have their own tests."""
-    monkeypatch.setattr(matter_views.agreements, "bases_for", lambda *_args, **_named: ["clause:a/1"])
-    monkeypatch.setattr(matter_views.agreements, "openings", lambda *_args, **_named: None)
+    monkeypatch.setattr(agreements, "bases_for", lambda *_args, **_named: ["clause:a/1"])
+    monkeypatch.setattr(agreements, "openings", lambda *_args, **_named: None)
     monkeypatch.setitem(federation.registry.basis_checks, "clause:", lambda _event, _at: None)
     return iter(())
 

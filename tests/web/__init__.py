@@ -1,0 +1,1 @@
+"""Pages told over the test client, with a neighbour in memory on the other side."""
