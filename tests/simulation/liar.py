@@ -165,7 +165,8 @@ class Liar:
         self.tell(victim, *told)
 
     def false_commitment(self, victim):
-        cut = {lane: {self.node.code: 0, victim.code: 0} for lane in LANES}
+        """At a cut at which nobody committed before: one row of the victim's, none of the liar's."""
+        cut = {lane: {self.node.code: 0, victim.code: int(lane == "work")} for lane in LANES}
         body = {"cut": cut, "digests": dict.fromkeys(COMMITTED, "c" * 64)}
         self.tell(victim, self.event(victim, "link.commitment", "link", body))
         answer = {"scope": "directory", "lane": "ask", "whose": min(self.node.code, victim.code), "digest": "d" * 64}
