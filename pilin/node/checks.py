@@ -133,11 +133,15 @@ def high_water(_at: Instant) -> Iterator[Check]:
             else _ok("there is no high-water file and no open link yet")
         )
         return
-    lanes = {(out.link_id, out.lane): out.seq for out in tables.OutLane.objects.all()}
-    behind = [mark for mark in marks.values() if mark.peer and mark.seq > lanes.get((mark.peer, mark.lane), 0)]
+    lanes = {(out.link_id, out.lane, ""): out.seq for out in tables.OutLane.objects.all()}
+    lanes |= {(half.link_id, half.lane, half.link_id): half.decided for half in tables.InLane.objects.all()}
+    inc = queries.node_state().inc
+    asked = [mark for mark in marks.values() if mark.peer and (mark.inc >= inc or not mark.author)]
+    behind = [mark for mark in asked if mark.seq > lanes.get(mark.place, 0)]
     for mark in behind:
-        here = lanes.get((mark.peer, mark.lane), 0)
-        yield _bad(f"{mark.seq} was sent to {mark.peer} on {mark.lane}, but the database ends at {here}: it recovers")
+        done = f"from {mark.peer} was decided" if mark.author else f"was sent to {mark.peer}"
+        here = lanes.get(mark.place, 0)
+        yield _bad(f"{mark.seq} {done} on {mark.lane}, but the database ends at {here}: it recovers")
     if not behind:
         yield _ok("the database is not behind the high-water file")
 

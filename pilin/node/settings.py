@@ -12,7 +12,7 @@ NODE = from_environment()
 
 _PAGES = urlsplit(NODE.pages.url)
 _OVER_TLS = _PAGES.scheme == "https"
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=20000", "foreign_keys=ON")
 
 
 def _secret_key(file: Path) -> str:
@@ -45,7 +45,7 @@ def _database(database: Database) -> dict[str, object]:
             "CONN_HEALTH_CHECKS": True,
         }
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "pilin.node.sqlite",
         "NAME": database.name,
         "CONN_MAX_AGE": None,
         "OPTIONS": {

@@ -88,8 +88,16 @@ def test_memory_is_read_where_the_machine_tells(tmp_path: Path) -> None:
 def test_a_database_behind_the_marks_is_told(ready: Path) -> None:
     links.link()
     links.out_lane(seq=5)
-    keyring.write_marks({(PEER, "work"): Mark(PEER, "work", 1, 9, "f" * 64), ("", ""): Mark("", "", 2, 0, "")})
+    marks = [Mark(PEER, "work", 1, 9, "f" * 64), Mark("", "", 2, 0, "")]
+    keyring.write_marks({mark.place: mark for mark in marks})
     assert worst(checks.high_water) == f"9 was sent to {PEER} on work, but the database ends at 5: it recovers"
+
+
+def test_a_database_that_forgot_what_it_decided_is_told(ready: Path) -> None:
+    links.link()
+    mark = Mark(PEER, "work", 1, 3, "", PEER)
+    keyring.write_marks({mark.place: mark})
+    assert worst(checks.high_water) == f"3 from {PEER} was decided on work, but the database ends at 0: it recovers"
 
 
 def test_a_missing_high_water_file_counts_once_there_is_a_link(ready: Path) -> None:

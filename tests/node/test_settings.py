@@ -65,7 +65,7 @@ def test_a_slip_stops_the_start(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.skipif(settings.NODE.database.engine != "sqlite", reason="speaks of SQLite")
-@pytest.mark.parametrize(("pragma", "value"), [("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 5000)])
+@pytest.mark.parametrize(("pragma", "value"), [("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 20000)])
 def test_sqlite_is_told_to_be_durable(pragma: str, value: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA {pragma}")

@@ -86,8 +86,17 @@ def test_a_start_sends_again_what_was_on_its_way(ready: Path) -> None:
 def test_a_start_behind_the_high_water_file_recovers_first(ready: Path) -> None:
     links.link()
     links.out_lane(seq=2)
-    keyring.write_marks({(PEER, "work"): Mark(PEER, "work", 1, 7, "f" * 64)})
+    mark = Mark(PEER, "work", 1, 7, "f" * 64)
+    keyring.write_marks({mark.place: mark})
     assert "recovering, life 2" in start.wake(at=AT)
+
+
+def test_a_start_that_has_forgotten_what_it_decided_recovers_first(ready: Path) -> None:
+    links.link()
+    mark = Mark(PEER, "work", 1, 7, "", PEER)
+    keyring.write_marks({mark.place: mark})
+    assert "recovering, life 2" in start.wake(at=AT)
+    assert "recovering, life 2" in start.wake(at=AT)  # the mark is of the earlier life
 
 
 def test_a_new_node_has_no_peers_yet(ready: Path) -> None:

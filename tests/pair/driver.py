@@ -6,6 +6,7 @@ It reads a command a line and answers each with one line:
     sign            sign everything that the peer offers
     digests         the digest of every committed scope at the settled cut
     steady          offer and sign, one after the other, until the next line comes
+    parties.VERB …  what the people of any number of nodes do: see `parties`
 """
 
 import importlib
@@ -16,9 +17,11 @@ import django
 
 def main() -> int:
     django.setup()
-    people = importlib.import_module("tests.pair.people")
-    while line := sys.stdin.readline().split():
-        answer = getattr(people, line[0])(*map(int, line[1:]))
+    commands = sys.stdin.buffer.raw  # type: ignore[attr-defined]
+    while line := commands.readline().decode().split():
+        module, _, verb = line[0].rpartition(".")
+        people = importlib.import_module(f"tests.pair.{module or 'people'}")
+        answer = getattr(people, verb)(*(line[1:] if module else map(int, line[1:])))
         sys.stdout.write(f"{answer or 'done'}\n")
         sys.stdout.flush()
     return 0

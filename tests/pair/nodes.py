@@ -8,10 +8,12 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -21,6 +23,7 @@ import pytest
 from pilin.node.config import CHECKOUT
 
 PATIENCE_SECONDS = 60.0
+OFFICE = "毗邻办"  # made up for demonstration, one on each side
 _LOOK_SECONDS = 0.05
 
 
@@ -36,6 +39,11 @@ class Node:
     @property
     def database(self) -> Path:
         return self.folder / "data" / "pilin.sqlite3"
+
+    @property
+    def code(self) -> str:
+        text = (self.folder / "nodes" / "own.toml").read_text(encoding="utf-8")
+        return str(tomllib.loads(text)["node"]["code"])
 
     @property
     def environment(self) -> dict[str, str]:
@@ -104,7 +112,7 @@ class Node:
                 command = [sys.executable, "-m", "tests.pair.driver"]
                 pipe = subprocess.PIPE
                 self.people = subprocess.Popen(
-                    command, cwd=CHECKOUT, env=self.environment, stdin=pipe, stdout=pipe, stderr=log
+                    command, cwd=CHECKOUT, env=self.environment, stdin=pipe, stdout=pipe, stderr=log, bufsize=0
                 )
         assert self.people.stdin is not None
         self.people.stdin.write(f"{' '.join(map(str, words))}\n".encode())
@@ -156,9 +164,7 @@ def make(name: str, folder: Path) -> Node:
     text = re.sub(r"port = 8\d+", f"port = {pages}", text)
     (folder / "nodes" / "own.toml").write_text(text, encoding="utf-8")
     node = Node(name, folder)
-    node.run(
-        "init", "--programme", CHECKOUT / "nodes" / "programme", "--office", {"pinghu": "f_phsw"}.get(name, "f_jsqw")
-    )
+    node.run("init", "--programme", CHECKOUT / "nodes" / "programme", "--office", OFFICE)
     return node
 
 
@@ -175,9 +181,10 @@ def ceremony(one: Node, other: Node) -> None:
         list(
             sides.map(lambda met: met[0].run("link", "introduce", met[1].folder / "card", "--fingerprint", met[2]), met)
         )
-    one.run("link", "offer", other.folder / "card", one.folder / "paper")
-    other.run("link", "sign", one.folder / "paper", other.folder / "paper")
-    one.run("link", "sign", other.folder / "paper", one.folder / "paper")
+    offered, signed, final = (one.folder / f"{paper}-{other.name}" for paper in ("offered", "signed", "final"))
+    one.run("link", "offer", other.folder / "card", offered)
+    other.run("link", "sign", offered, signed)
+    one.run("link", "sign", signed, final)
 
 
 def introduce(node: Node, peer: Node, fingerprint: str) -> None:
@@ -199,11 +206,26 @@ def pair(folder: Path) -> Iterator[tuple[Node, Node]]:
             node.send_people_home()
 
 
+@contextmanager
+def third(one: Node, other: Node, folder: Path) -> Iterator[Node]:
+    """Yield a third node, linked with each of two that serve and already have facts between them; it serves too."""
+    node = make("jiashan", folder / "jiashan")
+    try:
+        for peer in (one, other):
+            ceremony(peer, node)
+        node.start()
+        yield node
+    finally:
+        node.kill()
+        node.send_people_home()
+
+
 _WAITING = (
     "SELECT (SELECT count(*) FROM federation_outlane WHERE acked < seq OR settled < seq)"
     " + (SELECT count(*) FROM federation_inlane WHERE decided < seq OR seq < put)"
     " + (SELECT count(*) FROM federation_document WHERE state = 'open')"
 )
+_UNDECIDED = _WAITING.replace(" OR settled < seq", "")
 _LANES = "SELECT lane, author, seq, hash, outcome, effect, running FROM federation_envelope ORDER BY lane, author, seq"
 _DOCUMENTS = "SELECT hash, state, offered_by, answers FROM federation_document ORDER BY hash"
 _AGREEMENTS = "SELECT * FROM agreements_agreement ORDER BY 1"
@@ -231,6 +253,31 @@ def assert_equal(one: Node, other: Node) -> None:
         assert len(mine) == len(theirs)
         assert [pair for pair in zip(mine, theirs, strict=True) if pair[0] != pair[1]] == []
     assert one.drive("digests") == other.drive("digests")
+
+
+def until_all_decided(*several: Node) -> None:
+    """Wait until each of several nodes has everything that concerns it and has decided everything."""
+    eventually(
+        lambda: (
+            all(node.count(_UNDECIDED) == 0 for node in several)
+            and all(_between(one, other) == _between(other, one) for one, other in combinations(several, 2))
+        ),
+        "all is decided on all",
+        lambda: [(node.name, node.rows("SELECT * FROM federation_outlane"), node.told[-2000:]) for node in several],
+    )
+
+
+def assert_all_equal(*several: Node) -> None:
+    """Compare every link of several nodes from both ends: envelopes, outcomes, effects, running digests."""
+    for one, other in combinations(several, 2):
+        mine, theirs = _between(one, other), _between(other, one)
+        assert mine
+        assert [pair for pair in zip(mine, theirs, strict=True) if pair[0] != pair[1]] == []
+        assert one.drive("parties.digests", other.code) == other.drive("parties.digests", one.code)
+
+
+def _between(node: Node, peer: Node) -> list[tuple[Any, ...]]:
+    return node.rows(_LANES.replace("ORDER", f"WHERE peer = '{peer.code}' ORDER"))
 
 
 def until_signed(one: Node, other: Node) -> None:

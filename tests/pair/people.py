@@ -19,6 +19,8 @@ from pilin.kernel.organisations.rules import Standing
 
 BOTH = ("310116", "330482")
 PAUSE_SECONDS = 0.05
+UNSIGNED_MAX = 20
+"""Nobody offers more while so many papers wait for a signature: what is tested is the order of things, not a flood."""
 
 
 def offer(number: int) -> None:
@@ -45,7 +47,8 @@ def sign() -> None:
 def steady() -> None:
     while not select.select([sys.stdin], [], [], PAUSE_SECONDS)[0]:
         try:
-            offer(1)
+            if models.Document.objects.filter(state="open").count() < UNSIGNED_MAX:
+                offer(1)
             sign()
         except (OperationalError, Refused) as failure:  # the store is busy, or the node has just begun to recover
             sys.stderr.write(f"{failure}\n")

@@ -83,9 +83,9 @@ class Node:
     def carry_out(self, effects, answer_to=None):
         """Do what follows a commit, in order; a crash may come between any two."""
         for mark in effects.marks:
-            known = self.file.get((mark.peer, mark.lane))
+            known = self.file.get(mark.place)
             if known is None or (known.inc, known.seq) < (mark.inc, mark.seq):
-                self.file[mark.peer, mark.lane] = mark
+                self.file[mark.place] = mark
         self.world.may_crash(self)
         if effects.reply is not None and answer_to is not None:
             self.world.send(self.code, answer_to, effects.reply, "reply")

@@ -127,7 +127,7 @@ def test_every_row_says_its_source_and_offices_are_illustrative() -> None:
     assert all(entry.source for entry in entries)
     offices = [entry for entry in entries if isinstance(entry, rules.Office)]
     assert {office.standing for office in offices} == {Standing.ILLUSTRATIVE}
-    assert {office.side for office in offices} == {PINGHU, JINSHAN}
+    assert {office.side for office in offices} == {PINGHU, JINSHAN, JIASHAN}
 
 
 def test_no_person_is_loaded() -> None:
