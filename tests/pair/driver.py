@@ -10,6 +10,7 @@ It reads a command a line and answers each with one line:
 """
 
 import importlib
+import os
 import sys
 
 import django
@@ -17,7 +18,7 @@ import django
 
 def main() -> int:
     django.setup()
-    commands = sys.stdin.buffer.raw  # type: ignore[attr-defined]
+    commands = os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=0)
     while line := commands.readline().decode().split():
         module, _, verb = line[0].rpartition(".")
         people = importlib.import_module(f"tests.pair.{module or 'people'}")

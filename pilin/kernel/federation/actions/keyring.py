@@ -1,19 +1,21 @@
 """This node's keys and its high-water marks: files beside the database, never in it.
 
 `keys/` holds one file a key, named by its order and kid, readable by its owner alone; the newest signs. `high_water`
-holds the highest number ever sent on each lane and the incarnation; it is on disk before anything is sent.
+holds the highest number ever sent and ever said to be decided on each lane, and the incarnation; it is on disk before
+anything is sent.
 """
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import astuple
 from pathlib import Path
 
 from django.conf import settings
 
 from pilin.base import canonical
 from pilin.base.canonical import Json
-from pilin.kernel.federation.protocol.desk import Mark
+from pilin.kernel.federation.protocol.desk import Mark, Marks
 from pilin.kernel.federation.protocol.suite import Ed25519Signer, Signer
 
 _loaded: dict[Path, Signer] = {}
@@ -76,19 +78,19 @@ def write_private(file: Path, data: bytes) -> None:
         os.close(directory)
 
 
-def read_marks() -> dict[tuple[str, str], Mark] | None:
+def read_marks() -> dict[tuple[str, str, str], Mark] | None:
     """Return the high-water marks, or None where the file is missing or was damaged."""
     file = folder() / "high_water"
     try:
         stored = json.loads(file.read_text(encoding="ascii"))
         if stored["check"] != canonical.digest_of(stored["marks"]):
             return None
-        return {(mark[0], mark[1]): Mark(*mark) for mark in stored["marks"]}
+        return {mark.place: mark for mark in (Mark(*row) for row in stored["marks"])}
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def write_marks(marks: Mapping[tuple[str, str], Mark]) -> None:
+def write_marks(marks: Marks) -> None:
     """Put the high-water marks on disk."""
-    rows: Json = [[mark.peer, mark.lane, mark.inc, mark.seq, mark.hash] for _, mark in sorted(marks.items())]
+    rows: Json = [list(astuple(mark)) for _, mark in sorted(marks.items())]
     write_private(folder() / "high_water", canonical.encode({"marks": rows, "check": canonical.digest_of(rows)}))

@@ -6,12 +6,12 @@ shared by everything that handlers do inside it, so that lanes are read once and
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
@@ -19,7 +19,6 @@ from pilin.kernel.federation.actions import keyring
 from pilin.kernel.federation.actions.registry import registry
 from pilin.kernel.federation.actions.shelf import Shelf
 from pilin.kernel.federation.actions.store import DjangoStore
-from pilin.kernel.federation.actions.turnstile import Turnstile
 from pilin.kernel.federation.protocol import documents, keys
 from pilin.kernel.federation.protocol.desk import (
     Applied,
@@ -29,7 +28,7 @@ from pilin.kernel.federation.protocol.desk import (
     Effects,
     Failed,
     Limits,
-    Mark,
+    Marks,
     Outcome,
     Waiting,
 )
@@ -40,7 +39,6 @@ from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.suite import Signer
 
 _current: ContextVar[Peer | None] = ContextVar("peer", default=None)
-_turnstile = Turnstile()
 
 wakers: list[Callable[[], None]] = []
 """Called after each commit that wrote envelopes, in a process that carries them itself."""
@@ -69,7 +67,7 @@ def session() -> Iterator[Peer]:
     if running is not None:
         yield running
         return
-    with _turn(), transaction.atomic():
+    with transaction.atomic():
         store = DjangoStore(code())
         store.me()  # the node's row is locked first: one writer at a time moves the lanes
         peer = Peer(Desk(code(), keyring.signers, store, Rooms(), secrets.token_bytes, limits()))
@@ -78,11 +76,6 @@ def session() -> Iterator[Peer]:
             yield peer
         finally:
             _current.reset(token)
-
-
-def _turn() -> AbstractContextManager[None]:
-    """Who has a transaction open holds the database's writing place already, and would wait here for those behind."""
-    return nullcontext() if connection.in_atomic_block else _turnstile.turn()
 
 
 class Rooms:
@@ -202,7 +195,7 @@ def transport_failed(*, peer: str, lane: str, at: Instant, reason: str) -> None:
         running.failed(peer, lane, at, reason)
 
 
-def wake(*, marks: Mapping[tuple[str, str], Mark] | None, at: Instant) -> str:
+def wake(*, marks: Marks | None, at: Instant) -> str:
     """Compare the tables with the high-water file at start; return the node's mode after it."""
     with session() as peer:
         peer.wake(marks, at)

@@ -39,11 +39,11 @@ class HighWater:
         with self._lock:
             higher = [mark for mark in marks if self._is_higher(mark)]
             if higher:
-                self._marks |= {(mark.peer, mark.lane): mark for mark in higher}
+                self._marks |= {mark.place: mark for mark in higher}
                 keyring.write_marks(self._marks)
 
     def _is_higher(self, mark: Mark) -> bool:
-        known = self._marks.get((mark.peer, mark.lane))
+        known = self._marks.get(mark.place)
         return known is None or (known.inc, known.seq) < (mark.inc, mark.seq)
 
 

@@ -128,13 +128,27 @@ class Desk:
 
 @dataclass(frozen=True)
 class Mark:
-    """A high-water mark that must be on disk before what follows is sent."""
+    """A high-water mark that must be on disk before what follows is sent: the last number of a half of a lane.
+
+    Of our own half it is the number sent. Of the `author` who is a peer it is the number that we said to have decided,
+    in our life `inc`, without a hash.
+    """
 
     peer: str
     lane: str
     inc: int
     seq: int
     hash: str
+    author: str = ""
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Return what a mark is kept under: peer, lane and author."""
+        return self.peer, self.lane, self.author
+
+
+Marks = Mapping[tuple[str, str, str], Mark]
+"""High-water marks by their place."""
 
 
 @dataclass(frozen=True)

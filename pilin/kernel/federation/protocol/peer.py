@@ -23,7 +23,7 @@ from pilin.kernel.federation.protocol import (
     sending,
     writing,
 )
-from pilin.kernel.federation.protocol.desk import Desk, Effects, Mark
+from pilin.kernel.federation.protocol.desk import Desk, Effects, Marks
 from pilin.kernel.federation.protocol.envelope import LANES
 from pilin.kernel.federation.protocol.event import SCOPES, Draft, Event, is_name, is_number
 from pilin.kernel.federation.protocol.frame import Frame, parse
@@ -44,7 +44,7 @@ class Peer:
         """Sign, apply and enqueue facts (see `writing.tell`)."""
         return writing.tell(self.desk, drafts, at)
 
-    def wake(self, marks: Mapping[tuple[str, str], Mark] | None, at: Instant) -> None:
+    def wake(self, marks: Marks | None, at: Instant) -> None:
         """Start: compare the store with the high-water marks."""
         restoring.wake(self.desk, marks, at)
 
@@ -82,6 +82,7 @@ class Peer:
         deciding.decide(desk, at)
         hearing.settle(desk, peer)
         commitments.compare_held(desk, peer, at)
+        follow += sending.stated(desk, {peer, *(send.peer for send in follow.sends)})
         if reply is None:
             return follow
         kind, body, lines = reply
@@ -103,7 +104,8 @@ class Peer:
         for link in desk.store.links():
             hearing.settle(desk, link.peer)
             commitments.compare_held(desk, link.peer, at)
-        return sending.due(desk, at)
+        effects = sending.due(desk, at)
+        return effects + sending.stated(desk, {send.peer for send in effects.sends})
 
     def failed(self, peer: str, lane: str, at: Instant, reason: str) -> None:
         """The transport did not carry a frame of this lane."""
@@ -188,6 +190,9 @@ def _on_pull(desk: Desk, frame: Frame, peer: str, _at: Instant) -> tuple[Reply |
     if lane not in LANES or whose not in (peer, desk.code) or not is_number(after):
         raise Refused(LinkRefusal.FRAME_IS_NOT_READABLE, where="pull")
     assert isinstance(after, int)
+    me = desk.store.me()
+    if whose == desk.code and me.mode == "recovering" and desk.need(peer).fenced != me.inc:
+        raise Refused(LinkRefusal.NODE_IS_RECOVERING)  # what we give now we may have to take back
     rows, lines = sending.batch(desk, peer, lane, whose, after)
     half = desk.store.out_lanes(peer)[lane] if whose == desk.code else desk.store.in_lanes(peer)[lane]
     more = bool(rows) and rows[-1].seq < half.seq

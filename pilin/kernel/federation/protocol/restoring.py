@@ -4,14 +4,24 @@ Recovery is of the node: until the last link is done nothing is decided and noth
 applied by the handlers that applied them once, the peers' events are decided, and what some party lacks is sent to it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pilin.base.clock import Instant, after
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.protocol import deciding, digests, keys, sending, writing
 from pilin.kernel.federation.protocol import envelope as envelopes
-from pilin.kernel.federation.protocol.desk import Applied, Declined, Delivered, Desk, Effects, Mark, Outcome, Send
+from pilin.kernel.federation.protocol.desk import (
+    Applied,
+    Declined,
+    Delivered,
+    Desk,
+    Effects,
+    Mark,
+    Marks,
+    Outcome,
+    Send,
+)
 from pilin.kernel.federation.protocol.envelope import LANES, START
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.protocol.frame import Header, LaneReport, parse_head
@@ -23,7 +33,7 @@ _STEP_BACK, _STEP_UP = 16, 1000
 INC_MAX = 2**31 - 1
 
 
-def wake(desk: Desk, marks: Mapping[tuple[str, str], Mark] | None, at: Instant) -> None:
+def wake(desk: Desk, marks: Marks | None, at: Instant) -> None:
     """Compare the store with the high-water marks at start (None where the file is missing) and recover if behind."""
     links = [link for link in desk.store.links() if link.mode != "introduced"]
     if not links:
@@ -32,10 +42,25 @@ def wake(desk: Desk, marks: Mapping[tuple[str, str], Mark] | None, at: Instant) 
         begin(desk, 0, at, reason="no_high_water_file")
         return
     floor = max((mark.inc for mark in marks.values()), default=0)
-    lanes = {(link.peer, lane): out for link in links for lane, out in desk.store.out_lanes(link.peer).items()}
-    behind = [place for place, out in lanes.items() if place in marks and marks[place].seq > out.seq]
-    if floor > desk.store.me().inc or (behind and desk.store.me().mode == "open"):
+    if floor > desk.store.me().inc or (_is_below(desk, marks) and desk.store.me().mode == "open"):
         begin(desk, floor, at, reason="below_high_water")
+
+
+def _is_below(desk: Desk, marks: Marks) -> bool:
+    """Tell whether a lane has less than was sent, or less than we said in this life to have decided.
+
+    To decide again, in another order and without a peer's knowing, could end otherwise than what it holds as settled.
+    """
+    me = desk.store.me()
+    for link in desk.store.links():
+        outs, ins = desk.store.out_lanes(link.peer), desk.store.in_lanes(link.peer)
+        for lane in LANES:
+            sent, heard = marks.get((link.peer, lane, "")), marks.get((link.peer, lane, link.peer))
+            if sent is not None and sent.seq > outs[lane].seq:
+                return True
+            if heard is not None and heard.inc >= me.inc and heard.seq > ins[lane].decided:
+                return True
+    return False
 
 
 def begin(desk: Desk, floor: int, at: Instant, *, reason: str) -> None:

@@ -1,6 +1,6 @@
 """Sending: what is due to go out, in bounded batches, one in flight a lane; every frame's header acknowledges."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pilin.base.canonical import Json, digest
@@ -48,9 +48,12 @@ def _due_on(desk: Desk, link: Link, at: Instant) -> Effects:
 
 
 def push(desk: Desk, peer: str, lane: str, at: Instant) -> Effects:
-    """Return the next batch of a lane, unless one is in flight or a retry is not due yet."""
+    """Return the next batch of a lane, unless one is in flight or a retry is not due yet.
+
+    A node that recovers sends nothing of its own: until a peer has fenced its old life, it may have to take it back.
+    """
     out = desk.store.out_lanes(peer)[lane]
-    if out.seq <= out.acked or not _is_due(out.next_at, at):
+    if desk.store.me().mode != "open" or out.seq <= out.acked or not _is_due(out.next_at, at):
         return Effects()
     rows, lines = batch(desk, peer, lane, desk.code, out.acked)
     if not rows:
@@ -79,10 +82,18 @@ def mark(row: Row) -> Mark:
     return Mark(row.peer, row.lane, row.inc, row.seq, row.hash)
 
 
+def stated(desk: Desk, peers: Iterable[str]) -> Effects:
+    """Return the marks of what headers to these peers say to be decided: a node that was set back must notice it."""
+    me = desk.store.me()
+    halves = [half for peer in sorted(peers) for half in desk.store.in_lanes(peer).values()]
+    decided = [half for half in halves if half.decided and me.mode == "open"]
+    return Effects(tuple(Mark(half.peer, half.lane, me.inc, half.decided, "", half.peer) for half in decided))
+
+
 def piggyback(desk: Desk, link: Link, at: Instant) -> tuple[tuple[Mark, ...], list[bytes]]:
     """Return the waiting envelopes of the ask lane for a reply: an answer rides back on the question's request."""
     out = desk.store.out_lanes(link.peer)["ask"]
-    if out.seq <= out.acked or link.mode != "open":
+    if (desk.store.me().mode, link.mode) != ("open", "open") or out.seq <= out.acked:
         return (), []
     rows, lines = batch(desk, link.peer, "ask", desk.code, out.acked)
     if rows:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from pilin.kernel.federation.protocol import frame as frames
-from pilin.kernel.federation.protocol import restoring
+from pilin.kernel.federation.protocol import restoring, sending
+from pilin.kernel.federation.protocol.desk import Marks
 from pilin.kernel.federation.protocol.frame import LaneReport
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.tests.pairing import STRANGER_KEY, THEM, US, Pair, answer, code, note, refusal
@@ -258,3 +259,37 @@ def test_what_a_recovering_peer_decided_settles_nothing(pair: Pair) -> None:
     said = {**lanes, "work": replace(lanes["work"], got=seq, got_head=pair.out().head, decided=seq)}
     pair.hear(pair.frame(lanes=said, mode="recovering"))
     assert (pair.out().acked, pair.out().settled < seq, told.author) == (seq, True, US)
+
+
+def test_before_its_fence_a_recovering_node_gives_nothing_that_it_may_have_to_take_back(pair: Pair) -> None:
+    pair.tell(pair.us, note(4, lane="ask"))
+    restoring.begin(pair.us.desk, 0, pair.now, reason="test")
+    ours = {"lane": "ask", "whose": US, "after": 0, "nonce": ""}
+    assert code(pair.hear(pair.frame("pull", ours))) == "node_is_recovering"
+    assert answer(pair.hear(pair.frame("pull", {**ours, "whose": THEM})))["more"] is False
+    heard = pair.hear(pair.frame("hello"))
+    assert heard.reply is not None
+    assert (frames.parse(heard.reply).lines, heard.marks) == ((), ())
+    assert pair.hear(pair.frame("receipt", {"lane": "ask"})).sends == ()
+    pair.change_link(fenced=pair.us.store.me().inc)
+    assert answer(pair.hear(pair.frame("pull", ours)))["lane"] == "ask"
+
+
+def test_who_has_forgotten_what_it_decided_recovers(pair: Pair) -> None:
+    stated = {mark.place: mark for mark in sending.stated(pair.us.desk, [THEM]).marks}
+    pair.tell(pair.them, note(7))
+    pair.carry()
+    later = {mark.place: mark for mark in sending.stated(pair.us.desk, [THEM]).marks}
+    for marks, expected in (
+        (stated, "open"),
+        (later, "open"),
+        (ahead(later), "recovering"),
+        (ahead(later), "recovering"),
+    ):
+        restoring.wake(pair.us.desk, marks, pair.now)
+        assert mode(pair) == expected
+    assert pair.us.store.me().inc == 2  # the mark is of the life before: it does not count twice
+
+
+def ahead(marks: Marks) -> Marks:
+    return {place: replace(mark, seq=mark.seq + 1) for place, mark in marks.items()}

@@ -149,7 +149,7 @@ def test_an_answer_to_a_question_rides_back_on_the_same_request(pair: Pair) -> N
     effects = pair.push(pair.line())
     assert effects.reply is not None
     assert frames.parse(effects.reply).lines == (pair.row(1, "ask", author=US).line,)
-    assert [mark.lane for mark in effects.marks] == ["ask"]
+    assert [(mark.lane, mark.author) for mark in effects.marks] == [("ask", ""), ("work", THEM)]
 
 
 # Receipts and settling
