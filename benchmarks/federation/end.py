@@ -14,8 +14,7 @@ from pilin.base.canonical import Json
 from pilin.base.clock import Instant
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation import models as tables
-from pilin.kernel.federation.actions import sessions
-from pilin.kernel.federation.delivery import asking
+from pilin.kernel.federation.actions import asking, sessions
 from pilin.kernel.federation.delivery.courier import Courier, HighWater
 from pilin.kernel.federation.http import Desk, Listener
 from pilin.kernel.federation.protocol.desk import Applied, Delivered, Outcome

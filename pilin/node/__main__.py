@@ -15,7 +15,7 @@ from typing import Protocol, cast
 import django
 
 from pilin.base.refusal import Refused
-from pilin.node.words import sentence
+from pilin.node.words import LANGUAGE, LANGUAGES, sentence
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return its exit status; a refusal is shown as its sentence, with status 2."""
     options = _parser().parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilin.node.settings")
+    if options.language:
+        os.environ[LANGUAGE] = options.language
     if options.node:
         os.environ["PILIN_NODE"] = options.node
     if options.data_dir:
@@ -90,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--node", metavar="NAME", help="the node: a name in nodes/, or a path to its TOML file")
     parser.add_argument("--data-dir", metavar="FOLDER", help="use this data folder instead of the configured one")
+    parser.add_argument("--language", choices=LANGUAGES, help="say refusals in this language, whatever the locale is")
     parser.add_argument("verb", choices=[verb.name for verb in VERBS], metavar="VERB", help="one of the verbs below")
     parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help="what the verb takes")
     return parser

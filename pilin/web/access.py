@@ -88,3 +88,11 @@ def visitor_of(user: AbstractUser, *, at: Instant) -> Visitor:
     in_force = {office.id for office in organisations.offices(side=settings.NODE.node.code, day=day)}
     held = tuple(role for role in roles if role.office in in_force)
     return Visitor(account, user.get_full_name() or account, held)
+
+
+def offices_with(right: Right, *, at: Instant) -> list[str]:
+    """Return the names of our offices in force in which somebody holds a right today; two queries."""
+    day = clock.day_of(at)
+    held = {role.office for role in organisations.roles(day=day) if allows(role.right, right)}
+    found = organisations.offices(side=settings.NODE.node.code, day=day)
+    return [office.name or office.id for office in found if office.id in held]

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pilin.base import money
+from pilin.base import canonical, money
 from pilin.base.refusal import Refused
 from pilin.kernel.matters.rules.kinds import FieldRule, Kind, StepRule
 
@@ -42,7 +42,7 @@ class LinesField(forms.CharField):
     def _line(self, item: Any) -> str:
         if not isinstance(item, Mapping):
             return str(item)
-        return BAR.join(str(item.get(name, "")) for name, _rule in self.members)
+        return BAR.join(_written(rule, item[name]) if name in item else "" for name, rule in self.members)
 
     def to_python(self, value: Any) -> list[Any]:  # type: ignore[override]
         """Read lines as the list that the kind describes."""
@@ -111,14 +111,21 @@ def _input(rule: FieldRule, *, needed: bool) -> forms.Field:
     if rule.type == "list":
         return LinesField(rule=rule, **options)
     if rule.type == "choice":
-        return forms.ChoiceField(choices=[(name, title["zh"]) for name, title in rule.choices.items()], **options)
+        nothing = [] if options["required"] else [("", "—")]
+        named = [(name, title["zh"]) for name, title in rule.choices.items()]
+        return forms.ChoiceField(choices=[*nothing, *named], **options)
     if rule.type == "date":
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **options)
     if rule.type == "flag":
         return forms.BooleanField(**{**options, "required": False})
     if rule.type == "text":
         return forms.CharField(max_length=4000, **options)
-    return YuanField(**options) if rule.type == "money" else forms.IntegerField(**options)
+    return YuanField(**options) if rule.type == "money" else _whole_number(options)
+
+
+def _whole_number(options: Mapping[str, Any]) -> forms.IntegerField:
+    """Return an input for an integer that signed bytes can carry."""
+    return forms.IntegerField(min_value=-canonical.INTEGER_MAX, max_value=canonical.INTEGER_MAX, **options)
 
 
 class YuanField(forms.CharField):
@@ -137,11 +144,31 @@ class YuanField(forms.CharField):
 def _plain(rule: FieldRule, text: str) -> Any:
     """Return a member's text as its type; what does not fit is refused in the field."""
     try:
+        if rule.type == "money":
+            return money.parse_yuan(text)
+        if rule.type in ("choice", "flag"):
+            return _words(rule)[text]
         if rule.type == "date":
             return date.fromisoformat(text).isoformat()
         return int(text) if rule.type == "integer" else text
-    except ValueError:
+    except (ValueError, KeyError, Refused):
         raise forms.ValidationError(gettext("“%(text)s”不是这一栏要的内容") % {"text": text}) from None
+
+
+def _written(rule: FieldRule, value: Any) -> str:
+    """Return a member as `_plain` reads it."""
+    if rule.type == "money":
+        return money.yuan_text(money.fen(value))
+    if rule.type in ("choice", "flag"):
+        return next((word for word, inner in _words(rule).items() if inner == value), str(value))
+    return str(value)
+
+
+def _words(rule: FieldRule) -> dict[str, Any]:
+    """Return the values of a choice or a flag by their words."""
+    if rule.type == "flag":
+        return {gettext("是"): True, gettext("否"): False}
+    return {title["zh"]: name for name, title in rule.choices.items()}
 
 
 def _carried(value: Any) -> Any:

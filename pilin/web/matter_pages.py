@@ -1,6 +1,6 @@
 """Matters as pages show them: lists, three columns, whose turn it is, clocks, timeline, and what may be done now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,9 +10,11 @@ from django.utils.translation import gettext
 from pilin.base import money
 from pilin.kernel.federation.queries import LinkState
 from pilin.kernel.matters.queries import MatterRow, MatterView, Page
-from pilin.kernel.matters.queries.single import PROVISIONAL, ClockView, FieldView
+from pilin.kernel.matters.queries.single import PROVISIONAL, ClockView, FieldView, StepView
 from pilin.kernel.matters.queries.single import Moment as Told
 from pilin.kernel.matters.rules.kinds import FieldRule
+from pilin.kernel.matters.rules.refusals import MatterRefusal
+from pilin.kernel.organisations.rules import Right
 from pilin.web.components import (
     Cell,
     Clock,
@@ -31,6 +33,7 @@ from pilin.web.components import (
     TurnLine,
 )
 from pilin.web.matter_forms import members_of
+from pilin.web.refusals import WebRefusal
 from pilin.web.sentences import say
 
 _STANDING = {
@@ -202,16 +205,55 @@ def _title(told: Told) -> str:
 
 
 def steps(view: MatterView) -> list[Step]:
-    """Return every step of our roles: those that may be taken now, the others with the reason."""
+    """Return every step of our roles: those that the visitor may take now, the others with the reason."""
     return [
         Step(
             name=step.rule.name,
             label=step.title,
             url=reverse("web:step", args=[view.id, step.rule.name]),
-            refusal=say(step.option.refusal.code, step.option.refusal.facts).sentence if step.option.refusal else "",
+            refusal=_refusal(step),
             is_main=step.rule.joint,
             is_irreversible=step.rule.irreversible,
             consequence=gettext("签署后不能撤回；要改变只能由各方再签新的内容。") if step.rule.irreversible else "",
         )
         for step in view.steps
     ]
+
+
+def _refusal(step: StepView) -> str:
+    if step.option.refusal:
+        return say(step.option.refusal.code, step.option.refusal.facts).sentence
+    return "" if step.has_right else say(WebRefusal.RIGHT_IS_NOT_HELD, {"right": gettext(_right(step)[1])}).sentence
+
+
+def _right(step: StepView) -> tuple[Right, str]:
+    """Return the right that a step needs, and its word."""
+    return (Right.SIGN, "签署") if step.rule.joint else (Right.ACT, "办理")
+
+
+def who_may(view: MatterView, called: Mapping[str, str], *, me: str, offices: Callable[[Right], Sequence[str]]) -> str:
+    """Return who may act where the visitor cannot, in a sentence: an office of ours, else a party; empty where he can.
+
+    `offices` gives the names of our offices in which somebody holds a right.
+    """
+    ended = view.refused_by or view.kind.states[view.matter.state].final
+    if ended or any(step.is_open for step in view.steps):
+        return ""
+    ours = next((step for step in view.steps if step.option.refusal is None), None)
+    if ours is not None:
+        right, word = _right(ours)
+        facts = {"step": ours.title, "right": gettext(word), "offices": "、".join(offices(right)) or gettext("尚无")}
+        return gettext("“%(step)s”由我方有“%(right)s”权限的人办理，现有这一权限的部门：%(offices)s。") % facts
+    barred = next((step for step in view.steps if _is_barred(step)), None)
+    if barred is not None:
+        facts = {"step": barred.title, "offices": "、".join(offices(_right(barred)[0]))}
+        return gettext("“%(step)s”须由我方未经办过的部门办理，有权限的部门：%(offices)s。") % facts
+    others = "、".join(called.get(code, code) for code in view.turn if code != me)
+    if others:
+        return gettext("我方现在没有可办的步骤；现在可以办理的是%(others)s。") % {"others": others}
+    return gettext("我方现在没有可办的步骤，原因见下。")
+
+
+def _is_barred(step: StepView) -> bool:
+    """Tell whether another office of ours might take a step: this visitor's have to withdraw from it."""
+    return step.option.refusal is not None and step.option.refusal.code is MatterRefusal.ACTOR_MUST_BE_ANOTHER

@@ -23,11 +23,11 @@ from pilin.kernel.federation import queries as federated
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters import queries
-from pilin.kernel.matters.queries import MatterView
+from pilin.kernel.matters.queries import Hands, MatterView
 from pilin.kernel.matters.rules.kinds import Kind
 from pilin.kernel.organisations.rules import Right
 from pilin.web import matter_pages
-from pilin.web.access import PageRequest, needs
+from pilin.web.access import PageRequest, needs, offices_with
 from pilin.web.matter_forms import NoteForm, ReasonForm, StepForm
 from pilin.web.refusals import WebRefusal
 from pilin.web.sentences import refuse_in
@@ -73,6 +73,8 @@ def show_matter(request: PageRequest, matter: str) -> HttpResponse:
         "clocks": matter_pages.clocks(view, day),
         "moments": matter_pages.timeline(view, called, me=facts.me()),
         "steps": matter_pages.steps(view),
+        "who_may": matter_pages.who_may(view, called, me=facts.me(), offices=partial(offices_with, at=request.at)),
+        "may_act": request.visitor.may(Right.ACT),
         "notes": [told for told in view.timeline if told.standing == "open"],
         "me": facts.me(),
         "note_form": NoteForm(),
@@ -82,7 +84,8 @@ def show_matter(request: PageRequest, matter: str) -> HttpResponse:
 
 
 def _view(matter: str, request: PageRequest) -> MatterView:
-    view = queries.matter(matter, me=facts.me(), day=clock.day_of(request.at))
+    hands = Hands(act=request.visitor.offices(Right.ACT), sign=request.visitor.offices(Right.SIGN))
+    view = queries.matter(matter, me=facts.me(), day=clock.day_of(request.at), hands=hands)
     if view is None:
         raise Http404
     return view
@@ -154,7 +157,10 @@ def take_step(request: PageRequest, matter: str, step: str) -> HttpResponse:
     form = StepForm(request.POST if filled else None, kind=view.kind, rule=found.rule, said=said)
     if filled and form.is_valid():
         try:
-            members = {"fields": form.values(), "office": _office(request, joint=found.rule.joint)}
+            members = {
+                "fields": form.values(),
+                "office": found.option.office or _office(request, joint=found.rule.joint),
+            }
             event = matters.take_step(matter=matter, step=step, at=request.at, members=members)
         except Refused as refused:
             refuse_in(form, refused)

@@ -99,7 +99,7 @@ class Files:
         document = self.t.documents.get(kind_hash)
         if document is None or document.state != "agreed" or document.type != "kind":
             return None
-        return _parsed(kinds.parse, kind_hash, document.text)
+        return _parsed(lambda text: kinds.parse(text, kind_hash), kind_hash, document.text)
 
     def calendars(self):
         agreed = {d.hash: d for d in self.t.documents.values() if (d.type, d.state) == ("calendar", "agreed")}

@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 
 from pilin.base import refdata
-from pilin.base.canonical import digest_of
 from pilin.base.clock import Instant, day_of
 from pilin.base.refusal import Refused
 from pilin.kernel.agreements import queries, rules
@@ -17,6 +16,7 @@ from pilin.kernel.agreements.rules import AgreementRefusal, Version
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation import models as federation_models
 from pilin.kernel.federation.actions import sessions, shelf
+from pilin.kernel.federation.protocol import documents
 from pilin.kernel.federation.protocol.documents import Document
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
@@ -155,12 +155,12 @@ def _offered(text: rules.Text, parties: Sequence[str], at: Instant) -> str:
     """Offer a text under the charter of the first of the other parties."""
     with sessions.session() as peer:
         written = text.as_json()
-        _check_turn(text, digest_of(written), at)
+        _check_turn(text, documents.name_of(written, parties), at)
         others = [code for code in parties if code != peer.desk.code]
         if not others:
             raise Refused(AgreementRefusal.AGREEMENT_NEEDS_TWO_PARTIES)
         event = federation.offer(written, basis=peer.desk.need(others[0]).charter, parties=parties, at=at)
-    return digest_of(event.body["document"])
+    return documents.name_of(event.body["document"], event.parties)
 
 
 def _document(document_hash: str) -> Document:

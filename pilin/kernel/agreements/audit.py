@@ -10,11 +10,11 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from pilin.base import canonical
 from pilin.base.refusal import Finding, Refused
 from pilin.kernel.agreements import models
 from pilin.kernel.agreements.rules import AgreementRefusal
 from pilin.kernel.federation.models import Document
+from pilin.kernel.federation.protocol.documents import name_of
 
 Row = Mapping[str, Any]
 
@@ -52,7 +52,7 @@ def _lines() -> list[list[Document]]:
 def _is_whole(row: Document) -> bool:
     """Tell whether a document still is the text that was signed; from another one nothing is derived."""
     try:
-        return canonical.digest_of(row.text) == row.hash
+        return name_of(row.text, row.parties) == row.hash
     except Refused:
         return False
 

@@ -8,7 +8,6 @@ from datetime import date
 from django.conf import settings
 
 from pilin.base import clock
-from pilin.base.canonical import digest_of
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.agreements import models, rules
@@ -155,8 +154,9 @@ def _signatures(hashes: Sequence[str]) -> dict[str, Signatures]:
     found: dict[str, Signatures] = defaultdict(dict)
     for line in rows.exclude(outcome=REFUSED).exclude(line=b"").order_by("pk").values_list("line", flat=True):
         event = envelopes.parse(bytes(line), versions=(1, 2))[0].event
-        named = event.body.get("document")
-        found[digest_of(named) if isinstance(named, dict) else str(named)].setdefault(event.author, event.at)
+        said = event.body.get("document")
+        name = protocol.name_of(said, event.parties) if isinstance(said, dict) else str(said)
+        found[name].setdefault(event.author, event.at)
     return found
 
 

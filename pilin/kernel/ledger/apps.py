@@ -11,5 +11,6 @@ class LedgerConfig(AppConfig):
     verbose_name = "账簿"
 
     def ready(self) -> None:
-        """Register the handlers of claims, once the tables can be imported."""
+        """Register the handlers of claims and what their effects must be, once the tables can be imported."""
         import_module(f"{self.name}.delivery.book").register()
+        import_module(f"{self.name}.audit.claims").register()

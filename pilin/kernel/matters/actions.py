@@ -1,10 +1,10 @@
 """What people do with matters. Each verb makes a draft and tells it; the docket decides, here and at every party."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from pilin.base import ids
 from pilin.base.clock import Instant, day_of
@@ -14,7 +14,7 @@ from pilin.kernel.federation.protocol.event import Draft, Event
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import models, queries
 from pilin.kernel.matters.queries import single
-from pilin.kernel.matters.rules import chain, clocks, fold, kinds
+from pilin.kernel.matters.rules import chain, fold, kinds, turning
 from pilin.kernel.matters.rules.chain import File
 from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.kernel.matters.rules.fold import Ordered
@@ -129,43 +129,28 @@ def answer_note(*, note: str, outcome: str, reason: str = "", at: Instant) -> Ev
     )[0]
 
 
-def turn_clocks(*, at: Instant) -> int:
-    """Write the expiries and recounts that are due where we order; return how many. A duty of the worker."""
-    rows = models.Matter.objects.filter(Q(rolled_end__lt=day_of(at)) | Q(provisional=True), final=False, refused_by="")
-    return sum(_turn(matter, at) for matter in list(rows.order_by("pk").values_list("pk", flat=True)))
+def turn_clocks(*, matter: str, at: Instant) -> int:
+    """Write the expiries and recounts that are due in a matter where we order; return how many.
 
-
-def _turn(matter: str, at: Instant) -> int:
-    """Turn a matter's clocks one after the other until none is due; what the federation does not take now is left."""
+    One after the other until none is due, each in its own transaction; what the federation does not take raises.
+    """
     done = 0
-    while (draft := _due(_row(matter), at)) is not None:
-        try:
-            with transaction.atomic():
-                federation.tell([draft], at=at)
-        except Refused:
-            break
+    while (draft := _due(_row(matter), day_of(at))) is not None:
+        federation.tell([draft], at=at)
         done += 1
     return done
 
 
-def _due(row: models.Matter, at: Instant) -> Draft | None:
+def _due(row: models.Matter, day: date) -> Draft | None:
     """Return the draft for the first clock that has run out, or that an agreed calendar now counts otherwise."""
-    matter = fold.from_json(row.fold)
-    kind = queries.kind(matter.kind)
-    assert kind is not None, "a matter's kind was agreed before it was opened"
-    if matter.roles[kind.states[matter.state].orderer] != facts.me():
-        return None
+    file = queries.file_of(row)
+    kind = _kind(file)
     name = queries.calendar_of(row.parties)
     calendar = queries.calendars().get(name)
-    for rule in kind.clocks:
-        clock = matter.clocks.get(rule.name)
-        if clock is None or clock.status != "running" or calendar is None:
-            continue
-        late = not clock.provisional and clock.rolled_end < day_of(at)
-        if late or (clock.provisional and clocks.counted(rule, clock, calendar) != clock):
-            action = "expire" if late else "recount"
-            return chain.timing(queries.file_of(row), action, rule.name, basis=row.basis, calendar=name)
-    return None
+    if row.final or row.refused_by or calendar is None or file.chain[-1].orderer_after != facts.me():
+        return None
+    found = turning.to_turn(kind.clocks, file.matter.clocks, calendar, day)
+    return chain.timing(file, *found, basis=row.basis, calendar=name) if found else None
 
 
 def attach(data: bytes, *, matter: str) -> str:

@@ -9,7 +9,9 @@ class MattersConfig(AppConfig):
     name = "pilin.kernel.matters"
     label = "matters"
     verbose_name = "事项"
+    duties = ("pilin.kernel.matters.delivery.duties.turn_clocks",)
 
     def ready(self) -> None:
-        """Register handlers of matter events and the owners of kinds and calendars, once the tables can be imported."""
+        """Register handlers, owners of kinds and calendars, and the audit's effects, once tables can be imported."""
         import_module(f"{self.name}.delivery.handlers").register()
+        import_module(f"{self.name}.audit").register()

@@ -6,17 +6,21 @@ asks. Of `moved_at` nothing is said: when this node last moved a matter is no sh
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Manager
 
-from pilin.base import clock
+from pilin.base import canonical, clock
 from pilin.base.refusal import Finding, Refused
+from pilin.kernel.federation.actions.registry import Effect, registry
 from pilin.kernel.federation.models import Document, Envelope
 from pilin.kernel.federation.protocol import envelope as envelopes
 from pilin.kernel.federation.protocol import event as events
+from pilin.kernel.federation.protocol.documents import name_of
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import models
@@ -28,6 +32,7 @@ from pilin.kernel.matters.rules.kinds import Kind
 
 Row = Mapping[str, Any]
 Refusals = Mapping[str, set[str]]
+T = TypeVar("T")
 
 _ON_BASE = ("matters.step", "matters.include", "matters.time")
 _BESIDE = ("matters.note", "matters.provisional", "matters.answer")
@@ -51,6 +56,7 @@ class Case:
     refusals: Refusals
     chain: list[Link] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
+    fallen: list[Link] = field(default_factory=list)
     proposals: list[Event] = field(default_factory=list)
 
 
@@ -71,6 +77,31 @@ def findings() -> list[Finding]:
         *_differing("matters_partyrefusal", models.PartyRefusal.objects, "hash", said),
         *_differing("matters_note", models.Note.objects, "hash", beside),
     ]
+
+
+def register() -> None:
+    """Register with the federation's audit: it compares what an envelope keeps as its effect."""
+    registry.audits("matters", effects)
+
+
+def effects() -> Effect:
+    """Return how the audit knows the effect of an event: the digest of the fold after it, made again once an audit."""
+
+    @cache
+    def known() -> Mapping[str, str]:
+        return dict(_effects())
+
+    return lambda fact: known().get(canonical.digest_of(dict(fact)))
+
+
+def _effects() -> Iterator[tuple[str, str]]:
+    """Yield of every event its hash and effect: of the orderer's the fold, of others that they stand."""
+    told, _ = _told()
+    for case in _cases(told, _refusals()):
+        yield from ((link.carrier.hash, fold.digest(link.matter)) for link in (*case.chain, *case.fallen))
+        yield from ((event.hash, canonical.digest_of(["proposal", event.hash])) for event in case.proposals)
+        beside = (event for event in case.events if event.kind in _BESIDE)
+        yield from ((event.hash, canonical.digest_of([event.kind, event.hash])) for event in beside)
 
 
 # The evidence
@@ -107,17 +138,21 @@ def _id(event: Event) -> str:
     return str(event.body.get("matter"))
 
 
-def _agreed(kind: str) -> dict[str, Any]:
-    """Return the texts of a type that all their parties signed, by hash."""
-    rows = Document.objects.filter(type=kind)
-    signed = (row for row in rows if all(row.answers.get(code) == "signed" for code in row.parties))
-    return {row.hash: row.text for row in signed}
+def _agreed(kind: str, parse: Callable[[Document], T]) -> dict[str, T]:
+    """Return the texts of a type that all their parties signed, by hash; of one that was altered nothing is derived."""
+    found: dict[str, T] = {}
+    for row in Document.objects.filter(type=kind):
+        with suppress(Refused):
+            whole = name_of(row.text, row.parties) == row.hash
+            if whole and all(row.answers.get(code) == "signed" for code in row.parties):
+                found[row.hash] = parse(row)
+    return found
 
 
 def _cases(told: Sequence[Event], refusals: Refusals) -> Iterator[Case]:
     """Yield every matter that was opened, with its chain followed to the end."""
-    calendars = {name: clocks.parse_calendar(text) for name, text in _agreed("calendar").items()}
-    agreed = {name: kinds.parse(text) for name, text in _agreed("kind").items()}
+    calendars = _agreed("calendar", lambda row: clocks.parse_calendar(row.text))
+    agreed = _agreed("kind", lambda row: kinds.parse(row.text, row.hash))
     by_matter: defaultdict[str, list[Event]] = defaultdict(list)
     for event in told:
         by_matter[_id(event)].append(event)
@@ -153,6 +188,7 @@ def _follow(case: Case, opening: Event) -> bool:
                 case.chain.append(after)
             else:
                 case.dropped += names
+                case.fallen.append(after)
             waiting.append(after)
     return True
 

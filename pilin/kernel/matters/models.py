@@ -38,7 +38,8 @@ class Matter(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["final", "rolled_end", "id"], name="matter_next"),
+            models.Index(fields=["rolled_end", "id"], name="matter_next", condition=Q(final=False)),
+            models.Index(fields=["id"], name="matter_provisional", condition=Q(final=False, provisional=True)),
             models.Index(fields=["-moved_at", "id"], name="matter_moved"),
             models.Index(fields=["kind", "state"], name="matter_kind"),
         ]

@@ -15,13 +15,12 @@ import yaml
 from django.conf import settings
 
 from pilin.base import clock
-from pilin.base.canonical import digest_of
 from pilin.base.clock import Instant
 from pilin.kernel.agreements import actions as agreements
 from pilin.kernel.agreements import queries as agreed
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.delivery import directory
-from pilin.kernel.federation.protocol.documents import OFFER
+from pilin.kernel.federation.protocol.documents import OFFER, name_of
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import actions as matters
 from pilin.kernel.organisations import actions as organisations
@@ -62,7 +61,7 @@ def _offer_rules(options: argparse.Namespace, at: Instant) -> Iterator[str]:
         if not bases or parties[-1] != facts.me():  # of two sides one offers, so that nothing is offered twice
             continue
         for text in (calendars.text(chinese_calendar.constants), *_kinds(options)):
-            if facts.document(digest_of(text)) is not None:
+            if facts.document(name_of(text, parties)) is not None:
                 continue
             if text["type"] == "kind":
                 matters.offer_kind(text, basis=bases[0], parties=parties, at=at)

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from pilin.base.canonical import digest_of
 from pilin.base.clock import Instant
 from pilin.kernel.agreements.rules import (
     Agreement,
@@ -20,6 +19,7 @@ from pilin.kernel.agreements.rules import (
     Version,
     Words,
 )
+from pilin.kernel.federation.protocol.documents import name_of
 from pilin.kernel.organisations.rules import Standing
 
 US, THEM, THIRD = "330482", "310116", "330421"
@@ -101,7 +101,7 @@ def termination(base: str = "0" * 64, **members: Any) -> Termination:
 
 def hash_of(text: Text) -> str:
     """Return the hash of a text's document."""
-    return digest_of(text.as_json())
+    return name_of(text.as_json(), [US, THEM])
 
 
 def history(*changes: Text, root: Agreement | None = None) -> History:

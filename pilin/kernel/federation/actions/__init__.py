@@ -1,9 +1,11 @@
 """What this node does in the federation: it tells facts, takes frames, and looks after its links.
 
 Rooms above speak through the room's name: `federation.tell(drafts, at=at)` inside their own transaction. What they are
-told in return goes to the handlers that they registered (`registry`).
+told in return goes to the handlers that they registered (`registry`). `Draft` is what they tell and ask, `Event` what
+they get.
 """
 
+from pilin.kernel.federation.actions.asking import answer_to, ask
 from pilin.kernel.federation.actions.cellar import (
     close_alarm,
     erase,
@@ -40,10 +42,15 @@ from pilin.kernel.federation.actions.sessions import (
     wake,
     withdraw,
 )
+from pilin.kernel.federation.protocol.event import Draft, Event
 
 __all__ = [
+    "Draft",
+    "Event",
     "Registry",
     "address",
+    "answer_to",
+    "ask",
     "card",
     "close_alarm",
     "credentials",

@@ -1,7 +1,7 @@
 """Where the rooms above register with the federation at start-up. The arrow points down: nothing here knows them.
 
-A room registers, in its `apps.py`: handlers of message kinds, listeners for refusals, owners of document types, and
-checkers of bases (charters and clauses).
+A room registers, in its `apps.py`: handlers of message kinds, listeners for refusals, owners of document types,
+checkers of bases (charters and clauses), and for the audit what the effects of a scope must have been.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +18,8 @@ RefusalListener = Callable[[Event, Instant], None]
 TextCheck = Callable[[Mapping[str, Any], Sequence[str]], Declined | Waiting | None]
 AgreedListener = Callable[[Document, Instant], None]
 BasisCheck = Callable[[Event, Instant], Declined | Waiting | None]
+Effect = Callable[[Mapping[str, Any]], str | None]
+"""How a room says which effect an applied fact must have had: its hash, or None where that cannot be told."""
 
 
 @dataclass
@@ -29,6 +31,7 @@ class Registry:
     text_checks: dict[str, TextCheck] = field(default_factory=dict)
     agreed_listeners: dict[str, AgreedListener] = field(default_factory=dict)
     basis_checks: dict[str, BasisCheck] = field(default_factory=dict)
+    effects: dict[str, Callable[[], Effect]] = field(default_factory=dict)
 
     def handle(self, kinds: Sequence[str], handler: Handler) -> None:
         """Register the handler of message kinds: events of one kind in, one outcome each out."""
@@ -50,6 +53,11 @@ class Registry:
         """Register the checker of bases that begin with a prefix, e.g. `clause:`."""
         assert prefix not in self.basis_checks, f"{prefix} has a checker"
         self.basis_checks[prefix] = check
+
+    def audits(self, scope: str, effects: Callable[[], Effect]) -> None:
+        """Register who derives the effects of a scope again; it is asked once an audit for its `Effect`."""
+        assert scope not in self.effects, f"{scope} has who derives its effects"
+        self.effects[scope] = effects
 
 
 registry = Registry()

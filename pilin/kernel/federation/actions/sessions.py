@@ -227,7 +227,7 @@ def set_mode(*, peer: str, mode: str) -> None:
 
 def offer(text: Mapping[str, Any], *, basis: str, parties: Sequence[str], at: Instant) -> Event:
     """Offer a text to parties; our own signature stands with the offer."""
-    return tell([documents.offer(text, basis=basis, parties=parties)], at=at)[0]
+    return tell([documents.offer(text, basis=basis, parties=[*parties, code()])], at=at)[0]
 
 
 def sign(document: Document, *, at: Instant) -> Event:

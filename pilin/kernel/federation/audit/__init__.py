@@ -8,10 +8,11 @@ from collections.abc import Mapping
 
 from pilin.base.clock import Instant
 from pilin.base.refusal import Finding
-from pilin.kernel.federation.audit import bundle, commitments, envelopes, kept, lanes, links, papers, verify
+from pilin.kernel.federation.actions.registry import Effect, registry
+from pilin.kernel.federation.audit import bundle, commitments, directory, envelopes, kept, lanes, links, papers, verify
 from pilin.kernel.federation.audit.envelopes import Half, Place
 from pilin.kernel.federation.audit.refusals import AuditRefusal
-from pilin.kernel.federation.audit.scene import Effect, look
+from pilin.kernel.federation.audit.scene import look
 
 __all__ = ["AuditRefusal", "Effect", "bundle", "findings", "verify"]
 
@@ -20,9 +21,12 @@ def findings(*, at: Instant, effects: Mapping[str, Effect] | None = None) -> lis
     """Return what in the federation's tables does not follow from the evidence; `where` is table and row.
 
     The fact `column` names what differs, or several divided by `/` where only together they do. `effects` gives for a
-    scope what the effect of an applied fact must be; without it effects are checked by the running digests alone.
+    scope what the effect of an applied fact must be, as the rooms registered where it is None; the effects of a scope
+    that nobody speaks for are checked by the running digests alone.
     """
-    scene = look(at=at, effects=effects or {})
+    if effects is None:
+        effects = {scope: derive() for scope, derive in registry.effects.items()}
+    scene = look(at=at, effects=effects)
     halves: dict[Place, Half] = {}
     return [
         *links.findings(scene),
@@ -32,4 +36,5 @@ def findings(*, at: Instant, effects: Mapping[str, Effect] | None = None) -> lis
         *papers.findings(scene),
         *commitments.findings(scene, halves),
         *kept.findings(scene),
+        *directory.findings(scene),
     ]

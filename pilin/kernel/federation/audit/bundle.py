@@ -154,8 +154,7 @@ def _signings(documents: Mapping[str, tables.Document]) -> dict[str, dict[str, L
     signings: dict[str, dict[str, Line]] = {name: {} for name in documents}
     for row in sorted([*named, *answers], key=lambda row: row.pk):
         event = _sent(row)["event"]
-        text = event["fact"]["body"].get("document")
-        name = text if event["fact"]["kind"] == "document.sign" else verify.sha256(verify.canonical(text))
+        name = verify.document_of(event["fact"])
         if name in signings:
             signings[name].setdefault(row.author, event)
     return signings

@@ -84,9 +84,9 @@ def effect_of(scene: Scene, fact: Fact) -> str | None:
     if fact["scope"] == "link":
         return ""
     if fact["scope"] == "documents":
-        document = fact["body"].get("document")
-        name = verify.sha256(verify.canonical(document)) if fact["kind"] == "document.offer" else document
-        return verify.sha256(verify.canonical([name, fact["author"], fact["kind"]]))
+        return verify.sha256(verify.canonical([verify.document_of(fact), fact["author"], fact["kind"]]))
+    if fact["kind"] == "directory.entries":
+        return verify.sha256(verify.canonical([fact["kind"], verify.sha256(verify.canonical(fact))]))
     return scene.effects[fact["scope"]](fact) if fact["scope"] in scene.effects else None
 
 

@@ -45,8 +45,7 @@ def _name(fact: Fact) -> str:
     """Return the hash of the document that an event is about; of a refusal, the hash of the event that it refuses."""
     if fact["kind"] == "link.refusal":
         return str(fact["re"])
-    text = fact["body"].get("document")
-    return verify.sha256(verify.canonical(text)) if fact["kind"] == _OFFER else str(text)
+    return verify.document_of(fact)
 
 
 def _told(scene: Scene, rows: Sequence[tables.Document]) -> dict[str, list[Fact]]:
@@ -75,7 +74,7 @@ def _document(
 ) -> Iterator[Finding]:
     fact, name = carried[0].fact, _name(carried[0].fact)
     if name != row.hash:
-        written = verify.sha256(verify.canonical(row.text))
+        written = verify.sha256(verify.canonical({"parties": row.parties, "text": row.text}))
         yield finding(row, AuditRefusal.COLUMN_DIFFERS_FROM_EVIDENCE, "offer" if written == row.hash else "hash")
         return
     facts = [fact, *told.get(name, [])]

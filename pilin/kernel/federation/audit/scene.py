@@ -1,6 +1,6 @@
 """What every part of the audit looks at: who we are, our links, and the keys that the signed lines vouch for."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -13,12 +13,11 @@ from pilin.base.clock import Instant
 from pilin.base.refusal import Finding, Refused
 from pilin.kernel.federation import models as tables
 from pilin.kernel.federation.actions import sessions
+from pilin.kernel.federation.actions.registry import Effect
 from pilin.kernel.federation.audit import verify
 from pilin.kernel.federation.audit.refusals import AuditRefusal
 
 Fact = Mapping[str, Any]
-Effect = Callable[[Fact], str | None]
-"""How a room says which effect an applied fact must have had: its hash, or None where that cannot be told."""
 
 LANES = ("ask", "work", "bulk")
 T = TypeVar("T")

@@ -182,11 +182,22 @@ def _culprit(section: str, lines: Sequence[bytes]) -> Damaged:
     return Damaged("hash", section)
 
 
+def document_of(fact: Mapping[str, Any]) -> str:
+    """Return the hash of the document that a document's fact is about: an offer bears the text, the others the hash."""
+    said = fact["body"].get("document")
+    offered = fact["kind"] == "document.offer"
+    return sha256(canonical({"parties": fact["parties"], "text": said})) if offered else str(said)
+
+
 class Examination:
     """What the lines of an opened bundle vouch for, and what of it does not hold: `problems` are (where, reason)."""
 
-    def __init__(self, sections: Mapping[str, list[dict[str, Any]]], seal: Mapping[str, Any], trust: str = "") -> None:
-        self.head, self.ring, self.trust = sections["head"][0], Ring(), trust.replace(" ", "").lower()
+    def __init__(
+        self, sections: Mapping[str, list[dict[str, Any]]], seal: Mapping[str, Any], trust: Sequence[str] = ()
+    ) -> None:
+        self.head, self.ring = sections["head"][0], Ring()
+        self.trust = {fingerprint.replace(" ", "").lower() for fingerprint in trust}
+        self.borne: set[str] = set()
         self.hashes: dict[tuple[Any, ...], str] = {}
         self.facts: dict[str, Mapping[str, Any]] = {}
         self.doubts: dict[tuple[str, str], str] = {}
@@ -199,6 +210,7 @@ class Examination:
         refusals = [fact for fact in self.facts.values() if fact.get("kind") == "link.refusal"]
         self.refused = {(fact.get("re"), fact["author"]) for fact in refusals}
         self._guarded("seal", "", {**seal, "section": "seal"})
+        self.problems += [(f"charter {strange[:16]}", "trust") for strange in sorted(self.trust - self.borne)]
         self.problems += [(where, "signature") for doubt, where in self.doubts.items() if doubt not in self.refused]
 
     def _guarded(self, section: str, place: str, line: Mapping[str, Any]) -> None:
@@ -217,7 +229,8 @@ class Examination:
         need("hash", sha256(canonical(line["text"])) == line["hash"])
         self.ring.charter(line["text"], line["signatures"])
         keys = {Key(card["suite"], card["public"]).fingerprint for card in line["text"]["parties"]}
-        need("trust", not self.trust or self.trust in keys)
+        self.borne |= keys
+        need("trust", not self.trust or keys & self.trust)
 
     def _key(self, line: Any) -> None:
         if line["event"]:
@@ -229,9 +242,8 @@ class Examination:
         facts = [event["fact"] for event in line["events"]]
         for event, fact in zip(line["events"], facts, strict=True):
             self.ring.event(event)
-            text, is_offer = fact["body"]["document"], fact["kind"] == "document.offer"
-            need("hash", is_offer or fact["kind"] == "document.sign")
-            need("hash", line["hash"] == (sha256(canonical(text)) if is_offer else text))
+            need("hash", fact["kind"] in ("document.offer", "document.sign"))
+            need("hash", line["hash"] == document_of(fact))
         signers = sorted({fact["author"] for fact in facts})
         need("unsigned", signers, all(fact["parties"] == signers for fact in facts))
 
@@ -305,7 +317,8 @@ def main(argv: Sequence[str]) -> int:
     """Verify a bundle and print the report; return 0 where everything holds, 1 where not."""
     parser = argparse.ArgumentParser(prog="verify", description="核验封存包 verify a sealed bundle")
     parser.add_argument("bundle", type=Path, help="封存包文件 the bundle's file")
-    parser.add_argument("--trust", default="", help="纸面上的密钥指纹 the fingerprint of a key, from paper")
+    help_ = "创约时纸面上的密钥指纹，可重复 the fingerprint of a key on the paper of the ceremony; may be repeated"
+    parser.add_argument("--trust", action="append", default=[], help=help_)
     given = parser.parse_args(argv)
     lines: list[str] = []
     try:

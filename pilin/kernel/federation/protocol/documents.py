@@ -97,7 +97,7 @@ def _offered(shelf: Shelf, event: Event, at: Instant) -> Outcome:
     text = event.body.get("document")
     if not isinstance(text, dict) or not isinstance(text.get("type"), str):
         return Declined(LinkRefusal.EVENT_IS_NOT_READABLE)
-    name = digest_of(text)
+    name = name_of(text, event.parties)
     document = shelf.get(name)
     if document is not None:
         return _answered(shelf, document, event, at)
@@ -143,9 +143,14 @@ def _effect(name: str, event: Event) -> Applied:
     return Applied(digest_of([name, event.author, event.kind]))
 
 
+def name_of(text: Mapping[str, Any], parties: Sequence[str]) -> str:
+    """Return the hash that names a text between parties: the same text between others is another document."""
+    return digest_of({"parties": sorted({*parties}), "text": text})
+
+
 def offer(text: Mapping[str, Any], *, basis: str, parties: Sequence[str]) -> Draft:
-    """Return the draft that offers a text to parties."""
-    return Draft(OFFER, "documents", basis, {"document": text}, parties, subject=f"document/{digest_of(text)}")
+    """Return the draft that offers a text; `parties` are all of them, its author too."""
+    return Draft(OFFER, "documents", basis, {"document": text}, parties, subject=f"document/{name_of(text, parties)}")
 
 
 def sign(document: Document) -> Draft:

@@ -130,7 +130,7 @@ def _parse_head(head_line: bytes) -> tuple[Frame, object]:
     inner = value["header"]
     if not isinstance(inner, dict) or inner.keys() != _MEMBERS or not isinstance(value["sig"], str):
         raise _unreadable("header")
-    if inner["v"] != 1:
+    if not is_number(inner["v"]) or inner["v"] != 1:
         raise Refused(LinkRefusal.VERSION_IS_NOT_SPOKEN, version=str(inner["v"]))
     try:
         header = _header(inner)

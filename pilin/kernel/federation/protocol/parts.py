@@ -13,11 +13,13 @@ from pilin.base import canonical
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.protocol.desk import Desk
-from pilin.kernel.federation.protocol.event import Event
+from pilin.kernel.federation.protocol.event import Event, is_hash, is_name
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import Part
 
 _START = b'{"part":'
+_MEMBERS = {"event", "name", "salt", "data"}
+_NAME = 80  # characters, as in the fact
 SALT_BYTES = 16
 
 
@@ -42,7 +44,8 @@ def read(line: bytes) -> Part:
     try:
         part = cast("Mapping[str, Mapping[str, str]]", canonical.decode(line))["part"]
         salt = part["salt"]
-        if len(bytes.fromhex(salt)) != SALT_BYTES:
+        named = set(part) == _MEMBERS and is_hash(part["event"]) and is_name(part["name"], _NAME)
+        if not named or len(salt) != 2 * SALT_BYTES or bytes.fromhex(salt).hex() != salt:
             raise ValueError(salt)
         return Part(part["event"], part["name"], salt, base64.b64decode(part["data"], validate=True))
     except (Refused, KeyError, TypeError, ValueError, binascii.Error):

@@ -198,7 +198,14 @@ class Story:
     def answer(self, author: str, offer: Event, kind: str = "sign") -> Event:
         """Sign, decline or withdraw an offered document."""
         document = Document(
-            canonical.digest_of(offer.body["document"]), "", {}, offer.basis, offer.parties, "", offer.hash, {}
+            documents.name_of(offer.body["document"], offer.parties),
+            "",
+            {},
+            offer.basis,
+            offer.parties,
+            "",
+            offer.hash,
+            {},
         )
         draft = documents.decline(document, "no", "不同意") if kind == "decline" else getattr(documents, kind)(document)
         return self.tell(author, draft)
@@ -240,7 +247,7 @@ def papers(story: Story) -> None:
 
 def work(story: Story) -> None:
     """Steps on all lanes, refused ones, parts of both sides, one erased, and a text that may not be kept."""
-    kind = canonical.digest_of({"type": "kind", "n": 1})
+    kind = documents.name_of({"type": "kind", "n": 1}, (US, THEM))
     for author in (US, THEM):
         story.step(author, {"kind": kind, "text": "第一步"}, secret=f"a name told by {author}".encode())
         story.step(author, {THEM if author == US else US: "refuse"})
@@ -301,7 +308,7 @@ def short() -> Story:
     story.turn()
     story.answer(THEM, offer)
     story.turn()
-    kind = canonical.digest_of(offer.body["document"])
+    kind = documents.name_of(offer.body["document"], offer.parties)
     story.step(US, {"kind": kind, "text": "明月山塘"}, secret=b"a name")
     story.step(THEM, {"text": "同意"})
     story.step(US, {THEM: "refuse"})

@@ -10,8 +10,8 @@ from pilin.base.canonical import digest
 from pilin.base.clock import Instant
 from pilin.kernel.federation import actions
 from pilin.kernel.federation import models as tables
+from pilin.kernel.federation.actions import asking
 from pilin.kernel.federation.actions.store import DjangoStore
-from pilin.kernel.federation.delivery import asking
 from pilin.kernel.federation.protocol.desk import Applied, Delivered, Outcome
 from pilin.kernel.federation.protocol.event import Draft
 from pilin.kernel.federation.tests import links

@@ -57,17 +57,17 @@ def test_a_bundle_cites_the_documents_that_its_facts_cite() -> None:
     basis = story.offer(US, {"type": "kind", "n": 1})
     story.turn()
     story.answer(THEM, basis)
-    agreement = verify.sha256(verify.canonical(basis.body["document"]))
+    agreement = verify.document_of(basis.fact)
     kind = story.offer(THEM, {"type": "kind", "clause": f"clause:{agreement}/2"})
     story.turn()
     story.answer(US, kind)
-    story.step(US, {"kind": verify.sha256(verify.canonical(kind.body["document"])), "other": "0" * 64})
+    story.step(US, {"kind": verify.document_of(kind.fact), "other": "0" * 64})
     story.turn()
     opened = bundle.read(bundle.write(MATTER, at=story.at))
     signed = {
         line["hash"]: [event["fact"]["author"] for event in line["events"]] for line in opened.sections["document"]
     }
-    assert signed == {agreement: [THEM, US], verify.sha256(verify.canonical(kind.body["document"])): [THEM, US]}
+    assert signed == {agreement: [THEM, US], verify.document_of(kind.fact): [THEM, US]}
 
 
 def test_a_document_itself_is_a_subject() -> None:

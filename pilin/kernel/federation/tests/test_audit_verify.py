@@ -65,7 +65,7 @@ def seal(lines: Sections, signer: Signer) -> bytes:
     return body + verify.canonical(line) + b"\n"
 
 
-def problems(data: bytes, trust: str = "") -> list[tuple[str, str]]:
+def problems(data: bytes, *trust: str) -> list[tuple[str, str]]:
     return verify.Examination(*verify.opened(data), trust).problems
 
 
@@ -212,7 +212,7 @@ FORGERIES: list[tuple[Forgery, str, str]] = [
     (no_signature_of_the_neighbour, "document 1", "unsigned"),
     (a_signature_under_another_text, "document 1", "hash"),
     (nobody_signed, "document 1", "unsigned"),
-    (a_note_as_signature, "document 1", "spelling"),
+    (a_note_as_signature, "document 1", "hash"),
     (a_charter_of_one, "charter 1", "signature"),
     (another_charter, "charter 1", "signature"),
     (a_charter_under_another_hash, "charter 1", "hash"),
@@ -281,6 +281,10 @@ def test_trust_needs_the_fingerprint_of_the_paper(sealed: Sealed) -> None:
         assert problems(sealed.data, spoken) == []
     assert ("charter 1", "trust") in problems(sealed.data, sealed.signer.key.fingerprint)
     assert ("charter 1", "trust") in problems(sealed.data, "0" * 64)
+    both = [sealed.neighbour.key.fingerprint, keyring.signers()[0].key.fingerprint]
+    assert problems(sealed.data, *both) == []
+    for strange in ("0" * 64, sealed.signer.key.fingerprint):  # every one that is given must be there
+        assert problems(sealed.data, strange, *both) == [(f"charter {strange[:16]}", "trust")]
 
 
 # The script as people run it

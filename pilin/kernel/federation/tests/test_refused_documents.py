@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from pilin.base import canonical
-from pilin.base.canonical import digest_of
 from pilin.kernel.federation.protocol import documents, parts
 from pilin.kernel.federation.protocol.desk import Declined
 from pilin.kernel.federation.protocol.documents import DECLINE, OFFER, SIGN, WITHDRAW, Document
@@ -16,7 +15,7 @@ from pilin.kernel.federation.protocol.store import APPLIED, REFUSED, WAITING, Pa
 from pilin.kernel.federation.tests.pairing import CHARTER, STRANGER, THEM, US, Pair, note, refusal
 
 TEXT: dict[str, Any] = {"type": "note", "n": 1}
-NAME = digest_of(TEXT)
+NAME = documents.name_of(TEXT, (US, THEM))
 SALT = "5" * 32
 
 
@@ -102,8 +101,9 @@ def test_an_answer_has_the_parties_of_its_document(offered: Pair, kind: str) -> 
 def test_who_is_no_party_of_a_document_cannot_answer_it(pair: Pair) -> None:
     pair.us.store.save_link(replace(pair.link(), peer=STRANGER))
     pair.tell(pair.us, note(parties=(US, STRANGER)))
-    assert is_refused(said(pair, SIGN), LinkRefusal.DOCUMENT_IS_NOT_FOR_AUTHOR)
-    assert document(pair).state == "open"
+    name = documents.name_of(TEXT, (US, STRANGER))
+    assert is_refused(said(pair, SIGN, name), LinkRefusal.DOCUMENT_IS_NOT_FOR_AUTHOR)
+    assert pair.us.store.t.documents[name].state == "open"
 
 
 def test_only_the_offerer_takes_a_document_back(offered: Pair) -> None:
@@ -196,6 +196,31 @@ def test_a_part_comes_beside_its_envelope(pair: Pair) -> None:
     assert pair.us.store.parts([event.hash], US) == [part]
 
 
+SPELLINGS: list[dict[str, Any]] = [
+    {"salt": "AB" * 16},
+    {"salt": "ab " * 16},
+    {"event": "\0"},
+    {"event": "A" * 64},
+    {"event": {}},
+    {"name": "n\0"},
+    {"name": "n" * 81},
+    {"more": ""},
+]
+
+
+@pytest.mark.parametrize("members", SPELLINGS, ids=str)
+def test_a_part_has_one_spelling_that_every_table_can_hold(pair: Pair, members: dict[str, Any]) -> None:
+    line = canonical.encode({"part": {"event": "a" * 64, "name": "n", "salt": SALT, "data": ""} | members})
+    assert refusal(parts.read, line) is LinkRefusal.PART_DOES_NOT_FIT
+    pair.push(line)
+    assert pair.quarantined() == [LinkRefusal.PART_DOES_NOT_FIT.value]
+
+
+@pytest.mark.parametrize("line", [b'{"part":"text"}', b'{"part":[]}', b'{"part":null}', b'{"part":{}}', b'{"part":'])
+def test_a_line_that_only_begins_as_a_part_is_none(line: bytes) -> None:
+    assert refusal(parts.read, line) is LinkRefusal.PART_DOES_NOT_FIT
+
+
 @pytest.mark.parametrize("change", [{"data": b"other"}, {"salt": "6" * 32}, {"name": "other"}], ids=str)
 def test_bytes_that_a_fact_does_not_name_are_no_part_of_it(pair: Pair, change: dict[str, Any]) -> None:
     event = referring(pair, b"name")
@@ -216,3 +241,9 @@ def test_a_part_goes_to_its_readers_alone(pair: Pair) -> None:
     pair.push(pair.line(event), parts.write(Part(event.hash, "petitioner", SALT, b"name")))
     assert pair.us.store.parts([event.hash], US) == []
     assert len(pair.us.store.parts([event.hash], THEM)) == 1
+
+
+def test_one_text_between_others_is_another_document() -> None:
+    with_a_third = documents.offer(TEXT, basis=CHARTER, parties=(US, THEM, STRANGER))
+    assert with_a_third.subject == f"document/{documents.name_of(TEXT, (STRANGER, THEM, US))}" != f"document/{NAME}"
+    assert documents.name_of(TEXT, (THEM, US, US)) == NAME

@@ -92,8 +92,9 @@ def test_a_lane_report_of_another_shape_is_not_readable(pair: Pair, report: dict
     assert refusal(frames.parse, wrong) is LinkRefusal.FRAME_IS_NOT_READABLE
 
 
-def test_a_frame_of_another_format_is_not_spoken(pair: Pair) -> None:
-    assert refusal(frames.parse, reheaded(pair.frame(), v=2)) is LinkRefusal.VERSION_IS_NOT_SPOKEN
+@pytest.mark.parametrize("version", [2, 0, True, "1", None])
+def test_a_frame_of_another_format_is_not_spoken(pair: Pair, version: object) -> None:
+    assert refusal(frames.parse, reheaded(pair.frame(), v=version)) is LinkRefusal.VERSION_IS_NOT_SPOKEN
 
 
 def test_a_frame_of_a_stranger_is_dropped_without_an_answer(pair: Pair) -> None:

@@ -197,6 +197,12 @@ def test_what_account_is_not_opened(code: str, account: Account) -> None:
     assert [(finding.where, finding.code.name) for finding in findings] == [(account.code, code)]
 
 
+@pytest.mark.parametrize("limit_fen", [None, 0, FEN_MAX])
+def test_an_account_may_have_any_limit_that_money_can_have(limit_fen: int | None) -> None:
+    limit = None if limit_fen is None else Fen(limit_fen)
+    assert rules.check_accounts([Account("new", AccountKind.ASSET, "310116", limit_fen=limit)], BOOK) == []
+
+
 def test_two_accounts_of_one_code_in_a_batch_must_be_the_same() -> None:
     fresh = Account("new", AccountKind.ASSET)
     assert rules.check_accounts([fresh, fresh], EMPTY) == []

@@ -1,17 +1,20 @@
 """Questions about matters: lists and single matters, agreed kinds and calendars, soundness, what notes mean."""
 
 from pilin.kernel.matters.queries.agreed import calendar_of, calendars, kind, kinds_agreed
+from pilin.kernel.matters.queries.due import ended
 from pilin.kernel.matters.queries.files import file_of
 from pilin.kernel.matters.queries.lists import MatterRow, Page, counters, matters
-from pilin.kernel.matters.queries.single import MatterView, last_receipt, matter, may_note, title_of
+from pilin.kernel.matters.queries.single import Hands, MatterView, last_receipt, matter, may_note, title_of
 
 __all__ = [
+    "Hands",
     "MatterRow",
     "MatterView",
     "Page",
     "calendar_of",
     "calendars",
     "counters",
+    "ended",
     "file_of",
     "kind",
     "kinds_agreed",

@@ -13,12 +13,12 @@ from pilin.kernel.matters.rules.kinds import Kind
 def kind(kind_hash: str) -> Kind | None:
     """Return an agreed kind by its hash."""
     text = federation.agreed_text("kind", kind_hash)
-    return _kind(canonical.encode(text)) if text is not None else None
+    return _kind(canonical.encode(text), kind_hash) if text is not None else None
 
 
 @lru_cache(maxsize=256)
-def _kind(text: bytes) -> Kind:
-    return kinds.parse(canonical.decode(text))
+def _kind(text: bytes, name: str) -> Kind:
+    return kinds.parse(canonical.decode(text), name)
 
 
 @lru_cache(maxsize=64)
@@ -29,13 +29,13 @@ def _calendar(text: bytes) -> Calendar:
 def kinds_of(hashes: Collection[str]) -> Mapping[str, Kind]:
     """Return agreed kinds by hash, in one query for any number."""
     found = (row for row in federation.agreed_documents("kind") if row.hash in hashes)
-    return {row.hash: _kind(canonical.encode(row.text)) for row in found}
+    return {row.hash: _kind(canonical.encode(row.text), row.hash) for row in found}
 
 
 def kinds_agreed() -> list[tuple[Kind, tuple[str, ...], str]]:
     """Return every agreed kind with its parties and its basis, the newest first."""
     found = federation.agreed_documents("kind")
-    return [(_kind(canonical.encode(row.text)), tuple(row.parties), row.basis) for row in found]
+    return [(_kind(canonical.encode(row.text), row.hash), tuple(row.parties), row.basis) for row in found]
 
 
 def calendars() -> Mapping[str, Calendar]:

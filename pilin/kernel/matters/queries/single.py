@@ -38,13 +38,34 @@ class FieldView:
 
 
 @dataclass(frozen=True)
+class Hands:
+    """By what a person acts: the offices that give the right to act, and those that give the right to sign."""
+
+    act: tuple[str, ...] = ("",)
+    sign: tuple[str, ...] = ("",)
+
+    def of(self, rule: StepRule) -> tuple[str, ...]:
+        """Return the offices that may take a step: what all parties sign needs the right to sign."""
+        return self.sign if rule.joint else self.act
+
+
+@dataclass(frozen=True)
 class StepView:
-    """A step as this node sees it: allowed, or refused with the reason; `fields` are those that it takes."""
+    """A step as a person of this node sees it: allowed, or refused with the reason; `text` is what it signs.
+
+    `has_right` tells whether any office gives the right that the step needs; the option is what the rules say.
+    """
 
     rule: StepRule
     title: str
     option: Option
     text: str
+    has_right: bool = True
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the person may take the step now."""
+        return self.option.refusal is None and self.has_right
 
 
 @dataclass(frozen=True)
@@ -90,6 +111,9 @@ class MatterView:
     refused_by: str
 
 
+_NODE = Hands()
+
+
 def title_of(matter: Matter, kind: Kind) -> str:
     """Return a matter's name: its agreed `title`, else the opener's, else another's, else that of its kind.
 
@@ -101,8 +125,8 @@ def title_of(matter: Matter, kind: Kind) -> str:
     return (title if isinstance(title, str) else kind.title["zh"])[:200]
 
 
-def matter(matter_id: str, *, me: str, day: date) -> MatterView | None:
-    """Return one matter as this node sees it on a day, or None."""
+def matter(matter_id: str, *, me: str, day: date, hands: Hands = _NODE) -> MatterView | None:
+    """Return one matter as this node, or a person by his offices, sees it on a day; None where there is none."""
     row = models.Matter.objects.filter(pk=matter_id).first()
     kind = agreed.kind(row.kind) if row else None
     if row is None or kind is None:
@@ -118,7 +142,7 @@ def matter(matter_id: str, *, me: str, day: date) -> MatterView | None:
         parties=tuple(row.parties),
         turn=tuple(filter(None, row.turn.split(","))),
         fields=tuple(_field(folded, kind, name, mine) for name in reading_order(kind)),
-        steps=_steps(folded, kind, mine, day),
+        steps=_steps(folded, kind, mine, day, hands),
         clocks=tuple(ClockView(rule, folded.clocks[rule.name]) for rule in kind.clocks if rule.name in folded.clocks),
         timeline=_timeline(row, kind),
         refused_by=row.refused_by,
@@ -141,18 +165,24 @@ def _field(folded: Matter, kind: Kind, name: str, mine: Sequence[str]) -> FieldV
     return FieldView(name, rule.title["zh"], rule.type, ours, theirs, signed, differs)
 
 
-def _steps(folded: Matter, kind: Kind, mine: Sequence[str], day: date) -> tuple[StepView, ...]:
+def _steps(folded: Matter, kind: Kind, mine: Sequence[str], day: date, hands: Hands) -> tuple[StepView, ...]:
     """Return the steps of this node's roles."""
-    best = _options(folded, kind, mine, day)
+    best = _options(folded, kind, mine, day, hands)
     rules = [rule for rule in kind.steps if rule.name in best and rule.name != "open"]
-    return tuple(StepView(rule, rule.title["zh"], best[rule.name], fold.text_of(folded, rule)) for rule in rules)
+    return tuple(
+        StepView(rule, rule.title["zh"], best[rule.name], fold.text_of(folded, rule), bool(hands.of(rule)))
+        for rule in rules
+    )
 
 
-def _options(folded: Matter, kind: Kind, mine: Sequence[str], day: date) -> Mapping[str, Option]:
-    """Return the options of a node by step: what any of its roles may take is allowed."""
+def _options(folded: Matter, kind: Kind, mine: Sequence[str], day: date, hands: Hands = _NODE) -> Mapping[str, Option]:
+    """Return the options of a node by step: what any of its roles may take, by an office in hand, is allowed."""
     best: dict[str, Option] = {}
     for role in mine:
-        for option in fold.allowed(kind, folded, role, day=day):
+        acting = fold.allowed(kind, folded, role, day=day, offices=hands.act)
+        signing = fold.allowed(kind, folded, role, day=day, offices=hands.sign)
+        for rule, acts, signs in zip(kind.steps, acting, signing, strict=True):
+            option = signs if rule.joint else acts
             if option.step not in best or option.refusal is None:
                 best[option.step] = option
     return best

@@ -66,10 +66,11 @@ class Matter:
 
 @dataclass(frozen=True)
 class Option:
-    """A step as a role sees it: allowed unless there is a refusal."""
+    """A step as a role sees it: allowed unless there is a refusal, and by which of its offices first."""
 
     step: str
     refusal: Refusal | None
+    office: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,9 @@ def allowed(kind: Kind, matter: Matter, role: str, *, day: date, offices: Sequen
     """Return for every step whether the role may take it on a day, acting for one of its offices."""
     options = []
     for rule in kind.steps:
-        refusals = [_closed(matter, rule, [role], day, office) for office in offices or ("",)]
-        options.append(Option(rule.name, None if None in refusals else refusals[0]))
+        refusals = {office: _closed(matter, rule, [role], day, office) for office in offices or ("",)}
+        able = [office for office, refusal in refusals.items() if refusal is None]
+        options.append(Option(rule.name, None, able[0]) if able else Option(rule.name, next(iter(refusals.values()))))
     return options
 
 

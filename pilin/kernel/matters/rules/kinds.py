@@ -112,8 +112,8 @@ class Kind:
     digest: str = ""
 
 
-def parse(document: Json) -> Kind:
-    """Return the kind of a document. Raises DOCUMENT_IS_MALFORMED: the path in it, and what belongs there."""
+def parse(document: Json, name: str = "") -> Kind:
+    """Return the kind of a document of this name. Raises DOCUMENT_IS_MALFORMED: the path in it, what belongs there."""
     kind: Kind = read(Kind, document, "kind")
     names = ("open", *kind.states, *(step.name for step in kind.steps), *(clock.name for clock in kind.clocks))
     demand(len({*names}) == len(names) and "".join(names).isascii(), "kind", "different names in ASCII")
@@ -128,7 +128,7 @@ def parse(document: Json) -> Kind:
         demand(not {*step.from_} & {*final}, f"kind.{step.name}.from", "no final state")
         by, guards = kind.roles if joint else step.by, step.guards + left.get(step.name, ())
         steps.append(replace(step, by=by, joint=joint, guards=guards))
-    return replace(kind, digest=digest_of(document), steps=tuple(steps), clocks=clocks)
+    return replace(kind, digest=name or digest_of(document), steps=tuple(steps), clocks=clocks)
 
 
 def fits(rule: FieldRule, value: Value) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from pilin.base.canonical import digest_of
 from pilin.base.clock import Instant, day_of
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.protocol import documents
@@ -70,9 +69,9 @@ class Stage:
         """Offer a text, let the neighbour sign it; return its hash."""
         federation.offer(text, basis=self.neighbour.charter, parties=[US, THEM], at=self.now)
         self.meet()
-        self.neighbour.tell(documents.sign(self.neighbour.node.tables.documents[digest_of(text)]))
+        self.neighbour.tell(documents.sign(self.neighbour.node.tables.documents[documents.name_of(text, [US, THEM])]))
         self.meet()
-        return digest_of(text)
+        return documents.name_of(text, [US, THEM])
 
     def agree_kind(self, name: str) -> str:
         return self.agree(kit.document(name))
@@ -83,7 +82,7 @@ class Stage:
 
     def open_plan(self, **fields: Any) -> str:
         """Agree on the plan kind where that is still to be done, and open the plan of the pond."""
-        kind = digest_of(kit.document("plan"))
+        kind = documents.name_of(kit.document("plan"), [US, THEM])
         if queries.kind(kind) is None:
             self.agree_kind("plan")
         roles = {"initiator": US, "responder": THEM}

@@ -9,6 +9,7 @@ from pilin.base.refusal import Code, Refused
 from pilin.kernel.federation import models as federation_models
 from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters import models
+from pilin.kernel.matters.delivery import duties
 from pilin.kernel.matters.rules import chain
 from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.kernel.matters.rules.refusals import MatterRefusal
@@ -161,19 +162,19 @@ def test_a_clock_that_ran_out_expires_on_both_sides(stage: Stage) -> None:
     stage.open_petition()
     end = stage.ours.matter.clocks["objection"].rolled_end
     assert (stage.row().clock, stage.row().rolled_end) == ("objection", end)
-    assert matters.turn_clocks(at=kit.noon(end.isoformat())) == 0
+    assert duties.turn_clocks(at=kit.noon(end.isoformat())) == 0
     stage.later(days=(end - stage.now.date()).days + 1)
-    assert matters.turn_clocks(at=stage.now) == 1
+    assert duties.turn_clocks(at=stage.now) == 1
     stage.meet()
     assert stage.theirs.matter.clocks["objection"].status == "expired"
     assert stage.same()
-    assert matters.turn_clocks(at=stage.now) == 0
+    assert duties.turn_clocks(at=stage.now) == 0
 
 
 def test_all_clocks_that_ran_out_are_turned_in_one_go(stage: Stage) -> None:
     stage.open_petition()
     stage.later(days=30)
-    assert matters.turn_clocks(at=stage.now) == 2
+    assert duties.turn_clocks(at=stage.now) == 2
     assert {clock.status for clock in stage.ours.matter.clocks.values()} == {"expired"}
     assert (stage.row().clock, stage.row().rolled_end) == ("", None)
 
@@ -183,7 +184,7 @@ def test_where_the_neighbour_orders_its_worker_turns_the_clocks(stage: Stage) ->
     stage.they_take("accept")
     stage.meet()
     stage.later(days=20)
-    assert matters.turn_clocks(at=stage.now) == 0
+    assert duties.turn_clocks(at=stage.now) == 0
     calendar = next(iter(stage.their_calendars))
     stage.they_tell(chain.timing(stage.theirs, "expire", "telling", basis=CLAUSE, calendar=calendar))
     stage.meet()
@@ -197,18 +198,18 @@ def test_an_expiry_may_lead_into_another_state(stage: Stage) -> None:
     stage.meet()
     assert stage.row().state == "objected"
     stage.later(days=30)
-    assert matters.turn_clocks(at=stage.now) == 1
+    assert duties.turn_clocks(at=stage.now) == 1
     assert stage.row().state == "conference"
 
 
 def test_a_provisional_end_is_counted_anew_when_the_calendar_of_the_year_is_agreed(stage: Stage) -> None:
     stage.open_petition("2025")
-    assert (stage.row().provisional, matters.turn_clocks(at=stage.days(60))) == (True, 0)
+    assert (stage.row().provisional, duties.turn_clocks(at=stage.days(60))) == (True, 0)
     newer = stage.agree_calendar("2025", "2026")
-    assert matters.turn_clocks(at=stage.now) == 2
+    assert duties.turn_clocks(at=stage.now) == 2
     assert stage.row().provisional is False
     assert stage.ours.chain[-1].ordered.calendar == newer
-    assert matters.turn_clocks(at=stage.now) == 0
+    assert duties.turn_clocks(at=stage.now) == 0
     stage.meet()
     assert stage.same()
 
@@ -218,23 +219,23 @@ def test_a_step_under_the_new_calendar_does_not_hide_what_is_still_to_be_counted
     stage.agree_calendar("2025", "2026")
     stage.take("confer")
     assert stage.ours.matter.clocks["telling"].provisional
-    assert matters.turn_clocks(at=stage.now) == 1
+    assert duties.turn_clocks(at=stage.now) == 1
     assert not stage.ours.matter.clocks["telling"].provisional
 
 
 def test_a_clock_waits_while_the_link_is_halted(stage: Stage) -> None:
     stage.open_petition()
     federation_models.Link.objects.update(mode="halted")
-    assert matters.turn_clocks(at=stage.days(30)) == 0
+    assert duties.turn_clocks(at=stage.days(30)) == 0
     federation_models.Link.objects.update(mode="open")
-    assert matters.turn_clocks(at=stage.days(30)) == 2
+    assert duties.turn_clocks(at=stage.days(30)) == 2
 
 
 def test_a_matter_that_ended_has_no_clocks_to_turn(stage: Stage) -> None:
     stage.open_petition()
     stage.take("take_back")
     assert (stage.row().final, stage.row().turn, stage.row().rolled_end) == (True, ",", None)
-    assert matters.turn_clocks(at=stage.days(90)) == 0
+    assert duties.turn_clocks(at=stage.days(90)) == 0
 
 
 # Attachments

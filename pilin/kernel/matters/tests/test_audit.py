@@ -9,8 +9,9 @@ import pytest
 from django.apps import apps
 from django.db.models import Model
 
-from pilin.base import ids
-from pilin.kernel.federation.models import Envelope
+from pilin.base import canonical, ids
+from pilin.kernel.federation import audit as federation_audit
+from pilin.kernel.federation.models import Document, Envelope
 from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters import audit, models
 from pilin.kernel.matters.rules import chain
@@ -155,3 +156,37 @@ def test_a_refused_opening_leaves_nothing_to_find(stage: Stage) -> None:
     assert audit.findings() == []
     models.Matter.objects.update(refused_by="")
     assert found() == {(f"matters_matter {stage.matter}", "refused_by")}
+
+
+# What the federation's audit asks of this room
+
+
+def effects_of_envelopes() -> list[tuple[str | None, str]]:
+    """Return the effects that are derived and those that are stored, for everything that took effect."""
+    effect = audit.effects()
+    rows = Envelope.objects.filter(scope="matters").exclude(line=b"")
+    lines: list[Any] = [canonical.decode(bytes(row.line)) for row in rows]
+    facts = [line["envelope"]["event"]["fact"] for line in lines]
+    return [(effect(fact), row.effect) for fact, row in zip(facts, rows, strict=True) if row.effect]
+
+
+def test_effects_are_derived_as_they_were_stored(told: Stage) -> None:
+    pairs = effects_of_envelopes()
+    assert len(pairs) > 8
+    assert [pair for pair in pairs if pair[0] != pair[1]] == []
+    assert audit.effects()({"kind": "matters.step"}) is None
+
+
+def test_an_altered_effect_is_named_by_the_federations_audit(told: Stage) -> None:
+    row = Envelope.objects.filter(kind=chain.OPEN, outcome="applied")[0]
+    finding = (f"envelope {row.pk}", "effect")
+    seen = [{(one.where, one.facts.get("column")) for one in federation_audit.findings(at=told.now)}]
+    Envelope.objects.filter(pk=row.pk).update(effect=FORGED)
+    seen.append({(one.where, one.facts.get("column")) for one in federation_audit.findings(at=told.now)})
+    assert [finding in found for found in seen] == [False, True]
+
+
+def test_of_an_altered_kind_nothing_is_derived(told: Stage) -> None:
+    Document.objects.filter(type="kind").update(text={"forged": 1})
+    assert all(effect is None for effect, _ in effects_of_envelopes())
+    assert ("matters_matter", "id") in {(where.split()[0], column) for where, column in found()}

@@ -226,3 +226,48 @@ def test_a_peer_that_was_never_heard_is_silent_since_ever(stage: Stage) -> None:
     assert clock.write(queries.last_receipt([THEM, "330421"])).startswith("1970-01-01")
     stage.meet()
     assert queries.last_receipt([THEM]) <= stage.now
+
+
+# By whose hand
+
+
+def petition_of_theirs(stage: Stage) -> str:
+    """Let the neighbour send us a petition, which office-1 of ours accepts; return the matter."""
+    stage.open_petition()
+    draft = chain.opening(
+        matter=ids.new_id(stage.days(1)),
+        kind=stage.row().kind,
+        roles={"sender": THEM, "receiver": US},
+        basis=CLAUSE,
+        fields={"number": "2026-2", "petitioner": kit.PART},
+        calendar=next(iter(stage.their_calendars)),
+        office="",
+    )
+    stage.matter = str(stage.they_tell(draft).body["matter"])
+    stage.meet()
+    stage.take("accept", office="office-1")
+    stage.meet()
+    return stage.matter
+
+
+@pytest.mark.parametrize(
+    ("offices", "office"),
+    [(("office-1",), None), (("office-2",), "office-2"), (("office-1", "office-2"), "office-2"), (("",), None)],
+)
+def test_a_step_that_another_office_must_take_is_open_by_that_office(
+    stage: Stage, offices: tuple[str, ...], office: str | None
+) -> None:
+    matter = petition_of_theirs(stage)
+    view = queries.matter(matter, me=US, day=clock.day_of(stage.now), hands=queries.Hands(act=offices))
+    assert view is not None
+    extend = next(step for step in view.steps if step.rule.name == "extend")
+    assert (extend.is_open, extend.option.office) == (office is not None, office or "")
+
+
+def test_what_all_sign_needs_an_office_that_may_sign(stage: Stage) -> None:
+    stage.open_plan()
+    day = clock.day_of(stage.now)
+    seen = [queries.matter(stage.matter, me=US, day=day, hands=queries.Hands(("a",), sign)) for sign in ((), ("b",))]
+    steps = [{step.rule.name: step for step in view.steps} for view in seen if view is not None]
+    assert [(found["sign"].is_open, found["sign"].has_right) for found in steps] == [(False, False), (True, True)]
+    assert steps[1]["sign"].option.office == "b"

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from pilin.base.canonical import digest_of
 from pilin.kernel.federation.protocol import documents
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.protocol.store import APPLIED, REFUSED, WAITING, Row
@@ -20,7 +19,8 @@ from tests.simulation import rooms
 KIND = rooms.kind_text(("first", "second"))
 ROLES = {"first": THEM, "second": US}
 MATTER = "0195a3c0-0000-7000-8000-000000000001"
-OPENING = {"matter": MATTER, "kind": digest_of(KIND), "roles": ROLES, "fields": {"text": "一稿"}, "attachments": []}
+KIND_NAME = documents.name_of(KIND, (US, THEM))
+OPENING = {"matter": MATTER, "kind": KIND_NAME, "roles": ROLES, "fields": {"text": "一稿"}, "attachments": []}
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def pair() -> Pair:
     """Return two nodes that agreed on a kind: the one who opens orders on the table, the other one in study."""
     pair = Pair()
     pair.tell(pair.us, documents.offer(KIND, basis=CHARTER, parties=(US, THEM)))
-    pair.heard(pair.event({"document": digest_of(KIND)}, kind=documents.SIGN))
+    pair.heard(pair.event({"document": KIND_NAME}, kind=documents.SIGN))
     return pair
 
 

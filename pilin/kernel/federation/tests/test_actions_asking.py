@@ -6,8 +6,8 @@ import pytest
 from django.db import transaction
 
 from pilin.base.clock import Instant
-from pilin.kernel.federation.actions import sessions
-from pilin.kernel.federation.delivery import asking
+from pilin.kernel.federation import actions as federation
+from pilin.kernel.federation.actions import asking, sessions
 from pilin.kernel.federation.protocol.event import Draft, Event
 from pilin.kernel.federation.tests import links
 from pilin.kernel.federation.tests.links import AT, CHARTER, PEER
@@ -81,3 +81,12 @@ def test_a_commit_wakes_whoever_carries(
         sessions.tell([], at=AT)
         assert woken == []
     assert woken == ["courier"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rooms_ask_through_the_rooms_name(heard: Callable[..., Event]) -> None:
+    said = heard("ledger.answer")
+    draft = federation.Draft(QUESTION.kind, QUESTION.scope, CHARTER, {"n": 1}, (PEER,), lane="ask")
+    answer = federation.ask(draft, at=AT, wait_seconds=5)
+    assert isinstance(answer, federation.Event)
+    assert answer == federation.answer_to(said.re)

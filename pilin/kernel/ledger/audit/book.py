@@ -1,4 +1,4 @@
-"""The ledger's audit: reads the bare tables by its own code, trusts neither balances nor rules, and names what differs.
+"""The audit of the book: reads bare tables by its own code, trusts neither balances nor rules, names what differs.
 
 It asks four things. Does every column still fit the seal of its row? Does everything that a row refers to exist? Do the
 balances follow from the entries, computed here in SQL and not by the rules' fold? Is the sum over all accounts zero?
@@ -64,7 +64,7 @@ _STORED = (
 
 
 def findings() -> list[Finding]:
-    """Return everything in the ledger's tables that does not fit; `where` names table and row, a fact the column."""
+    """Return what does not fit in accounts, entries, balances; `where` names table and row, a fact the column."""
     return [
         *_altered("ledger_account", _ACCOUNTS, _ACCOUNT_COLUMNS),
         *_altered("ledger_entry", _ENTRIES, _ENTRY_COLUMNS),
