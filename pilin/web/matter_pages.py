@@ -125,6 +125,9 @@ def _record(value: Mapping[str, Any], rule: FieldRule) -> str:
     return " ".join(text_of(inner, member) for member, inner in shown)
 
 
+Facts = Mapping[str, object]
+
+
 def turn_line(view: MatterView, called: Mapping[str, str]) -> TurnLine:
     """Return whose turn it is and by when, by the running clock that ends first."""
     holders = [called.get(code, code) for code in view.turn]
@@ -133,28 +136,28 @@ def turn_line(view: MatterView, called: Mapping[str, str]) -> TurnLine:
         return TurnLine(holders)
     first = min(running, key=lambda clock: clock.state.rolled_end)
     basis = f"{first.rule.statute} {first.rule.article}"
-    return TurnLine(holders, first.state.rolled_end, basis, first.state.warn_on, _computation(first))
+    return TurnLine(holders, first.state.rolled_end, basis, first.state.warn_on, _computation(view, first))
 
 
 def clocks(view: MatterView, day: date) -> list[Clock]:
     """Return the clocks of a matter with how each was counted."""
-    return [_clock(clock, day) for clock in view.clocks]
+    return [_clock(view, clock, day) for clock in view.clocks]
 
 
-def _clock(clock: ClockView, day: date) -> Clock:
+def _clock(view: MatterView, clock: ClockView, day: date) -> Clock:
     words = {"paused": (Tone.PAUSED, "暂停"), "met": (Tone.DONE, "已按期"), "expired": (Tone.LATE, "已届满")}
     late, near = clock.state.rolled_end < day, clock.state.warn_on <= day
     running = (Tone.LATE, "超期") if late else (Tone.WARNING, "临期") if near else (Tone.NORMAL, "在期内")
     tone, word = words.get(clock.state.status, running)
     basis = f"{clock.rule.statute} {clock.rule.article}"
-    return Clock(clock.rule.title["zh"], basis, Light(tone, word), clock.state.warn_on, _computation(clock))
+    return Clock(clock.rule.title["zh"], basis, Light(tone, word), clock.state.warn_on, _computation(view, clock))
 
 
-def _computation(clock: ClockView) -> Computation:
+def _computation(view: MatterView, clock: ClockView) -> Computation:
     state, rule = clock.state, clock.rule
     unit = gettext("个工作日") if rule.unit == "working" else gettext("日")
     calendar = gettext("双方签署的工作日历")
-    start = rule.start_step or rule.start_state or ""
+    start = _titles(view).get(rule.start_step or rule.start_state, "")
     return Computation(
         state.start, start, f"{rule.length}{unit}", calendar, state.raw_end, state.rolled_end, state.provisional
     )
@@ -204,14 +207,14 @@ def _title(told: Told) -> str:
     return gettext(_ACTIONS[told.action]) if told.action in _ACTIONS else told.title
 
 
-def steps(view: MatterView) -> list[Step]:
+def steps(view: MatterView, called: Mapping[str, str]) -> list[Step]:
     """Return every step of our roles: those that the visitor may take now, the others with the reason."""
     return [
         Step(
             name=step.rule.name,
             label=step.title,
             url=reverse("web:step", args=[view.id, step.rule.name]),
-            refusal=_refusal(step),
+            refusal=_refusal(view, step, called),
             is_main=step.rule.joint,
             is_irreversible=step.rule.irreversible,
             consequence=gettext("签署后不能撤回；要改变只能由各方再签新的内容。") if step.rule.irreversible else "",
@@ -220,9 +223,26 @@ def steps(view: MatterView) -> list[Step]:
     ]
 
 
-def _refusal(step: StepView) -> str:
+def in_words(view: MatterView, facts: Facts, called: Mapping[str, str]) -> Facts:
+    """Return the facts of a refusal with states, steps, clocks, fields and roles by the names that people know."""
+    titles = _titles(view) | {role: called.get(node, node) for role, node in view.matter.roles.items()}
+    words = {
+        name: [titles.get(str(one), str(one)) for one in (value if isinstance(value, (tuple, list)) else [value])]
+        for name, value in facts.items()
+    }
+    return {name: "、".join(said) for name, said in words.items()}
+
+
+def _titles(view: MatterView) -> dict[str, str]:
+    """Return the names of states, fields, steps and clocks of a matter's kind, as people know them."""
+    kind = view.kind
+    named: dict[str, Any] = {**kind.fields, **kind.states, **{rule.name: rule for rule in (*kind.steps, *kind.clocks)}}
+    return {name: rule.title["zh"] for name, rule in named.items()} | {"open": gettext("发起")}
+
+
+def _refusal(view: MatterView, step: StepView, called: Mapping[str, str]) -> str:
     if step.option.refusal:
-        return say(step.option.refusal.code, step.option.refusal.facts).sentence
+        return say(step.option.refusal.code, in_words(view, step.option.refusal.facts, called)).sentence
     return "" if step.has_right else say(WebRefusal.RIGHT_IS_NOT_HELD, {"right": gettext(_right(step)[1])}).sentence
 
 

@@ -72,7 +72,7 @@ def show_matter(request: PageRequest, matter: str) -> HttpResponse:
         "lines": matter_pages.columns(view, called),
         "clocks": matter_pages.clocks(view, day),
         "moments": matter_pages.timeline(view, called, me=facts.me()),
-        "steps": matter_pages.steps(view),
+        "steps": matter_pages.steps(view, called),
         "who_may": matter_pages.who_may(view, called, me=facts.me(), offices=partial(offices_with, at=request.at)),
         "may_act": request.visitor.may(Right.ACT),
         "notes": [told for told in view.timeline if told.standing == "open"],
@@ -163,11 +163,16 @@ def take_step(request: PageRequest, matter: str, step: str) -> HttpResponse:
             }
             event = matters.take_step(matter=matter, step=step, at=request.at, members=members)
         except Refused as refused:
-            refuse_in(form, refused)
+            refuse_in(form, _in_words(view, refused))
         else:
             messages.success(request, _done(view.id, event.hash))
             return redirect("web:matter", matter)
     return render(request, "web/step.html", {"view": view, "step": found, "form": form})
+
+
+def _in_words(view: MatterView, refused: Refused) -> Refused:
+    called = _called(federated.links_state(clock.now()))
+    return Refused(refused.code, **matter_pages.in_words(view, refused.facts, called))
 
 
 def _office(request: PageRequest, *, joint: bool) -> str:
@@ -175,7 +180,7 @@ def _office(request: PageRequest, *, joint: bool) -> str:
     right = Right.SIGN if joint else Right.ACT
     offices = request.visitor.offices(right)
     if not offices:
-        raise Refused(WebRefusal.RIGHT_IS_NOT_HELD, right=gettext("签署"))
+        raise Refused(WebRefusal.RIGHT_IS_NOT_HELD, right=gettext("签署") if joint else gettext("办理"))
     return offices[0]
 
 
@@ -213,7 +218,7 @@ def note_provisionally(request: PageRequest, matter: str, step: str) -> HttpResp
         try:
             matters.note_provisionally(matter=matter, step=step, reason=words, fields=form.values(), at=request.at)
         except Refused as refused:
-            refuse_in(form, refused)
+            refuse_in(form, _in_words(view, refused))
         else:
             messages.success(request, gettext("代行记录已签名保存；对方恢复后由对方追认或提出不同意见。"))
             return redirect("web:matter", matter)

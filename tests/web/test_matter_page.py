@@ -228,3 +228,12 @@ def test_a_halted_link_is_said_on_the_page(scene: Stage, read: Read) -> None:
     scene.open_plan()
     federation.Link.objects.update(mode="halted")
     assert "金山区 ▲ 已停止，待人工处理" in read()
+
+
+def test_no_name_of_the_code_stands_on_the_page(scene: Stage, read: Read) -> None:
+    scene.open_petition()
+    scene.they_take("accept")
+    scene.meet()
+    said = read()
+    for name in ("accepted", "receiver", "telling", "（open）", "（transferred）", "（accept）"):
+        assert name not in said
