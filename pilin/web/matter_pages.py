@@ -236,8 +236,9 @@ def in_words(view: MatterView, facts: Facts, called: Mapping[str, str]) -> Facts
 def _titles(view: MatterView) -> dict[str, str]:
     """Return the names of states, fields, steps and clocks of a matter's kind, as people know them."""
     kind = view.kind
-    named: dict[str, Any] = {**kind.fields, **kind.states, **{rule.name: rule for rule in (*kind.steps, *kind.clocks)}}
-    return {name: rule.title["zh"] for name, rule in named.items()} | {"open": gettext("发起")}
+    named: list[tuple[str, Any]] = [*kind.fields.items(), *kind.states.items()]
+    named += [(rule.name, rule) for rule in kind.steps] + [(rule.name, rule) for rule in kind.clocks]
+    return {name: rule.title["zh"] for name, rule in named} | {"open": gettext("发起")}
 
 
 def _refusal(view: MatterView, step: StepView, called: Mapping[str, str]) -> str:
