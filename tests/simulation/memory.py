@@ -109,10 +109,10 @@ class MemoryStore:
     def rows_of_event(self, event_hash):
         return [self.t.rows[key] for key in self.t.carriers.get(event_hash, ()) if key in self.t.rows]
 
-    def undecided(self, peer, lane, author, outcomes, limit):
-        decided = self.in_lanes(peer)[lane].decided
+    def undecided(self, peer, lane, outcomes, after, limit):
+        first = max(after, self.in_lanes(peer)[lane].decided) + 1
         last = self.in_lanes(peer)[lane].seq
-        rows = [self.t.rows[peer, lane, author, seq] for seq in range(decided + 1, last + 1)]
+        rows = [self.t.rows[peer, lane, peer, seq] for seq in range(first, last + 1)]
         return [row for row in rows if row.outcome in outcomes][:limit]
 
     def set_outcomes(self, rows):

@@ -154,7 +154,13 @@ def alarm(code: str, peer: str, at: Instant, facts: Mapping[str, Any]) -> None:
     """Raise an alarm for people; the same open alarm is counted, not repeated."""
     open_ones = tables.Alarm.objects.filter(code=code, peer=peer, closed_at=None)
     if not open_ones.update(times=F("times") + 1, last_at=at):
-        tables.Alarm.objects.create(code=code, peer=peer, facts=dict(facts), first_at=at, last_at=at)
+        kept = {name: _printable(value) for name, value in facts.items()}
+        tables.Alarm.objects.create(code=code, peer=peer, facts=kept, first_at=at, last_at=at)
+
+
+def _printable(value: Any) -> Any:
+    """Return a fact as every database takes it: what a peer wrote may hold what no text column does."""
+    return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value
 
 
 def close_alarm(*, alarm_id: int, by: str, at: Instant) -> None:

@@ -149,11 +149,11 @@ class DjangoStore:
         """Return the rows of all links that carried an event."""
         return self._rows(tables.Envelope.objects.filter(event_hash=event_hash).order_by("pk"))
 
-    def undecided(self, peer: str, lane: str, author: str, outcomes: Sequence[str], limit: int) -> Sequence[Row]:
-        """Return rows of one lane and author with one of the outcomes, in order."""
-        if (peer, lane, author) not in self._places_undecided():
+    def undecided(self, peer: str, lane: str, outcomes: Sequence[str], after: int, limit: int) -> Sequence[Row]:
+        """Return a peer's rows of a lane with one of the outcomes after a number, in order."""
+        if (peer, lane, peer) not in self._places_undecided():
             return []
-        rows = _lane(peer, lane, author).filter(_IS_UNDECIDED, outcome__in=outcomes)
+        rows = _lane(peer, lane, peer).filter(_IS_UNDECIDED, outcome__in=outcomes, seq__gt=after)
         return self._rows(rows.order_by("seq")[:limit])
 
     def _places_undecided(self) -> set[tuple[str, str, str]]:

@@ -39,8 +39,9 @@ class HighWater:
         with self._lock:
             higher = [mark for mark in marks if self._is_higher(mark)]
             if higher:
-                self._marks |= {mark.place: mark for mark in higher}
-                keyring.write_marks(self._marks)
+                raised = self._marks | {mark.place: mark for mark in higher}
+                keyring.write_marks(raised)
+                self._marks = raised
 
     def _is_higher(self, mark: Mark) -> bool:
         known = self._marks.get(mark.place)
@@ -139,14 +140,12 @@ class Courier:
         """Carry one frame and take its answer; a link that is down is noted, and the protocol tries again."""
         try:
             answer = self._transport.exchange(actions.address(send.peer), send.frame, lane=send.lane)
-        except LinkDown as down:
-            self._note(send, down)
-            return
-        try:
             if answer:
                 self.carry_out(actions.receive([answer], at=clock.now())[0])
-        except Exception:  # the federation inbox: what was not taken will be asked for again
-            log.exception("an answer of %s was not taken", send.peer)
+        except LinkDown as down:
+            self._note(send, down)
+        except Exception:  # the federation inbox: what was not sent or not taken comes again
+            log.exception("an exchange with %s failed", send.peer)
         finally:
             close_old_connections()
 

@@ -61,16 +61,23 @@ def decide(desk: Desk, at: Instant, *, again: bool = False, refusals: bool = Tru
 
 
 def _decide_lane(desk: Desk, peer: str, lane: str, wanted: Sequence[str], kept: Sequence[str], at: Instant) -> bool:
-    """Decide one lane in batches, but for the kinds that are kept for later; tell whether anything was settled."""
-    moved = False
-    while found := desk.store.undecided(peer, lane, peer, wanted, _BATCH):
+    """Decide one lane in batches, but for the kinds that are kept for later; tell whether anything was settled.
+
+    Where a whole batch waits, one batch of those behind it is tried, each time another: what waits is never forgotten,
+    and a peer that makes us wait for very much does not make us try all of it each second.
+    """
+    moved, after = False, 0
+    while found := desk.store.undecided(peer, lane, wanted, after, _BATCH):
         rows = [row for row in found if row.kind not in kept]
         decided = [row for group in _by_kind(rows) for row in _decide_group(desk, group, at)]
         settled = [row for row in decided if row.outcome in SETTLED]
         moved |= bool(settled)
         _advance(desk, peer, lane, decided)
-        if not settled or len(found) < _BATCH:
+        if len(found) < _BATCH or (after and not settled):
             break
+        if not settled:
+            last, behind = found[-1].seq, desk.store.in_lanes(peer)[lane].seq - found[-1].seq
+            after = last + int(at.timestamp()) * _BATCH % max(behind, 1)
     return moved
 
 

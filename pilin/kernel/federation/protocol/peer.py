@@ -163,7 +163,11 @@ def _take(desk: Desk, peer: str, lines: Sequence[bytes], at: Instant) -> None:
         raise stopped
 
 
-def _on_hello(_desk: Desk, _frame: Frame, _peer: str, _at: Instant) -> tuple[Reply | None, Effects]:
+def _on_hello(desk: Desk, _frame: Frame, peer: str, _at: Instant) -> tuple[Reply | None, Effects]:
+    """A peer that greets is there: what waits for it does not wait longer."""
+    for out in desk.store.out_lanes(peer).values():
+        if out.attempt:
+            sending.retry_now(desk, out)
     return ("receipt", {"lane": ""}, ()), Effects()
 
 

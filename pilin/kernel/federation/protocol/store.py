@@ -216,8 +216,8 @@ class Store(Protocol):
         """Return the rows of all links that carried an event."""
         ...
 
-    def undecided(self, peer: str, lane: str, author: str, outcomes: Sequence[str], limit: int) -> Sequence[Row]:
-        """Return rows of one lane and author with one of the outcomes, in order."""
+    def undecided(self, peer: str, lane: str, outcomes: Sequence[str], after: int, limit: int) -> Sequence[Row]:
+        """Return a peer's rows of a lane with one of the outcomes after a number, in order."""
         ...
 
     def set_outcomes(self, rows: Sequence[Row]) -> None:

@@ -239,3 +239,8 @@ def test_old_quarantined_bytes_are_deleted(node_folder: Path) -> None:
         cellar.quarantine(PEER, "fork", b"%d" % seconds, after(AT, seconds=seconds))
     assert actions.expire_quarantine(before=after(AT, seconds=60)) == 1
     assert tables.Quarantine.objects.get().at == after(AT, seconds=60)
+
+
+def test_what_a_peer_wrote_fits_every_table() -> None:
+    cellar.alarm("fenced_without_proof", PEER, AT, {"proof": "a\0b", "inc": 9})
+    assert tables.Alarm.objects.get().facts == {"proof": "a\N{REPLACEMENT CHARACTER}b", "inc": 9}

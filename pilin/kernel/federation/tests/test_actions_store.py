@@ -20,7 +20,7 @@ from tests.support import neighbour as neighbours
 ASKED, TOLD = "test.asked", "test.told"
 HASHES = [digest(bytes([number])) for number in range(3)]
 READS: dict[str, Callable[[DjangoStore], Any]] = {
-    "undecided": lambda store: store.undecided(links.PEER, "work", links.PEER, ("pending",), 500),
+    "undecided": lambda store: store.undecided(links.PEER, "work", ("pending",), 0, 500),
     "recovered": lambda store: store.recovered(),
     "prior": lambda store: store.prior([links.event(links.PEER, subject=name) for name in "ab"]),
     "reply": lambda store: store.reply(links.ours(), HASHES[0], "link.refusal"),

@@ -184,7 +184,7 @@ def test_an_answer_that_breaks_us_is_logged_and_the_next_one_is_taken(
     wire.answers = {b"one": b"break", b"two": b"fine"}
     courier.carry(send(b"one"))
     courier.carry(send(b"two"))
-    assert f"an answer of {PEER} was not taken" in caplog.text
+    assert f"an exchange with {PEER} failed" in caplog.text
     assert node.taken == [b"break", b"fine"]
 
 
@@ -296,3 +296,34 @@ def test_a_failed_transport_stands_in_the_table_of_its_lane(node_folder: object)
     assert (row.attempt, row.refusal) == (1, "peer_is_unreachable")
     assert row.next_at is not None
     assert row.next_at > links.AT
+
+
+def test_a_lane_outlives_a_database_that_is_away(
+    courier: Courier, wire: Wire, node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = [OperationalError("database is locked")]
+
+    def address(peer: str) -> PeerAddress:
+        if faults:
+            raise faults.pop()
+        return PeerAddress(peer, "127.0.0.1", 1, ("",))
+
+    monkeypatch.setattr(actions, "address", address)
+    courier.carry_out(Effects(sends=(send(b"one"),)))
+    assert_later(lambda: not faults)
+    courier.carry_out(Effects(sends=(send(b"two"),)))
+    assert_later(lambda: b"two" in wire.frames())
+
+
+def test_a_mark_that_was_not_written_is_written_next_time(node_folder: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    marks, write = HighWater(), keyring.write_marks
+
+    def full(_marks: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(keyring, "write_marks", full)
+    with pytest.raises(OSError, match="no space"):
+        marks.raise_to((MARK,))
+    monkeypatch.setattr(keyring, "write_marks", write)
+    marks.raise_to((MARK,))
+    assert keyring.read_marks() == {MARK.place: MARK}

@@ -270,3 +270,17 @@ def test_a_link_that_is_not_there_answers_nothing(pair: Pair) -> None:
 def test_an_offer_stands_on_the_charter_of_its_link(pair: Pair) -> None:
     offer = pair.tell(pair.us, note(1))[0]
     assert offer.basis == CHARTER == pair.link().charter
+
+
+def test_rows_behind_a_full_batch_that_waits_are_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deciding, "_BATCH", 2)
+    pair, here = Pair(), False
+    pair.us.rooms.admits = lambda event, _at: (
+        None if here and event.body["document"]["n"] >= 2 else Waiting(LinkRefusal.DOCUMENT_IS_UNKNOWN)
+    )
+    pair.tell(pair.them, *(note(number) for number in range(4)))
+    for row in pair.them.store.rows(US, "work", THEM, 0, 9):
+        pair.push(row.line)
+    here = True
+    pair.due(pair.us)
+    assert [pair.row(seq).outcome for seq in range(1, 5)] == ["waiting", "waiting", "applied", "applied"]

@@ -152,3 +152,13 @@ def test_a_signature_has_one_spelling() -> None:
     assert key.verifies(signature, b"data")
     assert not key.verifies(twin, b"data")
     assert not key.verifies("A", b"data")
+
+
+def test_a_peer_that_greets_is_not_kept_waiting(pair: Pair) -> None:
+    pair.tell(pair.us, note())
+    for _ in range(9):
+        pair.us.peer.failed(THEM, "work", pair.now, "unreachable")
+    assert [frames.parse(send.frame).header.type for send in pair.due(pair.us).sends] == ["hello"]
+    pair.hear(pair.frame("hello"))
+    assert (pair.out().attempt, pair.out().refusal) == (0, "")
+    assert [frames.parse(send.frame).header.type for send in pair.due(pair.us).sends] == ["push"]
