@@ -3,9 +3,11 @@
 import json
 import unicodedata
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,8 +66,19 @@ def test_what_is_written_is_read_again(value: canonical.Json) -> None:
 
 
 @given(values)
-def test_two_implementations_write_the_same(value: canonical.Json) -> None:
-    assert canonical.encode(value) == spell(value).encode()
+def test_three_implementations_write_the_same(value: Any) -> None:
+    assert canonical.encode(value) == spell(value).encode() == rfc8785.dumps(value)
+
+
+@pytest.mark.parametrize("code", [*range(0x80), 0x80, 0x9F, 0x2028, 0x2029, 0xFEFF, 0xFFFD, 0xFFFF, 0x10FFFF])
+def test_each_character_that_others_escape_is_written_the_same(code: int) -> None:
+    value: Any = {"a": chr(code), "b": [chr(code) * 2]} | ({chr(code): 1} if code < 0x80 else {})
+    assert canonical.encode(value) == spell(value).encode() == rfc8785.dumps(value)
+
+
+def test_every_kind_of_mapping_and_sequence_is_written() -> None:
+    value: Any = MappingProxyType({"b": (1, True), "a": MappingProxyType({})})
+    assert canonical.encode(value) == b'{"a":{},"b":[1,true]}'
 
 
 @given(values)
