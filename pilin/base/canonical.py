@@ -29,6 +29,11 @@ class CanonicalRefusal(Code):
 def encode(value: Json) -> bytes:
     """Return the canonical bytes of a value. Raises VALUE_IS_NOT_CANONICAL with the reason."""
     _check(value, 0)
+    return spell(value)
+
+
+def spell(value: Json) -> bytes:
+    """Return the canonical bytes of a value, or of a part of one, that `decode` returned: it is not looked at again."""
     return _spell(value).encode()
 
 

@@ -88,3 +88,23 @@ def test_the_machine_is_asked_in_utc() -> None:
     asked = clock.now()
     assert asked.tzinfo is UTC
     assert clock.seconds_between(asked, clock.now()) >= 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-02T01:00:00.000000+00:00",
+        "2026-03-02 01:00:00.000000Z",
+        "2026-03-02T01:00Z",
+        "2026-W10-1T01:00:00.000000Z",
+        "20260302T010000.000000Z",
+        "\uff12026-03-02T01:00:00.000000Z",
+        "2026-02-30T01:00:00.000000Z",
+        "2026-03-02T24:00:00.000000Z",
+        "2026-03-02T01:00:60.000000Z",
+        "2026-03-02T01:00:00.000000Z\n",
+    ],
+)
+def test_no_other_spelling_of_an_instant_is_read(text: str) -> None:
+    with pytest.raises(Refused):
+        clock.read(text)

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from pilin.base import canonical
+from pilin.base.canonical import Json
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation import models as tables
 from pilin.kernel.federation.actions import keyring
@@ -211,3 +212,29 @@ def test_our_own_card_is_no_card_of_a_peer(ready: Path, tmp_path: Path, refused:
     said = refused("link", "introduce", tmp_path / "card", "--fingerprint", keyring.signers()[-1].key.fingerprint)
     assert "card_is_not_readable" in said
     assert not tables.Link.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("suite", []), ("public", "A"), ("code", "\uff13"), ("url", "ftp://h"), ("certificate", "x"), ("v", 2)],
+)
+def test_a_distorted_card_is_answered_with_a_sentence(
+    ready: Path, tmp_path: Path, refused: Refused, name: str, value: Json
+) -> None:
+    files.write(tmp_path / "card", canonical.encode({**federation.card(), "code": "310116", name: value}))
+    for step in (
+        ("introduce", tmp_path / "card", "--fingerprint", "ab"),
+        ("offer", tmp_path / "card", tmp_path / "out"),
+    ):
+        said = refused("link", *step)
+        assert f"card_is_not_readable (where={name})" in said
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("paper", [b"", b"hello", b"[]", b"\xff", b'{"charter":{},"signatures":[]}'], ids=str)
+def test_a_distorted_paper_is_answered_with_a_sentence(
+    ready: Path, tmp_path: Path, refused: Refused, paper: bytes
+) -> None:
+    files.write(tmp_path / "paper", paper)
+    assert "charter_does_not_fit" in refused("link", "sign", tmp_path / "paper", tmp_path / "out")
+    assert not (tmp_path / "out").exists()

@@ -22,7 +22,10 @@ class NodeState(models.Model):
 
 
 class Link(models.Model):
-    """One peer: its card from the key ceremony and what the protocol remembers of it."""
+    """One peer: its card from the key ceremony and what the protocol remembers of it.
+
+    `introduced` is the digest of the card whose key fingerprint people compared last; none on links older than it.
+    """
 
     peer = models.CharField(max_length=CODE, primary_key=True)
     name = models.CharField(max_length=NAME)
@@ -30,6 +33,7 @@ class Link(models.Model):
     certificate = models.TextField()
     mode = models.CharField(max_length=16, default="introduced")
     charter = models.CharField(max_length=80, default="", blank=True)
+    introduced = models.CharField(max_length=HASH, default="", blank=True)
     inc = models.PositiveIntegerField(default=1)
     nonce = models.CharField(max_length=48, default="", blank=True)
     speaks_low = models.PositiveSmallIntegerField(default=1)

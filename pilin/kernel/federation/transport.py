@@ -147,11 +147,22 @@ def make_certificate(code: str, *, at: Instant, days: int) -> tuple[str, str]:
 
 def fingerprint(certificate_pem: str) -> str:
     """Return the hexadecimal SHA-256 of a certificate's DER. Raises CERTIFICATE_IS_NOT_READABLE."""
+    return _parsed(certificate_pem).fingerprint(hashes.SHA256()).hex()
+
+
+def is_plain(certificate_pem: str) -> bool:
+    """Tell whether a text is one certificate as PEM in its one spelling, with nothing beside it."""
     try:
-        certificate = x509.load_pem_x509_certificate(certificate_pem.encode())
-    except ValueError:
+        return _parsed(certificate_pem).public_bytes(serialization.Encoding.PEM) == certificate_pem.encode()
+    except Refused:
+        return False
+
+
+def _parsed(certificate_pem: str) -> x509.Certificate:
+    try:
+        return x509.load_pem_x509_certificate(certificate_pem.encode())
+    except (ValueError, x509.InvalidVersion):
         raise Refused(TransportRefusal.CERTIFICATE_IS_NOT_READABLE) from None
-    return certificate.fingerprint(hashes.SHA256()).hex()
 
 
 def trust_exactly(context: ssl.SSLContext, certificates: Sequence[str]) -> None:

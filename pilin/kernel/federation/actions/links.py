@@ -4,10 +4,12 @@
     charter  {v, type: "charter", serial, date, parties: [card, card]}        sorted by code
     paper    {charter, signatures: {code: {kid, sig}}}                        what travels between the two rooms
 
-The charter's hash is the basis of everything that the link says about itself, and of documents and agreements.
+A link keeps the digest of the card whose key fingerprint people compared; a charter with any other card of the peer is
+not offered and not signed. The charter's hash is the basis of everything that the link says about itself, and of
+documents and agreements.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -21,16 +23,15 @@ from pilin.base.refusal import Refused
 from pilin.kernel.federation import models as tables
 from pilin.kernel.federation import transport
 from pilin.kernel.federation.actions import keyring, sessions
+from pilin.kernel.federation.protocol import ceremony
+from pilin.kernel.federation.protocol.ceremony import Card
 from pilin.kernel.federation.protocol.envelope import LANES
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import KeyRow
-from pilin.kernel.federation.protocol.suite import VERIFIERS, PublicKey
+from pilin.kernel.federation.protocol.suite import PublicKey
 from pilin.kernel.federation.transport import Credentials, PeerAddress
 
-_CARD = {"v", "code", "name", "suite", "public", "certificate", "url"}
 _CERTIFICATE_DAYS = 3650
-
-Card = Mapping[str, Any]
 
 
 def init(*, at: Instant) -> PublicKey:
@@ -72,39 +73,60 @@ def fingerprints(shown: Card) -> tuple[str, str]:
 
 
 def introduce(shown: Card, *, fingerprint: str) -> str:
-    """Take a peer's card whose key fingerprint a person has compared; return the peer's code.
+    """Take a peer's card whose key fingerprint a person has compared, and keep what it was; return the peer's code.
 
     Raises CARD_IS_NOT_READABLE, or FINGERPRINT_DIFFERS where the card is not the one that was read out.
     """
-    _check_card(shown)
-    if fingerprint.replace(" ", "").lower() != fingerprints(shown)[0]:
-        raise Refused(LinkRefusal.FINGERPRINT_DIFFERS, peer=shown["code"])
-    values = {name: shown[name] for name in ("name", "url", "certificate")}
+    peer = _readable(shown)
+    if fingerprint.replace(" ", "").lower() != fingerprints(peer)[0]:
+        raise Refused(LinkRefusal.FINGERPRINT_DIFFERS, peer=peer["code"])
+    values = {name: peer[name] for name in ("name", "url", "certificate")}
+    values["introduced"] = canonical.digest_of(peer)
     tables.Link.objects.update_or_create(
-        peer=shown["code"], defaults={**values, "mode": "introduced"}, create_defaults=values
+        peer=peer["code"], defaults={**values, "mode": "introduced"}, create_defaults=values
     )
-    return cast("str", shown["code"])
+    return cast("str", peer["code"])
 
 
-def _check_card(shown: Card) -> None:
-    whole = isinstance(shown, dict) and shown.keys() == _CARD and shown["suite"] in VERIFIERS
-    if not whole or not all(isinstance(shown[name], str) for name in _CARD - {"v"}):
-        raise Refused(LinkRefusal.CARD_IS_NOT_READABLE)
-    if shown["code"] == sessions.code() or not (shown["code"].isdigit() and len(shown["code"]) == 6):
-        raise Refused(LinkRefusal.CARD_IS_NOT_READABLE, code=shown["code"])
+def _readable(shown: object) -> Card:
+    """Return what was shown if it is a card of another node, with one certificate. Raises CARD_IS_NOT_READABLE."""
+    peer = ceremony.check_card(shown)
+    if peer["code"] == sessions.code():
+        raise Refused(LinkRefusal.CARD_IS_NOT_READABLE, where="code")
+    if not transport.is_plain(peer["certificate"]):
+        raise Refused(LinkRefusal.CARD_IS_NOT_READABLE, where="certificate")
+    return peer
 
 
 def offer_charter(shown: Card, *, at: Instant) -> bytes:
-    """Write the charter with an introduced peer and sign it; return the paper that the peer countersigns."""
-    last = tables.Charter.objects.filter(link_id=shown["code"]).order_by("-serial").first()
+    """Write the charter with an introduced peer and sign it; return the paper that the peer countersigns.
+
+    Raises CARD_IS_NOT_READABLE, or CHARTER_DOES_NOT_FIT where the card is not the one that was introduced.
+    """
+    peer = _readable(shown)
+    _introduced([canonical.digest_of(peer)])
     charter: dict[str, Any] = {
         "v": 1,
         "type": "charter",
-        "serial": last.serial + 1 if last else 1,
+        "serial": _newest_serial(peer["code"]) + 1,
         "date": clock.day_of(at).isoformat(),
-        "parties": sorted([dict(card()), dict(shown)], key=lambda party: str(party["code"])),
+        "parties": sorted([dict(card()), dict(peer)], key=lambda party: str(party["code"])),
     }
     return canonical.encode({"charter": charter, "signatures": {sessions.code(): _signature(charter)}})
+
+
+def _introduced(names: Sequence[str]) -> tables.Link:
+    """Return the link that waits for its charter since its peer was introduced by a card with one of these digests."""
+    link = tables.Link.objects.filter(mode="introduced", introduced__in=names).first()
+    if link is None:
+        raise Refused(LinkRefusal.CHARTER_DOES_NOT_FIT, where="cards")
+    return link
+
+
+def _newest_serial(peer: str, *, beside: str = "") -> int:
+    """Return the serial number of the newest charter with a peer, leaving one hash out; 0 where there is none."""
+    rows = tables.Charter.objects.filter(link_id=peer).exclude(hash=beside)
+    return max(rows.values_list("serial", flat=True), default=0)
 
 
 def _signature(charter: Mapping[str, Json]) -> dict[str, str]:
@@ -115,38 +137,36 @@ def _signature(charter: Mapping[str, Json]) -> dict[str, str]:
 def sign_charter(paper: bytes) -> bytes:
     """Check the peer's signed charter against what was introduced, countersign and open the link; return the paper.
 
-    Called by the countersigner first, then by the offerer with what comes back. Raises CHARTER_DOES_NOT_FIT.
+    Called by the countersigner first, then by the offerer with what comes back. The charter on which a link stands
+    already changes nothing. Raises CHARTER_DOES_NOT_FIT (the fact `where` says what) or CHARTER_IS_NOT_NEWER.
     """
-    read = canonical.decode(paper)
-    if not isinstance(read, dict) or read.keys() != {"charter", "signatures"}:
-        raise Refused(LinkRefusal.CHARTER_DOES_NOT_FIT, where="paper")
-    charter, signatures = cast("dict[str, Any]", read["charter"]), cast("dict[str, Any]", read["signatures"])
+    charter, signatures = ceremony.read_paper(paper)
+    name = canonical.digest_of(charter)
+    stands = tables.Charter.objects.filter(hash=name, link__charter=f"charter:{name}")
+    kept = stands.exclude(link__mode="introduced").first()
+    if kept is not None:
+        return canonical.encode({"charter": charter, "signatures": kept.signatures})
     peer = _check_charter(charter)
-    signatures = {**signatures, sessions.code(): signatures.get(sessions.code()) or _signature(charter)}
-    for party in charter["parties"]:
-        _check_signature(charter, party, signatures.get(party["code"]))
+    newest = _newest_serial(peer["code"], beside=name)
+    if charter["serial"] <= newest:
+        raise Refused(LinkRefusal.CHARTER_IS_NOT_NEWER, peer=peer["code"], serial=charter["serial"], newest=newest)
+    signatures = {sessions.code(): _signature(charter), **signatures}
+    ceremony.check_signatures(charter, signatures)
     _open(charter, signatures, peer)
     return canonical.encode({"charter": charter, "signatures": signatures})
 
 
 def _check_charter(charter: Mapping[str, Any]) -> Card:
-    """Check that the charter names our card and an introduced peer's; return the peer's card."""
-    try:
-        ours = [party for party in charter["parties"] if party["code"] == sessions.code()]
-        theirs = [party for party in charter["parties"] if party["code"] != sessions.code()]
-        link = tables.Link.objects.get(peer=theirs[0]["code"])
-    except (KeyError, TypeError, IndexError, tables.Link.DoesNotExist):
-        raise Refused(LinkRefusal.CHARTER_DOES_NOT_FIT, where="parties") from None
-    known = (link.url, link.certificate) == (theirs[0]["url"], theirs[0]["certificate"])
-    if ours != [card()] or len(theirs) != 1 or not known:
+    """Check that a charter holds our card as it is now and the whole card of an introduced peer; return the peer's.
+
+    Cards are compared by the digests of their bytes: what is inside was checked when the peer was introduced.
+    """
+    shown = [canonical.digest_of(party) for party in charter["parties"]]
+    link = _introduced(shown)
+    both = {sessions.code(): canonical.digest_of(card()), link.peer: link.introduced}
+    if shown != [both[code] for code in sorted(both)]:
         raise Refused(LinkRefusal.CHARTER_DOES_NOT_FIT, where="cards")
-    return cast("Card", theirs[0])
-
-
-def _check_signature(charter: Mapping[str, Json], party: Card, signature: object) -> None:
-    key = PublicKey(party["suite"], party["public"])
-    if not isinstance(signature, dict) or not key.verifies(str(signature.get("sig")), canonical.encode(charter)):
-        raise Refused(LinkRefusal.CHARTER_DOES_NOT_FIT, where=party["code"])
+    return cast("Card", charter["parties"][shown.index(link.introduced)])
 
 
 def _open(charter: Mapping[str, Any], signatures: Mapping[str, Any], peer: Card) -> None:
@@ -167,7 +187,8 @@ def _open(charter: Mapping[str, Any], signatures: Mapping[str, Any], peer: Card)
         link = running.desk.need(peer["code"])
         own = PublicKey(card()["suite"], card()["public"]).kid
         store.save_link(replace(link, mode="open", charter=f"charter:{name}", kid=own, peer_kid=""))
-    if keyring.read_marks() is None and running.desk.store.me().inc == 1:
+        first = store.me().inc == 1 and not tables.Charter.objects.exclude(hash=name).exists()
+    if first and keyring.read_marks() is None:  # beside an older charter a lost file stays lost: the node must recover
         keyring.write_marks({})
 
 

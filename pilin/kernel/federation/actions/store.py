@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from pilin.base.canonical import Json, digest_of
 from pilin.base.clock import Instant
 from pilin.kernel.federation import models as tables
-from pilin.kernel.federation.actions import cellar
+from pilin.kernel.federation.actions import bulk, cellar
 from pilin.kernel.federation.protocol import envelope as envelopes
 from pilin.kernel.federation.protocol.envelope import LANES, START
 from pilin.kernel.federation.protocol.event import Event
@@ -35,17 +35,8 @@ from pilin.kernel.federation.protocol.suite import PublicKey
 T = TypeVar("T", OutLane, InLane)
 
 _ROW = tuple(field.name for field in fields(Row) if field.name != "event")
-_APPEND = (  # the columns of a row, then those of its event
-    "INSERT INTO federation_envelope (peer, lane, author, seq, inc, hash, event_hash, kind, scope, line, stored_at, "
-    "outcome, code, effect, running, event_id, subject, re) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-)
 _IS_UNDECIDED: Any = RawSQL(  # spelled as the partial index spells it: a parameter would hide the index from SQLite
     "outcome IN ('pending', 'waiting', 'failed')", (), output_field=models.BooleanField()
-)
-_SET_OUTCOMES = (
-    "UPDATE federation_envelope SET outcome = %s, code = %s, effect = %s, running = %s "
-    "WHERE peer = %s AND lane = %s AND author = %s AND seq = %s"
 )
 
 
@@ -60,11 +51,12 @@ class DjangoStore:
         self._keys: dict[tuple[str, str], list[KeyRow]] = {}
         self._events: dict[str, Event] = {}  # by the hash of the envelope that brought them
         self._undecided: set[tuple[str, str, str]] | None = None  # peers, lanes and authors that may have such rows
+        self._fresh: dict[tuple[str, str, str], dict[int, Row]] = {}  # what stands undecided since this transaction
         self._me: Self | None = None
 
     def forget(self) -> None:
         """Read anew from here on: a part of the transaction was rolled back."""
-        self._links, self._me = None, None
+        self._links, self._me, self._fresh = None, None, {}
         self._outs, self._ins, self._keys = {}, {}, {}
 
     # This node and its links
@@ -133,9 +125,12 @@ class DjangoStore:
     def append(self, rows: Sequence[tuple[Row, Event]]) -> None:
         """Keep new rows with what their events name."""
         self._events |= {row.hash: event for row, event in rows}
+        for row, _ in rows:
+            place = (row.peer, row.lane, row.author)
+            if row.outcome in UNDECIDED and (place in self._fresh or place not in self._places_undecided()):
+                self._fresh.setdefault(place, {})[row.seq] = row
         self._note_undecided([row for row, _ in rows])
-        with connection.cursor() as cursor:
-            cursor.executemany(_APPEND, [_values(row, event) for row, event in rows])
+        bulk.insert([_values(row, event) for row, event in rows])
 
     def rows(self, peer: str, lane: str, author: str, after: int, limit: int) -> Sequence[Row]:
         """Return rows of one lane and author with a number above `after`, in order."""
@@ -153,6 +148,8 @@ class DjangoStore:
         """Return a peer's rows of a lane with one of the outcomes after a number, in order."""
         if (peer, lane, peer) not in self._places_undecided():
             return []
+        if (fresh := self._fresh.get((peer, lane, peer))) is not None:
+            return [fresh[seq] for seq in sorted(fresh) if seq > after and fresh[seq].outcome in outcomes][:limit]
         rows = _lane(peer, lane, peer).filter(_IS_UNDECIDED, outcome__in=outcomes, seq__gt=after)
         return self._rows(rows.order_by("seq")[:limit])
 
@@ -173,11 +170,16 @@ class DjangoStore:
     def set_outcomes(self, rows: Sequence[Row]) -> None:
         """Keep outcome, code, effect and running digest of rows."""
         self._note_undecided(rows)
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                _SET_OUTCOMES,
-                [(r.outcome, r.code, r.effect, r.running, r.peer, r.lane, r.author, r.seq) for r in rows],
-            )
+        for row in rows:
+            self._set_fresh(row)
+        bulk.update_outcomes([[getattr(row, name) for name in bulk.OUTCOME_COLUMNS] for row in rows])
+
+    def _set_fresh(self, row: Row) -> None:
+        fresh = self._fresh.get((row.peer, row.lane, row.author), {})
+        if row.seq in fresh and row.outcome in UNDECIDED:
+            fresh[row.seq] = row
+        else:
+            fresh.pop(row.seq, None)
 
     def running(self, peer: str, lane: str, author: str, scope: str, seq: int) -> str:
         """Return the running digest of a scope at a number."""
@@ -353,9 +355,9 @@ def _lane(peer: str, lane: str, author: str) -> models.QuerySet[tables.Envelope]
 
 def _values(row: Row, event: Event) -> list[Any]:
     """Return the columns of a new row as the database takes them."""
-    values = [getattr(row, name) for name in _ROW]
-    values[_ROW.index("stored_at")] = connection.ops.adapt_datetimefield_value(row.stored_at)
-    return [*values, event.id, event.subject, event.re]
+    named: dict[str, Any] = {"event_id": event.id, "subject": event.subject, "re": event.re}
+    named["stored_at"] = connection.ops.adapt_datetimefield_value(row.stored_at)
+    return [named[name] if name in named else getattr(row, name) for name in bulk.COLUMNS]
 
 
 def _event(line: bytes) -> Event:

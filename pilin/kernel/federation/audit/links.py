@@ -68,6 +68,7 @@ def _link(scene: Scene, row: tables.Link) -> Iterator[Finding]:
     yield from impossible(row, _modes(row))
     if charters and row.mode != "introduced":
         yield from differing(row, _card(row, charters[-1]))
+        yield from differing(row, _introduced(row, charters[-1]))
     elif row.mode != "introduced":
         yield finding(row, AuditRefusal.ROW_LACKS_ITS_EVIDENCE, "charter")
     yield from _heard(scene, row, charters)
@@ -89,6 +90,7 @@ def _modes(row: tables.Link) -> dict[str, object]:
     search = row.bisect is None or (isinstance(row.bisect, list) and len(row.bisect) == 5 and row.bisect[1] in LANES)
     return {
         "mode": row.mode in _MODES,
+        "introduced": re.fullmatch(r"([0-9a-f]{64})?", row.introduced),
         "alarm_since": row.alarm_since is None or mismatch or row.mode == "halted",
         "bisect": search and (row.bisect is None or row.alarm_since is not None),
     }
@@ -102,6 +104,13 @@ def _card(row: tables.Link, charter: tables.Charter) -> dict[str, object]:
         if card["code"] == row.peer:
             expected |= {name: card[name] for name in ("name", "url", "certificate")}
     return expected
+
+
+def _introduced(row: tables.Link, charter: tables.Charter) -> dict[str, object]:
+    """Return what stands for the card that was introduced: the digest of the one in the newest charter, or nothing."""
+    parties = charter_text(charter).get("parties", [])
+    digests = [verify.sha256(verify.canonical(card)) for card in parties if card["code"] == row.peer]
+    return {"introduced": digests[0]} if row.introduced and digests else {}
 
 
 def _heard(scene: Scene, row: tables.Link, charters: list[tables.Charter]) -> Iterator[Finding]:

@@ -38,6 +38,7 @@ BOUNDED: Mapping[str, str] = {
     "NodeState.mode": "our own decision not to act",
     "NodeState.nonce": "chance, drawn for a recovery",
     "Link.mode": "whether people paused a link, halted it, or meet for another charter; an open one has a charter",
+    "Link.introduced": "during a ceremony any card; afterwards that of the newest charter, or none was kept",
     "Link.nonce": "chance, drawn by the peer for a fence; the life before it is known",
     "Link.kid": "which of our keys the peer has already heard; it is one of ours",
     "Link.fenced": "that the peer acknowledged our life; it is this life or none",

@@ -25,6 +25,8 @@ from pilin.kernel.federation.transport import Incoming, LinkDown, Transport
 log = logging.getLogger(__name__)
 
 TURN_SECONDS = 1.0
+REST_SECONDS = 0.02
+"""Between two turns: what is told one by one meanwhile goes together. Who comes after a pause does not wait."""
 
 
 class HighWater:
@@ -88,7 +90,7 @@ class Courier:
         self._carriers: dict[tuple[str, str], _Carrier] = {}
         self._making = threading.Lock()
         self._wake = threading.Event()
-        self._stopping = False
+        self._ending = threading.Event()
         self._thread = threading.Thread(target=self._turn_until_stopped, name="courier", daemon=True)
 
     def start(self) -> None:
@@ -101,17 +103,18 @@ class Courier:
 
     def stop(self) -> None:
         """Stop turning; frames on their way are ended by their own time limits."""
-        self._stopping = True
+        self._ending.set()
         self._wake.set()
         self._thread.join()
         for carrier in self._carriers.values():
             carrier.stop()
 
     def _turn_until_stopped(self) -> None:
-        while not self._stopping:
+        while not self._ending.is_set():
             self._wake.wait(TURN_SECONDS)
             self._wake.clear()
             self.turn()
+            self._ending.wait(REST_SECONDS)
 
     def turn(self) -> None:
         """Do what is due now. A fault is logged and the next turn tries again: this is the edge of the worker loop."""
@@ -141,7 +144,7 @@ class Courier:
         try:
             answer = self._transport.exchange(actions.address(send.peer), send.frame, lane=send.lane)
             if answer:
-                self.carry_out(actions.receive([answer], at=clock.now())[0])
+                self.carry_out(actions.receive([answer], sender=send.peer, at=clock.now())[0])
         except LinkDown as down:
             self._note(send, down)
         except Exception:  # the federation inbox: what was not sent or not taken comes again
@@ -165,7 +168,7 @@ class Courier:
 
     def _answer(self, item: Incoming) -> bytes:
         try:
-            effects = actions.receive([item.frame], at=clock.now())[0]
+            effects = actions.receive([item.frame], sender=item.code, at=clock.now())[0]
         except Exception:  # the federation inbox: one frame's fault is not its neighbours'; the peer sends it again
             log.exception("a frame of %s was not taken", item.code)
             return b""

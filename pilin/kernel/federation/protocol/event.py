@@ -4,6 +4,7 @@
  "kid": …, "sig": …, "suite": …}
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -172,7 +173,10 @@ def sign(draft: Draft, *, author: str, signer: Signer, at: Instant, entropy: ids
 
 
 def parse(value: object) -> Event:
-    """Read an event from decoded JSON and check its shape, not its signature. Raises EVENT_IS_NOT_READABLE."""
+    """Read an event from what `canonical.decode` returned; check its shape, not its signature.
+
+    Raises EVENT_IS_NOT_READABLE.
+    """
     if not isinstance(value, dict) or value.keys() != _EVENT:
         raise Refused(LinkRefusal.EVENT_IS_NOT_READABLE, where="event")
     fact = value["fact"]
@@ -182,6 +186,7 @@ def parse(value: object) -> Event:
     if not all(isinstance(value[name], str) for name in ("suite", "kid", "sig")):
         raise Refused(LinkRefusal.EVENT_IS_NOT_READABLE, where="signature")
     event = Event(fact, value["suite"], value["kid"], value["sig"])
+    event.__dict__["text"] = canonical.spell(fact)  # what was decoded has canonical bytes
     _check_text(event.text)
     return event
 
@@ -194,7 +199,7 @@ def _check_shape(fact: Mapping[str, Any]) -> None:
 
 def _check_text(text: bytes) -> None:
     """A database may hold no NUL in a text; so none is signed and none is read."""
-    if b"\\u0000" in text:
+    if b"\\u0000" in text and _NUL.search(text):
         raise Refused(LinkRefusal.EVENT_IS_NOT_READABLE, where="nul")
 
 
@@ -234,6 +239,7 @@ def _are_parties(fact: Mapping[str, Any]) -> bool:
     return _are_codes(parties) and parties == sorted(set(parties)) and fact["author"] in parties
 
 
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # a backslash that stands for itself comes in pairs
 _NAMES: Mapping[str, int] = {"author": 6, "kind": 48, "subject": 120, "basis": 120, "re": 64}  # longest, in characters
 _PART_NAMES = (80, 120)
 _SHAPE = (

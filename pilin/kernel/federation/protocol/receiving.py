@@ -14,6 +14,7 @@ from pilin.kernel.federation.protocol.envelope import Envelope
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import InLane, KeyRow, Link, Row
+from pilin.kernel.federation.protocol.suite import PublicKey, check_together
 
 Parcel = tuple[Envelope, str, bytes]  # envelope, signature, signed bytes
 _EVIDENCE = (LinkRefusal.EQUIVOCATION, LinkRefusal.FORK)
@@ -38,11 +39,24 @@ def take(desk: Desk, peer: str, lines: Sequence[bytes], at: Instant) -> Refused 
             stop = refused
             desk.store.quarantine(peer, refused.code.value, line, at)
             break
+    _check_signatures(desk, peer, parcels)
     for lane, group in groupby(parcels, key=lambda parcel: parcel[0].place.lane):
         refused_here = _take_lane(desk, peer, lane, list(group), at)
         if refused_here is not None:
             return refused_here
     return stop
+
+
+def _check_signatures(desk: Desk, peer: str, parcels: Sequence[Parcel]) -> None:
+    """Let the signatures of envelopes and facts be verified together, ahead of the checks that ask for each."""
+    ring = keys.ring(desk, peer, peer)
+    checks: list[tuple[PublicKey, str, bytes]] = []
+    for envelope, signature, signed in parcels:
+        if (row := ring.get(envelope.kid)) is not None:
+            checks.append((row.key, signature, signed))
+        if (row := ring.get(envelope.event.kid)) is not None:
+            checks.append((row.key, envelope.event.sig, envelope.event.text))
+    check_together(checks)
 
 
 @dataclass

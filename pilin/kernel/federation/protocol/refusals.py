@@ -48,6 +48,7 @@ class LinkRefusal(Code):
     CARD_IS_NOT_READABLE = "card_is_not_readable", Remedy.FIX_AND_RESEND
     FINGERPRINT_DIFFERS = "fingerprint_differs", Remedy.FINAL
     CHARTER_DOES_NOT_FIT = "charter_does_not_fit", Remedy.FIX_AND_RESEND
+    CHARTER_IS_NOT_NEWER = "charter_is_not_newer", Remedy.FIX_AND_RESEND
     # Documents
     DOCUMENT_IS_UNKNOWN = "document_is_unknown", Remedy.RETRY_LATER
     DOCUMENT_IS_NOT_OPEN = "document_is_not_open", Remedy.FINAL

@@ -6,12 +6,18 @@ SM2 with SM3 (GB/T 32918, GB/T 32905) has its place here: a second entry in `VER
 import base64
 import binascii
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+_CORES = os.cpu_count() or 1
+_TOGETHER_MIN = 8  # below, handing work over costs more than it saves
 
 Verifier = Callable[[bytes, bytes, bytes], bool]  # (public key, signature, data)
 
@@ -32,8 +38,10 @@ class PublicKey:
 
     suite: str
     public: str
+    checked: dict[tuple[str, bytes], bool] = field(default_factory=dict, compare=False, repr=False)
+    """What `check_together` found of signatures over data, until `verifies` is asked for it."""
 
-    @property
+    @cached_property
     def kid(self) -> str:
         """Return the key's short name."""
         return key_id(self.suite, base64.b64decode(self.public))
@@ -45,16 +53,46 @@ class PublicKey:
 
     def verifies(self, signature: str, data: bytes) -> bool:
         """Tell whether `signature` (Base64) is this key's over `data`; False for an unknown suite or garbage."""
-        verifier = VERIFIERS.get(self.suite)
-        if verifier is None:
-            return False
-        try:
-            raw = base64.b64decode(signature, validate=True)
-        except (binascii.Error, ValueError):
-            return False
-        if base64.b64encode(raw).decode() != signature:
-            return False  # one spelling only
-        return verifier(base64.b64decode(self.public), raw, data)
+        found = self.checked.pop((signature, data), None)
+        return _verifies(self, signature, data) if found is None else found
+
+
+def _verifies(key: PublicKey, signature: str, data: bytes) -> bool:
+    verifier = VERIFIERS.get(key.suite)
+    if verifier is None:
+        return False
+    try:
+        raw = base64.b64decode(signature, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    if base64.b64encode(raw).decode() != signature:
+        return False  # one spelling only
+    return verifier(base64.b64decode(key.public), raw, data)
+
+
+def check_together(checks: Sequence[tuple[PublicKey, str, bytes]]) -> None:
+    """Verify many signatures on all cores; the keys remember what was found until they are asked.
+
+    Only the time differs: a signature that was not looked at here is verified when it is asked for.
+    """
+    shares = [checks[start::_CORES] for start in range(_CORES)] if len(checks) >= _TOGETHER_MIN else []
+    others = [_threads().submit(_check_each, share) for share in shares[1:]]
+    _check_each(shares[0] if shares else ())
+    for other in others:
+        other.result()
+
+
+def _check_each(checks: Sequence[tuple[PublicKey, str, bytes]]) -> None:
+    for key, signature, data in checks:
+        key.checked[signature, data] = _verifies(key, signature, data)
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_CORES, "signatures")
+
+
+os.register_at_fork(after_in_child=_threads.cache_clear)  # threads do not come along
 
 
 class Signer(Protocol):
@@ -101,3 +139,15 @@ def _verify_ed25519(public: bytes, signature: bytes, data: bytes) -> bool:
 
 
 VERIFIERS: dict[str, Verifier] = {"ed25519": _verify_ed25519}
+_PUBLIC_BYTES = {"ed25519": 32}
+
+
+def is_public(suite: object, public: object) -> bool:
+    """Tell whether a text is a public key of a suite that is spoken: so many bytes as Base64, in its one spelling."""
+    if not isinstance(suite, str) or suite not in VERIFIERS or not isinstance(public, str):
+        return False
+    try:
+        raw = base64.b64decode(public, validate=True)
+    except ValueError:
+        return False
+    return len(raw) == _PUBLIC_BYTES[suite] and base64.b64encode(raw).decode() == public

@@ -48,6 +48,17 @@ def test_an_introduced_link_needs_no_charter_yet() -> None:
     assert columns(story) == {"charter"}
 
 
+def test_a_link_keeps_the_card_of_its_charter_or_none() -> None:
+    story = Story(THEM)
+    tables.Link.objects.update(introduced="")
+    assert columns(story) == set()
+    for other in ("0" * 64, "x"):
+        tables.Link.objects.update(introduced=other)
+        assert columns(story) == {"introduced"}
+    tables.Link.objects.update(mode="introduced", introduced="0" * 64)  # people meet for another charter
+    assert columns(story) == set()
+
+
 def test_three_links_are_in_order_and_none_stands_for_another() -> None:
     story = Story(THEM, THIRD)
     for author in (US, THEM, THIRD):

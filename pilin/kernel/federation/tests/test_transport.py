@@ -26,6 +26,7 @@ from pilin.kernel.federation.transport import (
     TransportRefusal,
     _kind_of,
     fingerprint,
+    is_plain,
     make_certificate,
 )
 
@@ -81,6 +82,13 @@ def test_a_key_belongs_to_its_certificate() -> None:
 def test_a_fingerprint_is_the_hash_of_the_der() -> None:
     _, pem = make_certificate("330482", at=AT, days=30)
     assert fingerprint(pem) == sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
+
+
+def test_a_plain_certificate_stands_alone() -> None:
+    _, pem = make_certificate("330482", at=AT, days=30)
+    others = [pem + pem, f"a note\n{pem}", pem.strip(), pem.replace("\n", "\r\n"), "", "\ud800"]
+    assert is_plain(pem)
+    assert [is_plain(other) for other in others] == [False] * len(others)
 
 
 @pytest.mark.parametrize(
