@@ -151,7 +151,8 @@ def _of_its_kind(entry: Entry, author: Author) -> Parts:
         yield from _body(entry)
     elif isinstance(entry, Office):
         yield from _words("duties", *entry.duties)
-    elif isinstance(entry, PairHalf | Group):
+    else:
+        assert isinstance(entry, PairHalf | Group)
         yield from _joined(entry)
 
 
