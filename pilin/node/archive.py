@@ -29,6 +29,8 @@ from pilin.base.canonical import Json
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.federation import queries
+from pilin.kernel.federation.actions import keyring
+from pilin.kernel.federation.protocol.desk import Mark
 from pilin.node import files
 from pilin.node.refusals import NodeRefusal
 
@@ -126,6 +128,7 @@ _COPIES = {"sqlite": _copy_sqlite, "postgresql": _copy_postgresql}
 def put_back(file: Path, *, at: Instant) -> Manifest:
     """Put a backup in the place of the database; attachments that are here stay. The node must not run.
 
+    The high-water file is raised above every life that is known here, so that the next start begins a new one.
     Raises FILE_IS_NOT_READABLE, BACKUP_IS_NOT_READABLE, BACKUP_DOES_NOT_FIT_THIS_NODE or DATABASE_TOOL_FAILED.
     """
     try:
@@ -133,7 +136,7 @@ def put_back(file: Path, *, at: Instant) -> Manifest:
             manifest = _manifest(tar)
             _check(manifest)
             data_dir = Path(settings.NODE.node.data_dir)
-            with tempfile.TemporaryDirectory(dir=data_dir, prefix=".pilin-") as folder:
+            with tempfile.TemporaryDirectory(dir=_workshop(), prefix=".pilin-") as folder:
                 copied = Path(folder) / "database"
                 _extract(tar, tar.getmember("database"), copied)
                 members = _attachments_in(tar)
@@ -143,11 +146,25 @@ def put_back(file: Path, *, at: Instant) -> Manifest:
                     _extract(tar, member, data_dir / member.name)
                 connections.close_all()
                 _PUTS[manifest.engine](copied, at)
+            _end_life(manifest.inc)
             return manifest
     except FileNotFoundError as failure:
         raise Refused(NodeRefusal.FILE_IS_NOT_READABLE, file=str(file), reason=failure.strerror) from None
     except (tarfile.TarError, KeyError, EOFError) as failure:
         raise Refused(NodeRefusal.BACKUP_IS_NOT_READABLE, file=str(file), reason=str(failure)) from None
+
+
+def _workshop() -> Path:
+    """Return the folder in which a database is unpacked: a file can only be renamed within its file system."""
+    known = settings.NODE
+    return Path(known.database.name).parent if known.database.engine == "sqlite" else Path(known.node.data_dir)
+
+
+def _end_life(inc: int) -> None:
+    """Raise the high-water file above all its lives and that of the restored database: no number is used again."""
+    marks = keyring.read_marks() or {}
+    floor = Mark("", "", max(inc, *(mark.inc for mark in marks.values()), 0) + 1, 0, "")
+    keyring.write_marks({**marks, floor.place: floor})
 
 
 def _manifest(tar: tarfile.TarFile) -> Manifest:
@@ -156,6 +173,8 @@ def _manifest(tar: tarfile.TarFile) -> Manifest:
         read = json.loads(stream.read()) if stream else {}
         if read["v"] != 1:
             raise ValueError(f"version {read['v']}")
+        if type(read["inc"]) is not int:
+            raise ValueError(f"life {read['inc']}")
         made_at = clock.read(read["made_at"])
         return Manifest(read["code"], read["engine"], made_at, read["inc"], read["sha256"], read["attachments"])
     except (ValueError, TypeError, Refused) as failure:

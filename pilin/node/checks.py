@@ -135,14 +135,16 @@ def high_water(_at: Instant) -> Iterator[Check]:
         return
     lanes = {(out.link_id, out.lane, ""): out.seq for out in tables.OutLane.objects.all()}
     lanes |= {(half.link_id, half.lane, half.link_id): half.decided for half in tables.InLane.objects.all()}
-    inc = queries.node_state().inc
-    asked = [mark for mark in marks.values() if mark.peer and (mark.inc >= inc or not mark.author)]
+    inc, floor = queries.node_state().inc, max((mark.inc for mark in marks.values()), default=0)
+    asked = [mark for mark in marks.values() if mark.peer and mark.inc >= inc]
     behind = [mark for mark in asked if mark.seq > lanes.get(mark.place, 0)]
     for mark in behind:
         done = f"from {mark.peer} was decided" if mark.author else f"was sent to {mark.peer}"
         here = lanes.get(mark.place, 0)
         yield _bad(f"{mark.seq} {done} on {mark.lane}, but the database ends at {here}: it recovers")
-    if not behind:
+    if not behind and floor > inc:
+        yield _bad(f"the high-water file knows life {floor}, the database life {inc}: it recovers")
+    elif not behind:
         yield _ok("the database is not behind the high-water file")
 
 

@@ -1,6 +1,7 @@
 """Matters as pages show them: lists, three columns, whose turn it is, clocks, timeline, and what may be done now."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from pilin.kernel.federation.queries import LinkState
 from pilin.kernel.matters.queries import MatterRow, MatterView, Page
 from pilin.kernel.matters.queries.single import PROVISIONAL, ClockView, FieldView, StepView
 from pilin.kernel.matters.queries.single import Moment as Told
-from pilin.kernel.matters.rules.kinds import FieldRule
+from pilin.kernel.matters.rules.kinds import FieldRule, fits
 from pilin.kernel.matters.rules.refusals import MatterRefusal
 from pilin.kernel.organisations.rules import Right
 from pilin.web.components import (
@@ -100,9 +101,11 @@ def evidence_url(view: MatterView) -> str:
 
 
 def text_of(value: Any, rule: FieldRule) -> str:
-    """Return a field's value in words."""
+    """Return a field's value in words; what is not of the field's type is shown as it stands."""
     if isinstance(value, Mapping) and "part" in value:
         return gettext("另行保管的内容")
+    if not fits(replace(rule, sees=("all",)), value):
+        return str(value)
     if rule.type == "choice":
         return rule.choices[value]["zh"] if value in rule.choices else str(value)
     if rule.type == "money":
@@ -191,7 +194,10 @@ def _said(view: MatterView, told: Told) -> list[str]:
     """Return what a step said, field by field; an opening says everything in the columns already."""
     if told.action not in ("step", "proposal", PROVISIONAL):
         return []
-    fields = {name: value for name, value in told.body.get("fields", {}).items() if name in view.kind.fields}
+    said = told.body.get("fields", {})
+    if not isinstance(said, Mapping):
+        return [str(said)]
+    fields = {name: value for name, value in said.items() if name in view.kind.fields}
     return [
         f"{view.kind.fields[name].title['zh']}：{text_of(value, view.kind.fields[name])}"
         for name, value in fields.items()

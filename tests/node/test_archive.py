@@ -1,5 +1,6 @@
 """A backup and its way back: what is in it, what is refused, and that a bad file changes nothing."""
 
+import errno
 import io
 import json
 import sqlite3
@@ -15,6 +16,8 @@ from django.test import override_settings
 from pilin.base import canonical
 from pilin.base.refusal import Refused
 from pilin.kernel.federation import actions as federation
+from pilin.kernel.federation.actions import keyring
+from pilin.kernel.federation.protocol.desk import Mark
 from pilin.kernel.federation.tests.links import AT
 from pilin.node import __main__ as command
 from pilin.node import archive, locks
@@ -108,6 +111,48 @@ def test_a_backup_takes_the_place_of_the_database_which_is_kept(home: Path, tmp_
     assert said(home / "pilin.sqlite3.replaced-2026-03-04T010203Z") == "new"
     assert (home / name).read_bytes() == b"plan"
     assert not (home / "pilin.sqlite3-wal").exists()
+
+
+@pytest.mark.parametrize(("known", "inc"), [(None, 4), ((), 4), ((2,), 4), ((9, 5), 10)])
+def test_a_restore_ends_every_life_that_is_known(
+    home: Path, tmp_path: Path, known: tuple[int, ...] | None, inc: int
+) -> None:
+    sent = [Mark(f"31011{number}", "work", life, 7, "a" * 64) for number, life in enumerate(known or ())]
+    keyring.write_marks({mark.place: mark for mark in sent})
+    if known is None:
+        (keyring.folder() / "high_water").unlink()
+    archive.put_back(packed(tmp_path / "tar", {"database": b"old"}), at=AT)
+    assert keyring.read_marks() == {mark.place: mark for mark in [*sent, Mark("", "", inc, 0, "")]}
+
+
+def test_a_refused_backup_ends_no_life(home: Path, tmp_path: Path) -> None:
+    before = keyring.read_marks()
+    file = packed(tmp_path / "tar", {"database": b"old"}, inc="3")
+    assert refusal(file).code is NodeRefusal.BACKUP_IS_NOT_READABLE
+    assert keyring.read_marks() == before
+
+
+def test_a_database_on_another_file_system_is_unpacked_there(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = replace(
+        settings.NODE, database=replace(settings.NODE.database, name=str(tmp_path / "disk" / "pilin.sqlite3"))
+    )
+    (tmp_path / "disk").mkdir()
+    a_database(tmp_path / "disk" / "pilin.sqlite3", "new")
+    file = packed(tmp_path / "tar", {"database": a_database(tmp_path / "old", "old").read_bytes()})
+    rename = Path.rename
+
+    def within(source: Path, target: Path) -> Path:
+        if source.is_relative_to(tmp_path / "disk") != target.is_relative_to(tmp_path / "disk"):
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        return rename(source, target)
+
+    monkeypatch.setattr(Path, "rename", within)
+    with override_settings(NODE=node):
+        archive.put_back(file, at=AT)
+    assert said(tmp_path / "disk" / "pilin.sqlite3") == "old"
+    assert not list((tmp_path / "disk").glob(".pilin*"))
 
 
 def test_a_member_with_a_strange_name_is_left_in_the_file(home: Path, tmp_path: Path) -> None:

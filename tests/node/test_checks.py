@@ -93,6 +93,11 @@ def test_a_database_behind_the_marks_is_told(ready: Path) -> None:
     assert worst(checks.high_water) == f"9 was sent to {PEER} on work, but the database ends at 5: it recovers"
 
 
+def test_a_restored_database_is_told_to_begin_a_new_life(ready: Path) -> None:
+    keyring.write_marks({("", "", ""): Mark("", "", 3, 0, "")})
+    assert worst(checks.high_water) == "the high-water file knows life 3, the database life 1: it recovers"
+
+
 def test_a_database_that_forgot_what_it_decided_is_told(ready: Path) -> None:
     links.link()
     mark = Mark(PEER, "work", 1, 3, "", PEER)

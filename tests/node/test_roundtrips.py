@@ -83,7 +83,7 @@ def test_a_restore_says_what_is_still_missing(
 ) -> None:
     told("backup", tmp_path / "file")
     keyring.folder().joinpath("high_water").unlink()
-    assert "misses the high-water file; so it begins a new life" in told("restore", tmp_path / "file")
+    assert "the node begins a new life" in told("restore", tmp_path / "file")
     monkeypatch.setattr(start, "unapplied", lambda: ["matters.0002_more"])
     shutil.rmtree(keyring.folder())
     said = told("restore", tmp_path / "file")

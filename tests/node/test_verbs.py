@@ -159,6 +159,9 @@ def test_two_persons_pass_over_a_peer_and_get_a_statement(ready: Path, told: Tol
     assert "STATEMENT" in statement
     assert "work  out  up to number 7" in statement
     assert tables.NodeState.objects.get().mode == "open"
+    again = told(*both, "wang", expect=2)
+    assert "node_is_not_recovering" in again
+    assert "STATEMENT" not in again
     assert "link_is_unknown" in told("override", "--peer", "999999", "--first", "a", "--second", "b", expect=2)
 
 

@@ -101,6 +101,9 @@ class Files:
             return None
         return _parsed(lambda text: kinds.parse(text, kind_hash), kind_hash, document.text)
 
+    def kind_parties(self, kind_hash):
+        return self.t.documents[kind_hash].parties
+
     def calendars(self):
         agreed = {d.hash: d for d in self.t.documents.values() if (d.type, d.state) == ("calendar", "agreed")}
         return {name: _parsed(clocks.parse_calendar, name, document.text) for name, document in agreed.items()}

@@ -222,13 +222,13 @@ def _turn(story, twin, peer):
     """The twin's worker turns; what it sends reaches the peer, and the peer's answers come back to it."""
     effects = twin.transact(lambda: twin.peer.due(twin.now))
     for send in effects.sends:
-        answer = peer.transact(lambda data=send.frame: peer.peer.receive(data, peer.now))
+        answer = peer.transact(lambda data=send.frame: peer.peer.receive(data, peer.now, sender=twin.code))
         if answer and answer.reply:
-            more = twin.transact(lambda data=answer.reply: twin.peer.receive(data, twin.now))
+            more = twin.transact(lambda data=answer.reply: twin.peer.receive(data, twin.now, sender=peer.code))
             for again in more.sends:
-                last = peer.transact(lambda data=again.frame: peer.peer.receive(data, peer.now))
+                last = peer.transact(lambda data=again.frame: peer.peer.receive(data, peer.now, sender=twin.code))
                 if last and last.reply:
-                    twin.transact(lambda data=last.reply: twin.peer.receive(data, twin.now))
+                    twin.transact(lambda data=last.reply: twin.peer.receive(data, twin.now, sender=peer.code))
 
 
 def _clone_problems(story, original, twin, peer, fences):

@@ -94,7 +94,8 @@ class Node:
             self.world.send(self.code, send.peer, send.frame, send.lane)
 
     def receive(self, sender, data):
-        self.carry_out(self.transact(lambda: self.peer.receive(data, self.now)) or Effects(), answer_to=sender)
+        taken = self.transact(lambda: self.peer.receive(data, self.now, sender=sender))
+        self.carry_out(taken or Effects(), answer_to=sender)
 
     def due(self):
         self.carry_out(self.transact(lambda: self.peer.due(self.now)))

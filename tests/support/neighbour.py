@@ -13,7 +13,7 @@ from pilin.kernel.federation.protocol.store import KeyRow
 from tests.simulation.memory import linked
 from tests.simulation.world import Node, World
 
-CODE = "310116"
+CODE, US = "310116", "330482"
 
 
 class Neighbour:
@@ -68,20 +68,23 @@ class Neighbour:
         """Carry our frames to the neighbour and its answers back; return how many carried more than a greeting."""
         count = 0
         for send in effects.sends if depth < 50 else ():
-            answer = self.node.transact(lambda send=send: self.node.peer.receive(send.frame, self.now)) or Effects()
+            answer = self._taken(send.frame) or Effects()
             count += b'"type":"hello"' not in send.frame
             if answer.reply:
-                count += self._ours(actions.receive([answer.reply], at=self.at)[0], depth + 1)
+                count += self._ours(actions.receive([answer.reply], sender=self.code, at=self.at)[0], depth + 1)
             count += self._theirs(answer, depth + 1)
         return count
+
+    def _taken(self, frame):
+        return self.node.transact(lambda: self.node.peer.receive(frame, self.now, sender=US))
 
     def _theirs(self, effects, depth=0):
         count = 0
         for send in effects.sends if depth < 50 else ():
-            answer = actions.receive([send.frame], at=self.at)[0]
+            answer = actions.receive([send.frame], sender=self.code, at=self.at)[0]
             count += b'"type":"hello"' not in send.frame
             if answer.reply:
-                reply = self.node.transact(lambda answer=answer: self.node.peer.receive(answer.reply, self.now))
+                reply = self._taken(answer.reply)
                 count += self._theirs(reply or Effects(), depth + 1)
             count += self._ours(answer, depth + 1)
         return count

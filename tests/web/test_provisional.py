@@ -1,11 +1,12 @@
 """Working alone while the other side is out of reach, at the pages: noted, answered, and never more than it is."""
 
 import re
+from typing import Any
 from collections.abc import Callable
 
 import pytest
 
-from pilin.kernel.federation.protocol.event import Event
+from pilin.kernel.federation.protocol.event import Draft, Event
 from pilin.kernel.matters import models
 from pilin.kernel.matters.rules import chain
 from pilin.kernel.matters.tests.stage import CLAUSE, REPORT, US, Stage
@@ -141,3 +142,22 @@ def test_both_noting_on_one_base_is_a_dispute(scene: Stage, read: Read) -> None:
     post(address, FORM)
     scene.meet()
     assert read().count("双方同时代行，有争议") == 2
+
+
+SHAPES: list[Any] = [[1], "x", {"milestone": ["a"]}, {"progress": {"part": 1}}]
+
+
+@pytest.mark.parametrize("fields", SHAPES, ids=str)
+def test_a_note_that_nobody_could_read_is_refused_and_one_that_stands_is_shown(
+    scene: Stage, read: Read, fields: Any
+) -> None:
+    scene.plan_in_force()
+    theirs = scene.theirs
+    members: dict[str, Any] = {"step": "report_milestone", "receipt_at": "x", "reason": "r", "fields": fields}
+    body = {"matter": theirs.matter.id, "base": theirs.matter.head, **members}
+    scene.told_by_them(Draft(chain.PROVISIONAL, "matters", CLAUSE, body, theirs.parties))
+    assert not models.Note.objects.exists()
+    models.Note.objects.create(
+        hash="a" * 64, matter_id=scene.matter, kind=chain.PROVISIONAL, author=US, re="", at=scene.now, body=body
+    )
+    assert "代行记录" in read()

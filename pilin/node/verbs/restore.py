@@ -1,6 +1,6 @@
 """`pilin restore`: put a backup in the place of the database, and say what the next start will do.
 
-The key folder and the high-water file stay as they are: by them the node finds that its database is behind.
+The keys stay as they are. The high-water file then names a life above all that are known: the next start begins it.
 """
 
 import argparse
@@ -36,11 +36,8 @@ def run(options: argparse.Namespace) -> int:
 def _next_start() -> list[str]:
     if not keyring.signers():
         return ["the node has no key: bring it back with `pilin restore-key` before `pilin serve`"]
-    known = keyring.read_marks() is not None
-    found = "compares the database with the high-water file" if known else "misses the high-water file"
-    outcome = "if numbers were sent since, it" if known else "so it"
     return [
-        f"at the next `pilin serve` the node {found}; {outcome} begins a new life:",
+        "at the next `pilin serve` the node begins a new life:",
         "  it tells every peer to take nothing more of the old one, and pulls back what both sides had sent;",
         "  until every peer has answered it is read-only, and says so;",
         "  what was written here and never sent comes back as lost drafts, to be done again by a person;",

@@ -13,6 +13,7 @@ ALARMS = [
     "mismatch",
     "mismatch_found",
     "handler_failed",
+    "quarantine_is_full",
     "recovering",
     "envelopes_withdrawn",
     "recovery_overridden",

@@ -65,7 +65,7 @@ class Neighbour:
         """Send a frame of the lane; our node must not refuse it."""
         lanes = {name: LaneReport(*self.heads[name], 0, START, 0) for name in LANES}
         header = Header("push", self.code, US, 1, at, (1, 2), "open", lanes, {"lane": lane})
-        (effects,) = federation.receive([build(header, lines, self.signer)], at=at)
+        (effects,) = federation.receive([build(header, lines, self.signer)], sender=self.code, at=at)
         assert effects.reply is not None
         assert parse(effects.reply).header.type == "receipt"
 

@@ -283,3 +283,11 @@ def test_among_three_the_charter_may_be_of_another_link(them: Neighbour, third: 
     event = third.tell(documents.offer(samples.of_three().as_json(), basis=them.charter, parties=samples.ALL))
     assert third.outcome(event) == ("applied", "")
     assert charter_verdict("320583", "document.offer", them.charter, samples.ALL) is LinkRefusal.BASIS_IS_UNKNOWN
+
+
+def test_a_withdrawal_that_we_cannot_answer_to_all_is_refused_and_the_next_event_is_taken(them: Neighbour) -> None:
+    offer = them.offer(samples.of_three(), samples.ALL)
+    row = Document.objects.get(offer=offer.hash)
+    draft = Draft("document.withdraw", "documents", row.basis, {"document": row.pk}, row.parties, re=offer.hash)
+    assert them.outcome(them.tell(draft)) == ("refused", "link_is_unknown")
+    assert them.outcome(them.offer(samples.agreement(), BOTH)) == ("applied", "")

@@ -14,7 +14,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Sum
 
 from pilin.base import canonical
 from pilin.base.clock import Instant
@@ -25,6 +25,9 @@ from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import Part
 
 _NONCE_BYTES = 12
+
+QUARANTINE_BYTES_MAX = 256 * 2**20
+"""How much of what one peer sent and could not be taken is kept, in bytes."""
 
 
 def seal(key: bytes, data: bytes) -> bytes:
@@ -95,11 +98,14 @@ def keep_blob(data: bytes, readers: Sequence[str]) -> str:
 
 
 def want_blob(digest: str, *, source: str, readers: Sequence[str]) -> None:
-    """Ask for an attachment that an event of `source` names; the worker fetches it chunk by chunk."""
+    """Ask for an attachment that an event of `source` names; the worker fetches it chunk by chunk.
+
+    Who names the hash of a file that is here from elsewhere, or is our own, may not read it for that.
+    """
     row, made = tables.Blob.objects.get_or_create(
         hash=digest, defaults={"size": 0, "source": source, "readers": sorted(readers)}
     )
-    if not made:
+    if not made and (row.source == source or row.verdict == ""):
         tables.Blob.objects.filter(pk=digest).update(readers=sorted({*row.readers, *readers}))
 
 
@@ -169,16 +175,14 @@ def close_alarm(*, alarm_id: int, by: str, at: Instant) -> None:
 
 
 def quarantine(peer: str, reason: str, data: bytes, at: Instant) -> None:
-    """Keep bytes that could not be taken, encrypted, once."""
-    sealed = seal(quarantine_key(), data)
-    tables.Quarantine.objects.bulk_create(
-        [
-            tables.Quarantine(
-                peer=peer, reason=reason, hash=canonical.digest(data), size=len(data), cipher=sealed, at=at
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    """Keep bytes that could not be taken, encrypted, once; beyond a peer's share only their hash, and an alarm."""
+    kept = tables.Quarantine.objects.filter(peer=peer).exclude(cipher=b"").aggregate(size=Sum("size"))["size"] or 0
+    is_full = kept + len(data) > QUARANTINE_BYTES_MAX
+    if is_full:
+        alarm("quarantine_is_full", peer, at, {"limit_mib": QUARANTINE_BYTES_MAX // 2**20})
+    cipher = b"" if is_full else seal(quarantine_key(), data)
+    row = tables.Quarantine(peer=peer, reason=reason, hash=canonical.digest(data), size=len(data), cipher=cipher, at=at)
+    tables.Quarantine.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def quarantine_key() -> bytes:
@@ -193,12 +197,15 @@ def quarantine_key() -> bytes:
 
 
 def open_quarantine(*, quarantine_id: int, first: str, second: str) -> bytes:
-    """Two different persons open quarantined bytes; who they were is kept. Raises TWO_PERSONS_ARE_NEEDED."""
+    """Two different persons open quarantined bytes; who they were is kept. Raises TWO_PERSONS_ARE_NEEDED.
+
+    Of what came beyond a peer's share nothing is left to open: no bytes.
+    """
     if not first or not second or first == second:
         raise Refused(LinkRefusal.TWO_PERSONS_ARE_NEEDED)
     row = tables.Quarantine.objects.get(pk=quarantine_id)
     tables.Quarantine.objects.filter(pk=quarantine_id).update(opened_by=f"{first} + {second}")
-    return unseal(quarantine_key(), bytes(row.cipher))
+    return unseal(quarantine_key(), bytes(row.cipher)) if row.cipher else b""
 
 
 def expire_quarantine(*, before: Instant) -> int:

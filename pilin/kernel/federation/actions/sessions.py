@@ -11,10 +11,11 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 
+from pilin.base.canonical import INTEGER_MAX
 from pilin.base.clock import Instant
-from pilin.base.refusal import Refused
+from pilin.base.refusal import Refused, Remedy
 from pilin.kernel.federation.actions import keyring
 from pilin.kernel.federation.actions.registry import registry
 from pilin.kernel.federation.actions.shelf import Shelf
@@ -37,6 +38,8 @@ from pilin.kernel.federation.protocol.event import Draft, Event
 from pilin.kernel.federation.protocol.peer import Peer
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.suite import Signer
+
+_FACT_MAX = 200  # characters of a fact that goes into a refusal
 
 _current: ContextVar[Peer | None] = ContextVar("peer", default=None)
 
@@ -85,21 +88,25 @@ class Rooms:
         self.code = code()
 
     def decide(self, kind: str, delivered: Sequence[Delivered], at: Instant) -> Sequence[Outcome]:
-        """Decide events of one kind by their handler. A handler that breaks leaves its events undecided."""
-        own = any(item.own for item in delivered)
+        """Decide events of one kind by their handler.
+
+        What a handler raises over a peer's event, or over our own that a restore brought back, decides that one event
+        and no other. Over our own event that is just being told it is raised, and nothing is written.
+        """
         try:
             with transaction.atomic():
                 return self._decide(kind, delivered, at)
-        except Refused:
-            raise
-        except DatabaseError:
+        except OperationalError:  # the database itself: nothing was decided, and all of it is tried again
             raise
         except Exception as error:  # the federation inbox: a fault of ours never loses a peer's event
-            if own:
+            _forget_what_was_undone()
+            if _is_being_told(delivered):
                 raise
-            reason = f"{type(error).__name__}: {error}"
-        _forget_what_was_undone()
-        return self._one_by_one(kind, delivered, at) if len(delivered) > 1 else [Failed(reason)]
+            outcome = _outcome_of(error)
+        if len(delivered) > 1:
+            return self._one_by_one(kind, delivered, at)
+        _alarm_for_own(delivered[0], outcome, at)
+        return [outcome]
 
     def _one_by_one(self, kind: str, delivered: Sequence[Delivered], at: Instant) -> list[Outcome]:
         return [self.decide(kind, [item], at)[0] for item in delivered]
@@ -120,13 +127,20 @@ class Rooms:
             listener(event, at)
         return Applied("")
 
-    def admits(self, event: Event, at: Instant) -> Declined | Waiting | None:
-        """Check the basis of an event by the checker of its prefix."""
+    def admits(self, event: Event, at: Instant) -> Declined | Waiting | Failed | None:
+        """Check the basis of an event by the checker of its prefix; what breaks over a peer's is an outcome."""
         prefix = event.basis.partition(":")[0] + ":"
         check = registry.basis_checks.get(prefix)
         if check is None:
             return Declined(LinkRefusal.BASIS_IS_UNKNOWN, {"basis": event.basis})
-        return check(event, at)
+        try:
+            return check(event, at)
+        except DatabaseError:
+            raise
+        except Exception as error:  # the federation inbox, as above
+            if event.author == self.code:
+                raise
+            return _outcome_of(error)
 
     def tell(self, drafts: Sequence[Draft], at: Instant) -> Sequence[Event]:
         """Tell facts in the running transaction."""
@@ -135,6 +149,44 @@ class Rooms:
     def replied(self, re: str, kind: str) -> bool:
         """Tell whether an own event of this kind answers `re`."""
         return replied(re, kind)
+
+
+def _is_being_told(delivered: Sequence[Delivered]) -> bool:
+    """Tell whether these are own events that are not stored yet; a restore brings back stored ones."""
+    own = [item.event.hash for item in delivered if item.own]
+    with session() as peer:
+        return any(peer.desk.store.event(event_hash) is None for event_hash in own)
+
+
+def _outcome_of(error: Exception) -> Declined | Waiting | Failed:
+    """Return what a handler meant that raised: a refusal refuses, or waits where it may go later; the rest is a fault.
+
+    Where a batch was refused for many things, the first one stands for all.
+    """
+    if not isinstance(error, Refused):
+        return Failed(f"{type(error).__name__}: {error}"[:_FACT_MAX])
+    found: Any = error.facts.get("findings")
+    code, facts = (found[0].code, found[0].facts) if found else (error.code, error.facts)
+    if code.remedy is Remedy.RETRY_LATER:
+        return Waiting(code)
+    return Declined(code, {name: _plain(fact) for name, fact in facts.items()})
+
+
+def _plain(fact: object) -> str | int:
+    """Return a fact as canonical bytes carry it: a number within 2^53, or a text of some length."""
+    return fact if isinstance(fact, int) and abs(fact) <= INTEGER_MAX else str(fact)[:_FACT_MAX]
+
+
+def _alarm_for_own(item: Delivered, outcome: Outcome, at: Instant) -> None:
+    """What a peer's event meets, its row says; own ones that a restore brought back are silent without an alarm."""
+    if item.own:
+        reason = outcome.reason if isinstance(outcome, Failed) else _code_of(outcome)
+        with session() as peer:
+            peer.desk.store.alarm("handler_failed", "", at, {"kind": item.event.kind, "reason": reason})
+
+
+def _code_of(outcome: Outcome) -> str:
+    return outcome.code.value if isinstance(outcome, (Declined, Waiting)) else ""
 
 
 def _forget_what_was_undone() -> None:
@@ -173,14 +225,14 @@ def verify(event: Event) -> Outcome | None:
     return None
 
 
-def receive(frames: Sequence[bytes], *, at: Instant) -> list[Effects]:
-    """Take frames, each in its own transaction, and return what is to be done for each after its commit."""
-    return [_receive(frame, at) for frame in frames]
+def receive(frames: Sequence[bytes], *, sender: str, at: Instant) -> list[Effects]:
+    """Take frames of the node `sender`, each in its own transaction; return what is to be done for each after it."""
+    return [_receive(frame, sender, at) for frame in frames]
 
 
-def _receive(frame: bytes, at: Instant) -> Effects:
+def _receive(frame: bytes, sender: str, at: Instant) -> Effects:
     with session() as peer:
-        return peer.receive(frame, at)
+        return peer.receive(frame, at, sender=sender)
 
 
 def due(*, at: Instant) -> Effects:

@@ -91,8 +91,19 @@ def _compare(desk: Desk, commitment: Commitment, at: Instant) -> None:
         desk.store.alarm("mismatch", link.peer, at, {"scope": differing[0], "commitment": commitment.event_hash})
         bisect = link.bisect or _first_search(desk, commitment, differing[0])
         desk.store.save_link(replace(link, alarm_since=link.alarm_since or at, bisect=bisect))
-    elif link.mode == "open" and link.alarm_since is not None:
+    elif link.mode == "open" and link.alarm_since is not None and _reaches_mismatches(desk, commitment):
         desk.store.save_link(replace(link, alarm_since=None, bisect=None))
+
+
+def _reaches_mismatches(desk: Desk, equal: Commitment) -> bool:
+    """Tell whether a cut lies nowhere below one at which the digests differed: a lower one says nothing about it."""
+    differed = desk.store.commitments(equal.peer, equal.author, "mismatch")
+    return all(
+        equal.cut[lane][author] >= number
+        for commitment in differed
+        for lane, numbers in commitment.cut.items()
+        for author, number in numbers.items()
+    )
 
 
 def _first_search(desk: Desk, commitment: Commitment, scope: str) -> Search:

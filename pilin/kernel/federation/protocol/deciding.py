@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from pilin.base.canonical import Json
 from pilin.base.clock import Instant, seconds_between
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.protocol import commitments, digests, envelope, keys, writing
@@ -30,6 +31,7 @@ from pilin.kernel.federation.protocol.store import (
 REFUSAL = "link.refusal"
 COMMITMENT = "link.commitment"
 _BATCH = 500
+_FACT_MAX = 200  # characters
 
 
 @dataclass(frozen=True)
@@ -195,12 +197,17 @@ def _tell_refusal(desk: Desk, row: Row, outcome: Declined, at: Instant) -> None:
         kind=REFUSAL,
         scope="link",
         basis=desk.need(row.peer).charter,
-        body={"code": outcome.code.value, "facts": dict(outcome.facts), "remedy": outcome.code.remedy.value},
+        body={"code": outcome.code.value, "facts": _facts(outcome), "remedy": outcome.code.remedy.value},
         parties=sorted({row.peer, *(known & set(parties))}),
         re=row.event_hash,
         lane=row.lane,
     )
     writing.tell(desk, [draft], at)
+
+
+def _facts(outcome: Declined) -> dict[str, Json]:
+    """Return what a refusal is about; a text that its author wrote need not go back to it at full length."""
+    return {name: fact[:_FACT_MAX] if isinstance(fact, str) else fact for name, fact in outcome.facts.items()}
 
 
 def _advance(desk: Desk, peer: str, lane_name: str, decided: Sequence[Row]) -> None:

@@ -66,7 +66,7 @@ class Rooms(Protocol):
         """Decide events of one kind, in order; one outcome each."""
         ...
 
-    def admits(self, event: Event, at: Instant) -> Declined | Waiting | None:
+    def admits(self, event: Event, at: Instant) -> Declined | Waiting | Failed | None:
         """Check the basis of an event: charter or clause in force, and the kinds that it allows."""
         ...
 

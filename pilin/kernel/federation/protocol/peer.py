@@ -4,6 +4,7 @@ A driver opens a transaction, calls one verb, commits, and carries out the effec
 disk, then the reply and the sends. If it dies between two of them, nothing is lost (docs/protocols/federation.md, 11).
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
@@ -28,8 +29,10 @@ from pilin.kernel.federation.protocol.envelope import LANES
 from pilin.kernel.federation.protocol.event import SCOPES, Draft, Event, is_name, is_number
 from pilin.kernel.federation.protocol.frame import Frame, parse
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
-from pilin.kernel.federation.protocol.store import Link
+from pilin.kernel.federation.protocol.store import Link, OutLane
 from pilin.kernel.federation.protocol.suite import Signer
+
+log = logging.getLogger(__name__)
 
 Reply = tuple[str, Mapping[str, Json], Sequence[bytes]]  # type, body, payload lines
 
@@ -48,12 +51,18 @@ class Peer:
         """Start: compare the store with the high-water marks."""
         restoring.wake(self.desk, marks, at)
 
-    def receive(self, data: bytes, at: Instant) -> Effects:
-        """Take a frame; return its answer and what follows. Bytes that are nobody's are dropped without an answer."""
+    def receive(self, data: bytes, at: Instant, *, sender: str) -> Effects:
+        """Take a frame of the node `sender`, as the transport knows it; return its answer and what follows.
+
+        Bytes that are nobody's, and a frame that names another sender, are dropped without an answer.
+        """
         desk = self.desk
         try:
             frame = parse(data)
         except Refused:
+            return Effects()
+        if frame.header.sender != sender:
+            log.info("a frame of %r that %r brought is dropped", frame.header.sender[:16], sender)
             return Effects()
         try:
             link = hearing.check(desk, frame)
@@ -61,13 +70,13 @@ class Peer:
             return self._answer_refused(frame, refused, data, at)
         if desk.store.me().mode == "halted":
             return Effects()
-        restoring.meet(desk, link, frame.header, at)
+        told = restoring.meet(desk, link, frame.header, at)
         hearing.hear(desk, link, frame, at)
         if desk.need(link.peer).mode == "paused":
             return (
                 self._refuse(link, Refused(LinkRefusal.LINK_IS_PAUSED), at) if frame.header.type in _ASKS else Effects()
             )
-        return self._handle(frame, link.peer, at)
+        return self._handle(frame, link.peer, at) + told
 
     def _handle(self, frame: Frame, peer: str, at: Instant) -> Effects:
         """Answer a request, or go on after an answer; then decide what came and settle what is known."""
@@ -112,8 +121,13 @@ class Peer:
         sending.failed(self.desk, peer, lane, at, reason)
 
     def rotate(self, new: Signer, at: Instant) -> None:
-        """Tell every link of our next key. The caller adds the signer to the desk's list after the commit."""
+        """Tell every link of our next key. The caller adds the signer to the desk's list after the commit.
+
+        A link before its charter is not told: its ceremony shows the key that our card bears then.
+        """
         for link in self.desk.store.links():
+            if link.mode == "introduced":
+                continue
             draft = keys.rotation(self.desk, link.peer, new)
             event = writing.tell(self.desk, [draft], at)[0]
             keys.record_own(self.desk, link.peer, new, event.body["until"])
@@ -177,15 +191,25 @@ def _on_push(desk: Desk, frame: Frame, peer: str, at: Instant) -> tuple[Reply | 
 
 
 def _on_receipt(desk: Desk, frame: Frame, peer: str, at: Instant) -> tuple[Reply | None, Effects]:
-    """An answer to a push or a hello: the batch is no longer in flight; the next one goes at once."""
+    """An answer to a push or a hello: the batch is no longer in flight; the next one goes at once.
+
+    Where nothing of a lane was taken, its batch goes again after a pause, as if it had not been carried.
+    """
     lane = frame.header.body.get("lane")
-    outs = desk.store.out_lanes(peer)
-    for name in LANES:
-        if name == lane or outs[name].attempt:
-            sending.retry_now(desk, outs[name])
+    for out in desk.store.out_lanes(peer).values():
+        if out.lane == lane and _is_idle(out):
+            sending.failed(desk, peer, out.lane, at, LinkRefusal.NOTHING_WAS_TAKEN.value)
+        elif out.lane == lane or (out.attempt and out.refusal != LinkRefusal.NOTHING_WAS_TAKEN.value):
+            sending.retry_now(desk, out)
     if frame.lines:
         _take(desk, peer, frame.lines, at)
     return None, sending.push(desk, peer, lane, at) if lane in LANES and desk.need(peer).mode == "open" else Effects()
+
+
+def _is_idle(out: OutLane) -> bool:
+    """Tell whether a batch of a lane was sent and, by the header that answers it, nothing of the lane was taken."""
+    waits = out.seq > out.acked and out.sent_at is not None
+    return waits and (out.heard_at is None or cast("Instant", out.sent_at) > out.heard_at)
 
 
 def _on_pull(desk: Desk, frame: Frame, peer: str, _at: Instant) -> tuple[Reply | None, Effects]:

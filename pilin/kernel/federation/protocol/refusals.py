@@ -20,6 +20,7 @@ class LinkRefusal(Code):
     GAP = "gap", Remedy.RETRY_LATER
     EQUIVOCATION = "equivocation", Remedy.FINAL
     FORK = "fork", Remedy.FINAL
+    NOTHING_WAS_TAKEN = "nothing_was_taken", Remedy.RETRY_LATER
     INCARNATION_IS_FENCED = "incarnation_is_fenced", Remedy.FINAL
     INCARNATION_IS_USED = "incarnation_is_used", Remedy.FIX_AND_RESEND
     FENCE_IS_MISSING = "fence_is_missing", Remedy.FIX_AND_RESEND
@@ -44,6 +45,7 @@ class LinkRefusal(Code):
     LINK_IS_CLOSED_BY_COUNTDOWN = "link_is_closed_by_countdown", Remedy.FINAL
     NODE_IS_RECOVERING = "node_is_recovering", Remedy.RETRY_LATER
     NODE_IS_HALTED = "node_is_halted", Remedy.FINAL
+    NODE_IS_NOT_RECOVERING = "node_is_not_recovering", Remedy.FINAL
     # Ceremony and persons
     CARD_IS_NOT_READABLE = "card_is_not_readable", Remedy.FIX_AND_RESEND
     FINGERPRINT_DIFFERS = "fingerprint_differs", Remedy.FINAL

@@ -34,16 +34,21 @@ INC_MAX = 2**31 - 1
 
 
 def wake(desk: Desk, marks: Marks | None, at: Instant) -> None:
-    """Compare the store with the high-water marks at start (None where the file is missing) and recover if behind."""
-    links = [link for link in desk.store.links() if link.mode != "introduced"]
-    if not links:
-        return
+    """Compare the store with the high-water marks at start (None where the file is missing) and recover if behind.
+
+    The marks count without a link too: the store may be older than the ceremony.
+    """
     if marks is None:
-        begin(desk, 0, at, reason="no_high_water_file")
+        if any(link.mode != "introduced" for link in desk.store.links()):
+            begin(desk, 0, at, reason="no_high_water_file")
         return
+    me = desk.store.me()
     floor = max((mark.inc for mark in marks.values()), default=0)
-    if floor > desk.store.me().inc or (_is_below(desk, marks) and desk.store.me().mode == "open"):
+    behind = {"open": _is_below, "recovering": _has_ended}.get(me.mode)
+    if floor > me.inc or (behind is not None and behind(desk, marks)):
         begin(desk, floor, at, reason="below_high_water")
+    elif me.mode == "open" and _is_unknown(desk, marks):
+        begin(desk, floor, at, reason="high_water_file_is_not_whole")
 
 
 def _is_below(desk: Desk, marks: Marks) -> bool:
@@ -52,13 +57,26 @@ def _is_below(desk: Desk, marks: Marks) -> bool:
     To decide again, in another order and without a peer's knowing, could end otherwise than what it holds as settled.
     """
     me = desk.store.me()
+    here: dict[tuple[str, str, str], int] = {}
     for link in desk.store.links():
-        outs, ins = desk.store.out_lanes(link.peer), desk.store.in_lanes(link.peer)
-        for lane in LANES:
-            sent, heard = marks.get((link.peer, lane, "")), marks.get((link.peer, lane, link.peer))
-            if sent is not None and sent.seq > outs[lane].seq:
-                return True
-            if heard is not None and heard.inc >= me.inc and heard.seq > ins[lane].decided:
+        here |= {(link.peer, lane, ""): out.seq for lane, out in desk.store.out_lanes(link.peer).items()}
+        here |= {(link.peer, lane, link.peer): half.decided for lane, half in desk.store.in_lanes(link.peer).items()}
+    counted = [mark for mark in marks.values() if mark.inc >= me.inc]  # what earlier lives said ended with their fence
+    return any(mark.seq > here.get(mark.place, 0) for mark in counted)
+
+
+def _has_ended(desk: Desk, marks: Marks) -> bool:
+    """Tell whether the recovery that the store is in the middle of ended once: while it runs, its life says nothing."""
+    return any(mark.peer and mark.inc >= desk.store.me().inc for mark in marks.values())
+
+
+def _is_unknown(desk: Desk, marks: Marks) -> bool:
+    """Tell whether a peer acknowledged what we wrote in this life and no mark knows of: the file was made anew."""
+    for link in desk.store.links():
+        for lane, out in desk.store.out_lanes(link.peer).items():
+            mark = marks.get((link.peer, lane, ""))
+            row = desk.store.row(link.peer, lane, desk.code, out.acked) if out.acked else None
+            if row is not None and row.inc == desk.store.me().inc and (mark is None or mark.seq < out.acked):
                 return True
     return False
 
@@ -128,30 +146,49 @@ def _is_nonce(text: object) -> bool:
     return isinstance(text, str) and len(text) == 32 and text.isalnum() and text.isascii()
 
 
-def meet(desk: Desk, link: Link, header: Header, at: Instant) -> None:
-    """Begin again where an open peer speaks that never acknowledged our life: persons had overridden its silence."""
+def meet(desk: Desk, link: Link, header: Header, at: Instant) -> Effects:
+    """Begin again where an open peer speaks that holds an earlier life of us and never acknowledged this one.
+
+    Persons had overridden its silence. A peer that holds nothing of earlier lives is new: it is told of this one.
+    """
     me = desk.store.me()
     unknown = me.inc > 1 and link.fenced != me.inc and link.mode == "open"
-    if me.mode == "open" and unknown and header.mode == "open":
+    if me.mode != "open" or not unknown or header.mode != "open":
+        return Effects()
+    if not all(_is_of_this_life(desk, link.peer, lane, header.lanes[lane]) for lane in LANES):
         begin(desk, 0, at, reason="peer_is_back")
+        return Effects()
+    return announce(desk, link, at) if header.type == "hello" else Effects()
+
+
+def _is_of_this_life(desk: Desk, peer: str, lane: str, report: LaneReport) -> bool:
+    """Tell whether all that a peer has got of a lane was written in our present life."""
+    if not report.got:
+        return True
+    first, last = (desk.store.row(peer, lane, desk.code, seq) for seq in (1, report.got))
+    same = last is not None and last.hash == report.got_head
+    return same and first is not None and first.inc == desk.store.me().inc
 
 
 def announce(desk: Desk, link: Link, at: Instant) -> Effects:
-    """Say again in which life we are, to a peer that acknowledged it once and was restored since."""
+    """Say in which life we are, to a peer that acknowledged it once and was restored since, or to a new one."""
     me = desk.store.me()
     frame = sending.frame(desk, link, "fence", {"inc": me.inc, "nonce": me.nonce}, at)
     return Effects(sends=(Send(link.peer, "work", frame),))
 
 
 def fenced(desk: Desk, link: Link, header: Header, at: Instant) -> None:
-    """The peer promised: cut our lanes back to what it holds of our earlier lives. The rest goes to the archive."""
+    """The peer promised: cut our lanes back to what it holds of our earlier lives. The rest goes to the archive.
+
+    To an open node a peer promises that holds nothing of those lives: it learned our life by an announcement.
+    """
     me = desk.store.me()
     body, was = header.body, header.body.get("was")
-    if me.mode != "recovering" or (body.get("inc"), body.get("nonce")) != (me.inc, me.nonce) or link.fenced == me.inc:
+    if (body.get("inc"), body.get("nonce")) != (me.inc, me.nonce) or link.fenced == me.inc:
         return
     if type(was) is not int:
         raise Refused(LinkRefusal.FRAME_IS_NOT_READABLE, where="fenced")
-    for lane, out in desk.store.out_lanes(link.peer).items():
+    for lane, out in desk.store.out_lanes(link.peer).items() if me.mode == "recovering" else ():
         _cut_back(desk, replace(out, recovered=False), _common(desk, out, header.lanes[lane], was), at)
     desk.store.save_link(replace(desk.need(link.peer), fenced=me.inc, pull_at=None))
 
@@ -337,8 +374,14 @@ def _relay(desk: Desk, rows: Sequence[Row], at: Instant) -> None:
 
 
 def override(desk: Desk, peer: str, at: Instant) -> None:
-    """Two persons end the wait for a peer that is out of reach; when it returns, recovery runs again against it."""
+    """Two persons end the wait for a peer that is out of reach; when it returns, recovery runs again against it.
+
+    Raises LINK_IS_UNKNOWN, NODE_IS_HALTED (another process lives on as this node) or NODE_IS_NOT_RECOVERING.
+    """
     desk.need(peer)
+    mode = desk.store.me().mode
+    if mode != "recovering":
+        raise Refused(LinkRefusal.NODE_IS_HALTED if mode == "halted" else LinkRefusal.NODE_IS_NOT_RECOVERING)
     for out in desk.store.out_lanes(peer).values():
         desk.store.save_out(replace(out, recovered=True))
     for half in desk.store.in_lanes(peer).values():

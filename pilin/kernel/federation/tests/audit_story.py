@@ -152,15 +152,15 @@ class Story:
         waiting += [(code, send) for code, node in self.nodes.items() for send in node.peer.due(self.at).sends]
         while waiting:
             sender, send = waiting.pop(0)
-            effects = self._carried(send.peer, send.frame)
+            effects = self._carried(sender, send.peer, send.frame)
             waiting += [(send.peer, more) for more in effects.sends]
             if effects.reply is not None:
-                waiting += [(sender, more) for more in self._carried(sender, effects.reply).sends]
+                waiting += [(sender, more) for more in self._carried(send.peer, sender, effects.reply).sends]
 
-    def _carried(self, receiver: str, frame: bytes) -> Effects:
+    def _carried(self, sender: str, receiver: str, frame: bytes) -> Effects:
         if receiver == US:
-            return federation.receive([frame], at=self.at)[0]
-        return self.nodes[receiver].peer.receive(frame, self.at)
+            return federation.receive([frame], sender=sender, at=self.at)[0]
+        return self.nodes[receiver].peer.receive(frame, self.at, sender=sender)
 
     # Acts
 

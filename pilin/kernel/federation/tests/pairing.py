@@ -54,11 +54,18 @@ class Pair:
         effects: Effects = node.transact(lambda: node.peer.due(node.now))
         return effects
 
-    def hear(self, data: bytes, node: Any = None) -> Effects:
-        """Let a node (ours by default) take the bytes of a frame."""
+    def hear(self, data: bytes, node: Any = None, *, sender: str = "") -> Effects:
+        """Let a node (ours by default) take the bytes of a frame, from whom it names unless told otherwise."""
         node = node or self.us
-        effects: Effects = node.transact(lambda: node.peer.receive(data, node.now))
+        code = sender or self._named(data) or self.other(node).code
+        effects: Effects = node.transact(lambda: node.peer.receive(data, node.now, sender=code))
         return effects
+
+    def _named(self, data: bytes) -> str:
+        try:
+            return frames.parse(data).header.sender
+        except Refused:
+            return ""
 
     def carry(self, *, turns: int = 8) -> None:
         """Carry frames in both directions for some turns; afterwards both have told each other everything."""

@@ -244,3 +244,27 @@ def test_old_quarantined_bytes_are_deleted(node_folder: Path) -> None:
 def test_what_a_peer_wrote_fits_every_table() -> None:
     cellar.alarm("fenced_without_proof", PEER, AT, {"proof": "a\0b", "inc": 9})
     assert tables.Alarm.objects.get().facts == {"proof": "a\N{REPLACEMENT CHARACTER}b", "inc": 9}
+
+
+def test_beyond_a_peers_share_only_the_hash_is_kept_and_an_alarm(
+    node_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cellar, "QUARANTINE_BYTES_MAX", 10)
+    for data in (b"12345678", b"abcd", b"xy"):
+        cellar.quarantine(PEER, "fork", data, AT)
+    cellar.quarantine(THIRD, "fork", b"abcd", AT)
+    rows = tables.Quarantine.objects.order_by("pk")
+    assert [(row.size, bool(row.cipher)) for row in rows] == [(8, True), (4, False), (2, True), (4, True)]
+    assert tables.Alarm.objects.get().code == "quarantine_is_full"
+    assert actions.open_quarantine(quarantine_id=rows[1].pk, first="a", second="b") == b""
+
+
+@pytest.mark.parametrize("source", ["", PEER])
+def test_who_names_a_file_that_is_here_from_elsewhere_does_not_read_it(node_folder: Path, source: str) -> None:
+    actions.keep_blob(BLOB, [PEER])
+    tables.Blob.objects.update(source=source)
+    actions.want_blob(NAME, source=THIRD, readers=[THIRD])
+    assert blob().readers == [PEER]
+    if source:
+        actions.want_blob(NAME, source=source, readers=[THIRD])
+        assert blob().readers == [PEER, THIRD]

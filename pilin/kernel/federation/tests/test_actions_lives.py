@@ -79,6 +79,17 @@ def test_the_first_link_of_the_first_life_makes_the_file_of_marks(node_folder: P
     assert keyring.read_marks() == ({} if made else None)
 
 
+@pytest.mark.django_db
+def test_a_second_ceremony_does_not_make_up_for_a_lost_file_of_marks(node_folder: Path) -> None:
+    actions.init(at=AT)
+    ceremony(FIRST)
+    (keyring.folder() / "high_water").unlink()
+    ceremony(SECOND)
+    actions.init(at=AT)
+    assert keyring.read_marks() is None
+    assert actions.wake(marks=None, at=AT) == "recovering"
+
+
 # The archive
 
 

@@ -53,12 +53,14 @@ class Node:
 
     follows: dict[bytes, Effects] = field(default_factory=dict)
     taken: list[bytes] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
     failed: list[tuple[str, str, str]] = field(default_factory=list)
     due: list[Effects] = field(default_factory=list)
     breaks_with: Exception | None = None
 
-    def receive(self, frames: Sequence[bytes], *, at: Instant) -> list[Effects]:
+    def receive(self, frames: Sequence[bytes], *, sender: str, at: Instant) -> list[Effects]:
         self.taken += frames
+        self.senders.append(sender)
         if b"break" in frames:
             raise LookupError("a fault of ours")
         return [self.follows.get(frame, Effects()) for frame in frames]
@@ -226,6 +228,7 @@ def test_a_carrier_whose_queue_is_full_ends_after_the_frame_on_its_way(courier: 
 def test_frames_are_answered_in_their_order_after_their_marks(courier: Courier, node: Node) -> None:
     node.follows = {b"a": Effects((MARK,), b"for a"), b"b": Effects(reply=b"for b")}
     assert courier.receive([Incoming(PEER, frame, "work") for frame in (b"a", b"b", b"c")]) == [b"for a", b"for b", b""]
+    assert node.senders == [PEER] * 3  # whose certificate the connection showed
     assert (keyring.read_marks() or {})[MARK.place] == MARK
 
 

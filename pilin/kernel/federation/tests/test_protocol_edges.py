@@ -13,7 +13,7 @@ from pilin.kernel.federation.protocol import frame as frames
 from pilin.kernel.federation.protocol.desk import Applied, Effects, Send, Waiting
 from pilin.kernel.federation.protocol.envelope import LANES, START
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
-from pilin.kernel.federation.protocol.store import APPLIED, REFUSED, WAITING
+from pilin.kernel.federation.protocol.store import APPLIED, REFUSED, WAITING, Link, OutLane
 from pilin.kernel.federation.protocol.suite import Ed25519Signer
 from pilin.kernel.federation.tests.pairing import CHARTER, STRANGER, THEM, US, Pair, answer, code, note
 
@@ -175,6 +175,14 @@ def test_the_work_lane_alone_says_that_a_key_is_known(pair: Pair, lane: str, is_
     assert (pair.us.desk.signer_for(pair.link()) is NEXT) is is_newest
 
 
+def test_a_peer_before_its_charter_is_told_of_no_rotation(pair: Pair) -> None:
+    pair.us.store.save_link(Link(STRANGER, mode="introduced"))
+    pair.us.transact(lambda: pair.us.peer.rotate(NEXT, pair.now))
+    assert pair.us.store.out_lanes(STRANGER)["work"] == OutLane(STRANGER, "work")
+    assert [row.key for row in pair.us.store.keys(US, STRANGER)] == []
+    assert [row.key for row in pair.us.store.keys(US, THEM)] == [pair.us.signers[0].key, NEXT.key]
+
+
 def test_a_peer_that_decided_nothing_of_a_rotation_hears_the_old_key(pair: Pair) -> None:
     pair.tell(pair.us, note(1))
     pair.us.transact(lambda: pair.us.peer.rotate(NEXT, pair.now))
@@ -262,9 +270,19 @@ def test_what_is_pulled_comes_in_pieces_with_their_mark(pair: Pair) -> None:
 
 
 def test_a_link_that_is_not_there_answers_nothing(pair: Pair) -> None:
-    assert pair.hear(pair.frame(sender=STRANGER)) == Effects()
+    assert pair.hear(pair.frame(sender=STRANGER), sender=STRANGER) == Effects()
     assert code(pair.hear(pair.frame(receiver=STRANGER))) == "frame_is_not_for_us"
     assert pair.us.store.t.quarantined == {}
+
+
+def test_a_frame_of_another_than_who_brought_it_is_dropped(pair: Pair, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    before = pair.us.tables
+    assert pair.hear(pair.frame(), sender=STRANGER) == Effects()
+    assert pair.hear(pair.frame("push", {"lane": "work"}, [pair.line()]), sender=STRANGER) == Effects()
+    assert (pair.into().seq, pair.link().heard_at, pair.quarantined()) == (0, None, [])
+    assert before.links == pair.us.tables.links
+    assert f"a frame of '{THEM}' that '{STRANGER}' brought is dropped" in caplog.text
 
 
 def test_an_offer_stands_on_the_charter_of_its_link(pair: Pair) -> None:
@@ -284,3 +302,18 @@ def test_rows_behind_a_full_batch_that_waits_are_tried_again(monkeypatch: pytest
     here = True
     pair.due(pair.us)
     assert [pair.row(seq).outcome for seq in range(1, 5)] == ["waiting", "waiting", "applied", "applied"]
+
+
+def test_a_receipt_of_nothing_brings_the_batch_again_after_a_pause(pair: Pair) -> None:
+    pair.tell(pair.us, note(1))
+    assert pair.due(pair.us).sends
+    receipt = pair.frame("receipt", {"lane": "work"})
+    for attempt in (1, 2, 3):
+        assert pair.hear(receipt).sends == ()
+        assert (pair.out().attempt, pair.out().refusal) == (attempt, LinkRefusal.NOTHING_WAS_TAKEN.value)
+    pair.hear(pair.frame("receipt", {"lane": "ask"}))
+    assert pair.out().attempt == 3
+    assert pair.due(pair.us).sends == ()
+    pair.later(seconds=60)
+    pair.carry()
+    assert (pair.out().acked, pair.out().attempt, pair.out().refusal) == (pair.out().seq, 0, "")

@@ -55,7 +55,7 @@ def wake(pair: Pair, known: Marks | None) -> str:
 def third(pair: Pair, kind: str, body: Any, lanes: Mapping[str, LaneReport] = NOTHING, **members: Any) -> Effects:
     """Let the third node say something to ours."""
     header = Header(kind, STRANGER, US, 1, pair.now, (1, 2), "open", lanes, body)
-    return pair.hear(frames.build(replace(header, **members), (), STRANGER_KEY))
+    return pair.hear(frames.build(replace(header, **members), (), STRANGER_KEY), sender=STRANGER)
 
 
 def to_third(number: int) -> Draft:
@@ -71,7 +71,6 @@ def test_a_file_that_agrees_starts_nothing(pair: Pair) -> None:
     sent = Mark(THEM, "work", 1, pair.out().seq, pair.out().head)
     heard = Mark(THEM, "work", 1, pair.into().decided, "", THEM)
     assert wake(pair, marks(sent, heard)) == "open"
-    assert wake(pair, {}) == "open"
     assert pair.alarms() == set()
 
 
@@ -299,9 +298,18 @@ def test_an_overridden_peer_that_returns_makes_us_recover_again(three: Pair) -> 
     for peer in (THEM, STRANGER):
         three.us.transact(lambda peer=peer: three.us.peer.override(peer, three.now))
     assert mode(three) == "open"
-    third(three, "hello", {})
+    third(three, "hello", {}, {**NOTHING, "work": LaneReport(0, START, 1, "a" * 64, 0)})
     assert (mode(three), three.us.store.me().inc) == ("recovering", 3)
     assert three.us.store.t.alarms["recovering", ""][1] == {"reason": "peer_is_back"}
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [("halted", LinkRefusal.NODE_IS_HALTED), ("open", LinkRefusal.NODE_IS_NOT_RECOVERING)]
+)
+def test_a_node_that_does_not_recover_waits_for_nobody(pair: Pair, state: str, said: LinkRefusal) -> None:
+    pair.change_me(mode=state)
+    assert refusal(pair.us.peer.override, THEM, pair.now) is said
+    assert (mode(pair), pair.alarms()) == (state, set())
 
 
 def test_a_stranger_is_not_overridden(pair: Pair) -> None:

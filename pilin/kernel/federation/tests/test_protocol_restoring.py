@@ -276,10 +276,10 @@ def test_before_its_fence_a_recovering_node_gives_nothing_that_it_may_have_to_ta
 
 
 def test_who_has_forgotten_what_it_decided_recovers(pair: Pair) -> None:
-    stated = {mark.place: mark for mark in sending.stated(pair.us.desk, [THEM]).marks}
+    stated = everything(pair)
     pair.tell(pair.them, note(7))
     pair.carry()
-    later = {mark.place: mark for mark in sending.stated(pair.us.desk, [THEM]).marks}
+    later = everything(pair)
     for marks, expected in (
         (stated, "open"),
         (later, "open"),
@@ -291,5 +291,12 @@ def test_who_has_forgotten_what_it_decided_recovers(pair: Pair) -> None:
     assert pair.us.store.me().inc == 2  # the mark is of the life before: it does not count twice
 
 
+def everything(pair: Pair) -> Marks:
+    """Return the file as it is when everything was sent and said."""
+    sent = sending.mark(pair.row(pair.out().seq, author=US))
+    return {mark.place: mark for mark in (sent, *sending.stated(pair.us.desk, [THEM]).marks)}
+
+
 def ahead(marks: Marks) -> Marks:
-    return {place: replace(mark, seq=mark.seq + 1) for place, mark in marks.items()}
+    """Return the file of a node that said to have decided one more of each lane."""
+    return {place: replace(mark, seq=mark.seq + bool(mark.author)) for place, mark in marks.items()}

@@ -267,6 +267,23 @@ def test_a_commitment_ahead_of_us_is_held(pair: Pair) -> None:
     assert pair.link().alarm_since is None
 
 
+@pytest.mark.parametrize(("lower", "ends"), [((0, 0), False), ((1, 0), False), ((0, 1), False), ((2, 2), True)])
+def test_an_equal_cut_below_a_mismatch_ends_no_countdown(pair: Pair, lower: tuple[int, int], ends: bool) -> None:
+    pair.tell(pair.us, note(1), note(2))
+    pair.tell(pair.them, note(3), note(4))
+    pair.carry()
+    zero = {lane: {US: 0, THEM: 0} for lane in LANES}
+    pair.heard(pair.event(commitment({**zero, "work": {US: 1, THEM: 1}}, "a"), kind=COMMITMENT, scope="link"))
+    since, search = pair.link().alarm_since, pair.link().bisect
+    assert since is not None
+    assert search is not None
+    cut = {**zero, "work": {US: lower[0], THEM: lower[1]}}
+    equal = {"cut": cut, "digests": commitments.digests_at(pair.us.desk, THEM, cut)}
+    pair.heard(pair.event(equal, kind=COMMITMENT, scope="link"))
+    assert (pair.link().alarm_since, pair.link().bisect) == ((None, None) if ends else (since, search))
+    assert pair.us.store.commitment_at(THEM, THEM, cut).result == "equal"
+
+
 @pytest.mark.parametrize("wrong", [1, 3, 4, 6])
 def test_a_mismatch_is_traced_to_the_one_envelope(pair: Pair, wrong: int) -> None:
     pair.tell(pair.them, *(note(number) for number in range(1, 7)))

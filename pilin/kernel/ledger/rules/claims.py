@@ -15,15 +15,17 @@ from typing import Any, Protocol
 
 from pilin.base.canonical import Json, digest_of
 from pilin.base.clock import Instant
+from pilin.base.ids import is_id
 from pilin.base.money import FEN_MAX
 from pilin.base.refusal import Code, Remedy
 from pilin.kernel.federation.protocol.desk import Applied, Declined, Delivered, Outcome, Waiting
 from pilin.kernel.federation.protocol.documents import Voice
-from pilin.kernel.federation.protocol.event import Draft, Event
+from pilin.kernel.federation.protocol.event import Draft, Event, is_name
 
 CLAIM, ANSWER, POST, VOID = "ledger.claim", "ledger.answer", "ledger.post", "ledger.void"
 KINDS = (CLAIM, ANSWER, POST, VOID)
 ASKED, PENDING, DECLINED, POSTED, VOIDED = "asked", "pending", "declined", "posted", "voided"
+_PURPOSE_MAX = 200  # characters
 
 
 class ClaimRefusal(Code):
@@ -98,9 +100,9 @@ def _claimed(book: Book, voice: Voice, event: Event, at: Instant) -> Outcome:
 
 
 def _fits(body: Mapping[str, Any]) -> bool:
-    texts = all(isinstance(body.get(name), str) and body[name] for name in ("claim", "purpose"))
-    amount = body.get("amount_fen")
-    return texts and type(amount) is int and 0 < amount <= FEN_MAX
+    claim, purpose, amount = (body.get(name) for name in ("claim", "purpose", "amount_fen"))
+    named = isinstance(claim, str) and is_id(claim) and is_name(purpose, _PURPOSE_MAX) and purpose != ""
+    return named and type(amount) is int and 0 < amount <= FEN_MAX
 
 
 def _move(book: Book, claim: Claim, event: Event, state: str, at: Instant) -> Outcome:

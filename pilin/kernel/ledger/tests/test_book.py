@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from pilin.base import ids
+from pilin.base.money import FEN_MAX
 from pilin.kernel.federation import actions as federation
+from pilin.kernel.federation.protocol.desk import Applied
 from pilin.kernel.ledger import models, queries
 from pilin.kernel.ledger.delivery import book
 from pilin.kernel.ledger.rules import claims
@@ -73,3 +75,15 @@ def test_a_room_above_may_object(neighbour: Neighbour, clauses: None, monkeypatc
     neighbour.exchange()
     assert neighbour.node.tables.claims[claim].state == claims.DECLINED
     assert not models.Entry.objects.exists()
+
+
+def test_a_claim_above_what_an_account_holds_is_refused_and_the_next_is_taken(
+    neighbour: Neighbour, clauses: None
+) -> None:
+    claims_ = [ids.new_id(neighbour.now) for _ in range(3)]
+    for claim, amount_fen in zip(claims_, (FEN_MAX - 1, 2, 1), strict=True):
+        neighbour.tell(claims.ask(claim=claim, payer="330482", amount_fen=amount_fen, purpose="?", basis="clause:a/1"))
+    neighbour.node.rooms.decide = lambda _kind, items, _at: [Applied("") for _ in items]
+    neighbour.exchange()
+    found = [models.Claim.objects.filter(pk=claim).values_list("state", flat=True).first() for claim in claims_]
+    assert found == [claims.PENDING, None, claims.PENDING]

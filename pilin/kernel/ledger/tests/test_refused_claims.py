@@ -22,7 +22,8 @@ from pilin.kernel.ledger.rules.claims import (
     ClaimRefusal,
 )
 
-BODY = {"claim": "c1", "amount_fen": 1200, "purpose": "清淤"}
+CLAIM_ID = "01980000-0000-7000-8000-0000000000c1"
+BODY = {"claim": CLAIM_ID, "amount_fen": 1200, "purpose": "清淤"}
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def event(pair: Pair, kind: str, body: dict[str, Any], **members: Any) -> Event:
 
 
 def claim(pair: Pair) -> Claim:
-    found: Claim = pair.us.store.t.claims["c1"]
+    found: Claim = pair.us.store.t.claims[CLAIM_ID]
     return found
 
 
@@ -51,7 +52,7 @@ def is_refused(row: Row, expected: ClaimRefusal) -> bool:
 @pytest.fixture
 def asked(pair: Pair) -> Pair:
     """Return a pair in which we asked them for money and they have not answered."""
-    draft = claims.ask(claim="c1", payer=THEM, amount_fen=1200, purpose="清淤", basis=CHARTER)
+    draft = claims.ask(claim=CLAIM_ID, payer=THEM, amount_fen=1200, purpose="清淤", basis=CHARTER)
     pair.tell(pair.us, draft)
     return pair
 
@@ -59,7 +60,7 @@ def asked(pair: Pair) -> Pair:
 @pytest.fixture
 def pending(asked: Pair) -> Pair:
     """Return a pair in which they accepted what we asked for."""
-    theirs(asked, ANSWER, {"claim": "c1", "accepted": True, "reason": ""})
+    theirs(asked, ANSWER, {"claim": CLAIM_ID, "accepted": True, "reason": ""})
     assert claim(asked).state == PENDING
     return asked
 
@@ -68,7 +69,7 @@ def test_a_claim_is_answered_in_the_transaction_in_which_it_is_applied(pair: Pai
     question = event(pair, CLAIM, BODY)
     assert pair.heard(question, lane="ask").outcome == APPLIED
     told = pair.us.store.reply(US, question.hash, ANSWER)
-    assert told.body == {"claim": "c1", "accepted": True, "reason": ""}
+    assert told.body == {"claim": CLAIM_ID, "accepted": True, "reason": ""}
     assert (claim(pair).state, claim(pair).asker, claim(pair).payer) == (PENDING, THEM, US)
 
 
@@ -83,20 +84,20 @@ def test_a_claim_that_the_book_objects_to_is_declined_with_the_reason(pair: Pair
 @pytest.mark.parametrize(("kind", "state"), [(POST, POSTED), (VOID, VOIDED)])
 def test_the_asker_ends_what_is_pending(pair: Pair, kind: str, state: str) -> None:
     theirs(pair, CLAIM, BODY)
-    assert theirs(pair, kind, {"claim": "c1"}).outcome == APPLIED
+    assert theirs(pair, kind, {"claim": CLAIM_ID}).outcome == APPLIED
     assert claim(pair).state == state
 
 
 @pytest.mark.parametrize("kind", [ANSWER, POST, VOID])
 def test_an_unknown_claim_is_waited_for(pair: Pair, kind: str) -> None:
-    row = theirs(pair, kind, {"claim": "c1", "accepted": True})
+    row = theirs(pair, kind, {"claim": CLAIM_ID, "accepted": True})
     assert (row.outcome, row.code) == (WAITING, ClaimRefusal.CLAIM_IS_UNKNOWN.value)
     assert pair.us.store.t.claims == {}
 
 
 def test_an_end_that_overtook_its_answer_waits(pair: Pair) -> None:
-    pair.us.store.t.claims["c1"] = Claim("c1", THEM, US, 1200, "清淤", CHARTER, "a" * 64, ASKED)
-    row = theirs(pair, POST, {"claim": "c1"})
+    pair.us.store.t.claims[CLAIM_ID] = Claim(CLAIM_ID, THEM, US, 1200, "清淤", CHARTER, "a" * 64, ASKED)
+    row = theirs(pair, POST, {"claim": CLAIM_ID})
     assert (row.outcome, row.code) == (WAITING, ClaimRefusal.CLAIM_IS_UNKNOWN.value)
 
 
@@ -107,7 +108,11 @@ WRONG: list[dict[str, Any]] = [
     {"amount_fen": "1200"},
     {"purpose": ""},
     {"purpose": 1},
+    {"purpose": "x" * 201},
+    {"purpose": "a\nb"},
     {"claim": ""},
+    {"claim": "x" * 130},
+    {"claim": "c1"},
     {"claim": None},
 ]
 
@@ -124,7 +129,7 @@ def test_a_claim_has_one_payer(pair: Pair, parties: tuple[str, ...]) -> None:
 
 
 def test_nobody_asks_for_nothing(pair: Pair) -> None:
-    draft = claims.ask(claim="c1", payer=THEM, amount_fen=0, purpose="清淤", basis=CHARTER)
+    draft = claims.ask(claim=CLAIM_ID, payer=THEM, amount_fen=0, purpose="清淤", basis=CHARTER)
     assert refusal(pair.tell, pair.us, draft) is ClaimRefusal.CLAIM_IS_MALFORMED
     assert pair.us.store.t.rows == {}
 
@@ -138,19 +143,19 @@ def test_a_claim_is_made_once(pair: Pair) -> None:
 
 def test_the_payer_does_not_end_a_claim(pending: Pair) -> None:
     for kind in (POST, VOID):
-        assert is_refused(theirs(pending, kind, {"claim": "c1"}), ClaimRefusal.CLAIM_IS_NOT_THE_AUTHORS)
+        assert is_refused(theirs(pending, kind, {"claim": CLAIM_ID}), ClaimRefusal.CLAIM_IS_NOT_THE_AUTHORS)
     assert claim(pending).state == PENDING
 
 
 def test_the_asker_does_not_answer_its_own_claim(pair: Pair) -> None:
     theirs(pair, CLAIM, BODY)
-    row = theirs(pair, ANSWER, {"claim": "c1", "accepted": True})
+    row = theirs(pair, ANSWER, {"claim": CLAIM_ID, "accepted": True})
     assert is_refused(row, ClaimRefusal.CLAIM_IS_NOT_THE_AUTHORS)
 
 
 @pytest.mark.parametrize("accepted", [True, False])
 def test_a_claim_is_answered_once(pending: Pair, accepted: bool) -> None:
-    row = theirs(pending, ANSWER, {"claim": "c1", "accepted": accepted})
+    row = theirs(pending, ANSWER, {"claim": CLAIM_ID, "accepted": accepted})
     assert is_refused(row, ClaimRefusal.CLAIM_IS_NOT_IN_THAT_STATE)
     assert claim(pending).state == PENDING
 
@@ -158,14 +163,14 @@ def test_a_claim_is_answered_once(pending: Pair, accepted: bool) -> None:
 @pytest.mark.parametrize(("first", "second"), [(POST, VOID), (VOID, POST), (POST, POST)])
 def test_a_claim_is_ended_once(pair: Pair, first: str, second: str) -> None:
     theirs(pair, CLAIM, BODY)
-    theirs(pair, first, {"claim": "c1"})
+    theirs(pair, first, {"claim": CLAIM_ID})
     state = claim(pair).state
-    assert is_refused(theirs(pair, second, {"claim": "c1"}), ClaimRefusal.CLAIM_IS_NOT_IN_THAT_STATE)
+    assert is_refused(theirs(pair, second, {"claim": CLAIM_ID}), ClaimRefusal.CLAIM_IS_NOT_IN_THAT_STATE)
     assert claim(pair).state == state
 
 
 def test_only_true_accepts(asked: Pair) -> None:
-    theirs(asked, ANSWER, {"claim": "c1", "accepted": 1})
+    theirs(asked, ANSWER, {"claim": CLAIM_ID, "accepted": 1})
     assert claim(asked).state == DECLINED
 
 
@@ -178,7 +183,7 @@ def test_a_claim_that_the_peer_refused_was_never_pending(asked: Pair) -> None:
 def test_a_refusal_of_the_claim_comes_too_late_for_what_is_pending(pending: Pair) -> None:
     book: Any = pending.us.store.t.claims
     before = dict(book)
-    claims.refused(_Book(book), "c1", before["c1"].event, pending.now)
+    claims.refused(_Book(book), CLAIM_ID, before[CLAIM_ID].event, pending.now)
     claims.refused(_Book(book), "unknown", "a" * 64, pending.now)
     assert book == before
 
@@ -204,6 +209,6 @@ def test_both_books_say_the_same_at_the_end(asked: Pair, kind: str, state: str) 
     asked.carry()
     asked.tell(asked.us, claims.end(claim(asked), kind=kind))
     asked.carry()
-    there: Claim = asked.them.store.t.claims["c1"]
+    there: Claim = asked.them.store.t.claims[CLAIM_ID]
     assert there == claim(asked)
     assert (there.state, there.amount_fen) == (state, 1200)

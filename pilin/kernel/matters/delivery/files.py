@@ -15,6 +15,7 @@ from pilin.base.clock import Instant
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.protocol.desk import Outcome
 from pilin.kernel.federation.protocol.event import Event
+from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import models, queries
 from pilin.kernel.matters.rules import fold
 from pilin.kernel.matters.rules.chain import File
@@ -77,6 +78,11 @@ class DjangoFiles:
         if kind_hash not in self._kinds:
             self._kinds[kind_hash] = queries.kind(kind_hash)
         return self._kinds[kind_hash]
+
+    def kind_parties(self, kind_hash: str) -> Sequence[str]:
+        """Return the codes of those who agreed on a kind."""
+        found = facts.document(kind_hash)
+        return found.parties if found else ()
 
     def calendars(self) -> Mapping[str, Calendar]:
         """Return the agreed calendars by hash."""

@@ -18,7 +18,7 @@ from pilin.base.refusal import Refused
 from pilin.kernel.federation.protocol.desk import Applied, Declined, Delivered, Outcome, Waiting
 from pilin.kernel.federation.protocol.documents import Voice
 from pilin.kernel.federation.protocol.event import Event
-from pilin.kernel.matters.rules import chain, fold
+from pilin.kernel.matters.rules import chain, docket_beside, fold
 from pilin.kernel.matters.rules.chain import Entry, File
 from pilin.kernel.matters.rules.clocks import Calendar
 from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
@@ -42,6 +42,10 @@ class Files(Protocol):
 
     def kind(self, kind_hash: str) -> Kind | None:
         """Return an agreed kind."""
+        ...
+
+    def kind_parties(self, kind_hash: str) -> Sequence[str]:
+        """Return the codes of those who agreed on a kind."""
         ...
 
     def calendars(self) -> Mapping[str, Calendar]:
@@ -90,8 +94,7 @@ def _open(files: Files, event: Event, at: Instant) -> Outcome:
         return Waiting(DocketRefusal.KIND_IS_NOT_AGREED)
     if body.get("calendar") and str(body["calendar"]) not in files.calendars():
         return Waiting(DocketRefusal.CALENDAR_IS_NOT_AGREED)
-    roles = body.get("roles")
-    if not isinstance(roles, dict) or list(event.parties) != sorted({str(node) for node in roles.values()}):
+    if not _are_parties(event, files.kind_parties(kind.digest)):
         return Declined(DocketRefusal.PARTIES_ARE_NOT_THE_MATTERS)
     if files.get(str(body.get("matter"))) is not None:
         return Declined(DocketRefusal.MATTER_EXISTS)
@@ -101,6 +104,13 @@ def _open(files: Files, event: Event, at: Instant) -> Outcome:
         return _declined(matter)
     files.put(File(matter, (Entry(ordered, event.hash, _orderer(kind, matter)),)), at)
     return Applied(fold.digest(matter))
+
+
+def _are_parties(event: Event, agreed: Sequence[str]) -> bool:
+    """Tell whether the parties of an opening hold its roles and, among others maybe, agreed on its kind."""
+    roles = event.body.get("roles")
+    named = isinstance(roles, dict) and list(event.parties) == sorted({str(node) for node in roles.values()})
+    return named and {*event.parties} <= {*agreed}
 
 
 def _orderer(kind: Kind, matter: Matter) -> str:
@@ -117,6 +127,8 @@ def _onto(files: Files, voice: Voice, event: Event, at: Instant) -> Outcome:
     if file.refused_by:
         return Declined(DocketRefusal.A_PARTY_REFUSED_IT)
     if event.kind in chain.BESIDE:
+        if not docket_beside.is_fitting(_kind(files, file.matter), event):
+            return Declined(DocketRefusal.EVENT_DOES_NOT_FIT_THE_MATTER)
         files.note(file.matter.id, event)
         return Applied(digest_of([event.kind, event.hash]))
     return _on_base(files, voice, file, event, at)

@@ -8,7 +8,7 @@ until all but one are reversed. Answers are signed events; of one party only the
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from pilin.base.clock import Instant, seconds_between
 from pilin.kernel.matters.rules.fold import Option
@@ -16,6 +16,8 @@ from pilin.kernel.matters.rules.kinds import StepRule
 from pilin.kernel.matters.rules.refusals import MatterRefusal, Refusal
 
 Outcome: TypeAlias = Literal["open", "ratified", "reversed", "disputed", "two_on_one_base"]
+Answered: TypeAlias = Literal["ratified", "reversed", "disputed"]
+ANSWERS: tuple[str, ...] = get_args(Answered)
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Answer:
 
     note: str
     node: str
-    outcome: Literal["ratified", "reversed", "disputed"]
+    outcome: Answered
 
 
 def may_note(rule: StepRule, option: Option, *, receipt_at: Instant, at: Instant) -> Refusal | None:

@@ -213,3 +213,12 @@ def test_a_row_that_was_changed_by_hand_is_named(stage: Stage) -> None:
     models.Matter.objects.update(state="closed")
     found = {finding.code for finding in audit.findings()}
     assert found == {DocketRefusal.MATTER_ROW_DIFFERS_FROM_ITS_EVENTS}
+
+
+def test_a_kind_that_others_agreed_on_opens_nothing_for_us(pair: Pair) -> None:
+    known, signed = pair.us.store.t.documents[KIND_NAME], {STRANGER: "signed", US: "signed"}
+    foreign = replace(known, hash="f" * 64, parties=(STRANGER, US), answers=signed)
+    pair.us.store.t.documents[foreign.hash] = foreign
+    row = theirs(pair, OPEN, {**OPENING, "kind": foreign.hash})
+    assert (row.outcome, row.code) == (REFUSED, DocketRefusal.PARTIES_ARE_NOT_THE_MATTERS.value)
+    assert pair.us.store.t.matters == {}
