@@ -1,8 +1,8 @@
 """Working alone while the other side is out of reach, at the pages: noted, answered, and never more than it is."""
 
 import re
-from typing import Any
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
