@@ -18,6 +18,8 @@ from pilin.node.refusals import NodeRefusal
 WORKER, PAGES = "worker.lock", "pages.lock"
 PATIENCE_SECONDS = 10.0
 """How long a start waits for the processes of the last one to be gone."""
+ALONE_SECONDS = 5.0
+"""How long a verb that wants the node alone waits: a worker whose supervisor was killed needs a moment to end."""
 _LOOK_SECONDS = 0.05
 
 
@@ -36,11 +38,11 @@ def showing() -> Iterator[None]:
 
 
 @contextmanager
-def alone(patience_seconds: float = 0.0) -> Iterator[None]:
+def alone() -> Iterator[None]:
     """Have the node to oneself. Raises NODE_IS_SERVING."""
     with (
-        _held(WORKER, fcntl.LOCK_EX, patience_seconds, NodeRefusal.NODE_IS_SERVING),
-        _held(PAGES, fcntl.LOCK_EX, patience_seconds, NodeRefusal.NODE_IS_SERVING),
+        _held(WORKER, fcntl.LOCK_EX, ALONE_SECONDS, NodeRefusal.NODE_IS_SERVING),
+        _held(PAGES, fcntl.LOCK_EX, ALONE_SECONDS, NodeRefusal.NODE_IS_SERVING),
     ):
         yield
 

@@ -1,5 +1,6 @@
 """Who may work on a data folder at the same time, and who waits."""
 
+import threading
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pilin.node.refusals import NodeRefusal
 @pytest.fixture(autouse=True)
 def _hasty(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locks, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(locks, "ALONE_SECONDS", 0.0)
 
 
 def test_there_is_one_worker() -> None:
@@ -49,3 +51,14 @@ def test_a_lock_ends_with_its_holder() -> None:
         pass
     with locks.working():
         pass
+
+
+def test_a_verb_waits_for_a_worker_that_is_about_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locks, "ALONE_SECONDS", 30.0)
+    with ExitStack() as worker:
+        worker.enter_context(locks.working())
+        end = threading.Timer(0.2, worker.close)
+        end.start()
+        with locks.alone():
+            assert end.finished.is_set()
+        end.join()

@@ -119,6 +119,7 @@ def test_without_all_tables_nothing_is_done(
 def test_what_needs_the_node_alone_waits_for_its_end(
     ready: Path, tmp_path: Path, refused: Refused, words: tuple[str, ...], held: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(locks, "ALONE_SECONDS", 0.0)
     monkeypatch.setattr(keybox, "open_", lambda _box, _passphrase: {})
     monkeypatch.setattr(passphrases, "read", lambda _options: "x")
     (tmp_path / "file").write_bytes(b"")

@@ -29,7 +29,10 @@ def agree(*codes: str) -> str:
     """Offer an agreement of these nodes, whose one clause admits kinds and matters; return its id."""
     words = rules.Words(zh="共同协商。", en="All deliberate.")
     admitted = ("document.*", "matters.*")
-    clause = rules.Clause(number="1", title=words, text=words, standing=Standing.ILLUSTRATIVE, kinds=admitted)
+    opens = ("waters",)
+    clause = rules.Clause(
+        number="1", title=words, text=words, standing=Standing.ILLUSTRATIVE, kinds=admitted, matter_kinds=opens
+    )
     text = rules.Agreement(
         id=ids.new_id(clock.now()),
         title=words,

@@ -4,7 +4,7 @@ Each verb is one transaction with the federation's own. Agreement documents are 
 signs at most one text on a version at a time (`rules.rival`), and no change that would look back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +20,12 @@ from pilin.kernel.federation.protocol import documents
 from pilin.kernel.federation.protocol.documents import Document
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
+
+Opener = Callable[[Event], tuple[rules.Opening, str]]
+"""How a room says what a message opens under its clause: what it is, and its name; empty where it is not known yet."""
+
+openers: dict[str, Opener] = {}
+"""By message kind; rooms above enter theirs at start-up."""
 
 
 def offer(*, agreement: rules.Agreement, at: Instant) -> str:

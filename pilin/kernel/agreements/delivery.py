@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from pilin.base.clock import Instant, day_of
 from pilin.base.refusal import Finding, Remedy
-from pilin.kernel.agreements import models, queries, rules
+from pilin.kernel.agreements import actions, models, queries, rules
 from pilin.kernel.agreements.rules import AgreementRefusal, History, Version
 from pilin.kernel.federation import models as federation_models
 from pilin.kernel.federation.actions import sessions
@@ -155,7 +155,8 @@ def _history(agreement_id: str) -> History | None:
 
 
 def _refusal(history: History, number: str, event: Event) -> AgreementRefusal | None:
-    return rules.admits(
+    """Return why a clause does not admit a message: its kind, its parties, the day, or what it would open."""
+    refused = rules.admits(
         history,
         clause=number,
         kind=event.kind,
@@ -163,6 +164,11 @@ def _refusal(history: History, number: str, event: Event) -> AgreementRefusal | 
         parties=event.parties,
         day=day_of(event.at),
     )
+    opener = actions.openers.get(event.kind)
+    if refused is not None or opener is None:
+        return refused
+    what, name = opener(event)
+    return rules.opens(history, clause=number, what=what, name=name, day=day_of(event.at)) if name else None
 
 
 def _may_be_agreed(history: History) -> list[History]:

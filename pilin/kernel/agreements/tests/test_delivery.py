@@ -291,3 +291,19 @@ def test_a_withdrawal_that_we_cannot_answer_to_all_is_refused_and_the_next_event
     draft = Draft("document.withdraw", "documents", row.basis, {"document": row.pk}, row.parties, re=offer.hash)
     assert them.outcome(them.tell(draft)) == ("refused", "link_is_unknown")
     assert them.outcome(them.offer(samples.agreement(), BOTH)) == ("applied", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [("topic", ("applied", "")), ("", ("applied", "")), ("plan", ("refused", "clause_does_not_open_it"))],
+)
+def test_a_clause_opens_what_it_names_and_nothing_else(
+    them: Neighbour, framework: str, monkeypatch: pytest.MonkeyPatch, name: str, outcome: tuple[str, str]
+) -> None:
+    monkeypatch.setitem(agreements.openers, "probe.open", lambda _event: (rules.Opening.MATTER, name))
+    assert them.outcome(them.tell(probe())) == outcome
+    if outcome[0] == "refused":
+        with pytest.raises(Refused) as refused:
+            ours(probe())
+        assert refused.value.code is AgreementRefusal.CLAUSE_DOES_NOT_OPEN_IT
+    assert them.outcome(them.tell(probe("probe.close"))) == ("applied", "")

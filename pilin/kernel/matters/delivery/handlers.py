@@ -6,6 +6,8 @@ from typing import Any
 from pilin.base import ids
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
+from pilin.kernel.agreements import actions as agreements
+from pilin.kernel.agreements.rules import Opening
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.actions.sessions import Rooms
 from pilin.kernel.federation.protocol.desk import Applied, Declined, Delivered, Outcome
@@ -14,6 +16,7 @@ from pilin.kernel.federation.protocol.event import Event, is_hash
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters.delivery.files import DjangoFiles
 from pilin.kernel.matters.models import NAME as NAME_MAX
+from pilin.kernel.matters.queries import agreed as agreed_texts
 from pilin.kernel.matters.rules import chain, clocks, docket, kinds
 from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.kernel.matters.rules.refusals import MatterRefusal
@@ -27,6 +30,13 @@ def register() -> None:
     registry.on_refusal(refused)
     registry.documents("kind", check=check_kind, agreed=agreed)
     registry.documents("calendar", check=check_calendar, agreed=agreed)
+    agreements.openers[chain.OPEN] = opened_kind
+
+
+def opened_kind(event: Event) -> tuple[Opening, str]:
+    """Return which kind of matter an opening would open, for the clause that it cites; no name while it is unknown."""
+    kind = agreed_texts.kind(str(event.body.get("kind")))
+    return Opening.MATTER, kind.name if kind is not None else ""
 
 
 def decide(delivered: Sequence[Delivered], at: Instant) -> Sequence[Outcome]:
