@@ -197,11 +197,8 @@ def _said(view: MatterView, told: Told) -> list[str]:
     said = told.body.get("fields", {})
     if not isinstance(said, Mapping):
         return [str(said)]
-    fields = {name: value for name, value in said.items() if name in view.kind.fields}
-    return [
-        f"{view.kind.fields[name].title['zh']}：{text_of(value, view.kind.fields[name])}"
-        for name, value in fields.items()
-    ]
+    fields = [(rule, said[name]) for name, rule in view.kind.fields.items() if name in said]  # in the kind's order
+    return [f"{rule.title['zh']}：{text_of(value, rule)}" for rule, value in fields]
 
 
 def _title(told: Told) -> str:
