@@ -1,7 +1,8 @@
 """The rooms above, in memory: documents, matters and claims by the very functions that the node uses."""
 
+from pilin.base.refusal import Refused
 from pilin.kernel.federation.protocol import documents
-from pilin.kernel.federation.protocol.desk import Applied, Declined
+from pilin.kernel.federation.protocol.desk import Applied, Declined, Waiting
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.ledger.rules import claims
 from pilin.kernel.matters.rules import chain, clocks, docket, kinds
@@ -24,6 +25,17 @@ class Rooms:
         return [self._decide(kind, item, at) for item in delivered]
 
     def _decide(self, kind, item, at):
+        """Let a handler decide; where it may not answer yet, what it did is undone, as the node's savepoint does."""
+        before = self.t.snapshot() if self.t.me["me"].mode == "replaying" else None
+        try:
+            return self._handle(kind, item, at)
+        except Refused as refused:
+            if before is None or item.own:
+                raise
+            self.node.store.t = before
+            return Waiting(refused.code)
+
+    def _handle(self, kind, item, at):
         if kind in documents.KINDS:
             outcome = documents.decide(Shelf(self), self, item, at)
         elif kind in chain.KINDS:

@@ -43,12 +43,13 @@ class _Case:
     outcome: Outcome | None
 
 
-def decide(desk: Desk, at: Instant, *, again: bool = False, refusals: bool = True) -> None:
+def decide(desk: Desk, at: Instant, *, again: bool = False) -> None:
     """Decide what is pending; `again` also tries what waits or failed. Nothing is decided while recovering.
 
-    Without `refusals` those of peers are left for later: after a restore, what they refuse must be applied before them.
+    While `replaying`, what would be refused is left, for a refusal is told; and so are the peers' refusals, for what
+    they refuse must be applied before them.
     """
-    if desk.store.me().mode != "open":
+    if desk.store.me().mode not in ("open", "replaying"):
         return
     wanted: Sequence[str] = UNDECIDED if again else (PENDING,)
     moved = True
@@ -57,18 +58,18 @@ def decide(desk: Desk, at: Instant, *, again: bool = False, refusals: bool = Tru
         for link in desk.store.links():
             if link.mode == "open":
                 for lane in LANES:
-                    kept = () if refusals else (REFUSAL,)
-                    moved |= _decide_lane(desk, link.peer, lane, wanted, kept, at)
+                    moved |= _decide_lane(desk, link.peer, lane, wanted, at)
         wanted = UNDECIDED
 
 
-def _decide_lane(desk: Desk, peer: str, lane: str, wanted: Sequence[str], kept: Sequence[str], at: Instant) -> bool:
-    """Decide one lane in batches, but for the kinds that are kept for later; tell whether anything was settled.
+def _decide_lane(desk: Desk, peer: str, lane: str, wanted: Sequence[str], at: Instant) -> bool:
+    """Decide one lane in batches; tell whether anything was settled.
 
     Where a whole batch waits, one batch of those behind it is tried, each time another: what waits is never forgotten,
     and a peer that makes us wait for very much does not make us try all of it each second.
     """
     moved, after = False, 0
+    kept = (REFUSAL,) if desk.store.me().mode == "replaying" else ()
     while found := desk.store.undecided(peer, lane, wanted, after, _BATCH):
         rows = [row for row in found if row.kind not in kept]
         decided = [row for group in _by_kind(rows) for row in _decide_group(desk, group, at)]
@@ -186,6 +187,8 @@ def _settled(desk: Desk, row: Row, outcome: Outcome, at: Instant) -> Row:
         if seconds_between(row.stored_at, at) < desk.limits.waiting_days * 86400:
             return replace(row, outcome=WAITING, code=outcome.code.value)
         outcome = Declined(LinkRefusal.WAITED_TOO_LONG, {"for": outcome.code.value})
+    if desk.store.me().mode == "replaying":
+        return row
     _tell_refusal(desk, row, outcome, at)
     return replace(row, outcome=REFUSED, code=outcome.code.value)
 

@@ -21,6 +21,7 @@ from pilin.kernel.federation.protocol import (
     parts,
     receiving,
     restoring,
+    resuming,
     sending,
     writing,
 )
@@ -104,11 +105,12 @@ class Peer:
         """Return what is to be sent now; also try again what waits."""
         desk = self.desk
         if desk.store.me().mode == "recovering":
-            restoring.finish(desk, at)
+            resuming.finish(desk, at)
         if desk.store.me().mode == "recovering":
             return restoring.due(desk, at)
         if desk.store.me().mode == "halted":
             return Effects()
+        resuming.go_on(desk, at)
         deciding.decide(desk, at, again=True)
         for link in desk.store.links():
             hearing.settle(desk, link.peer)
@@ -133,8 +135,8 @@ class Peer:
             keys.record_own(self.desk, link.peer, new, event.body["until"])
 
     def override(self, peer: str, at: Instant) -> None:
-        """Two persons end the wait for a peer (see `restoring.override`)."""
-        restoring.override(self.desk, peer, at)
+        """Two persons end the wait for a peer (see `resuming.override`)."""
+        resuming.override(self.desk, peer, at)
 
     def set_mode(self, peer: str, mode: str) -> None:
         """Open or pause a link: maintenance."""
@@ -242,7 +244,7 @@ def _on_give(desk: Desk, frame: Frame, peer: str, at: Instant) -> tuple[Reply | 
         if lane in LANES and not body.get("more") and body.get("nonce") == me.nonce:
             desk.store.save_in(replace(desk.store.in_lanes(peer)[lane], recovered=True))
     if desk.store.me().mode == "recovering":
-        done = restoring.finish(desk, at)
+        done = resuming.finish(desk, at)
         return None, Effects() if done or not body.get("more") else _pull_on(desk, frame, peer, at)
     return None, _pull_on(desk, frame, peer, at) if body.get("more") else Effects()
 

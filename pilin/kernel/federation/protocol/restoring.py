@@ -1,7 +1,6 @@
 """Restoring: a node that lost data takes a new incarnation, fences the old one, and pulls both halves of every lane.
 
-Recovery is of the node: until the last link is done nothing is decided and nothing is told. Then our own events are
-applied by the handlers that applied them once, the peers' events are decided, and what some party lacks is sent to it.
+Recovery is of the node: until the last link is done nothing is decided and nothing is told (then: `resuming`).
 """
 
 from collections.abc import Sequence
@@ -9,17 +8,13 @@ from dataclasses import replace
 
 from pilin.base.clock import Instant, after
 from pilin.base.refusal import Refused
-from pilin.kernel.federation.protocol import deciding, digests, keys, sending, writing
 from pilin.kernel.federation.protocol import envelope as envelopes
+from pilin.kernel.federation.protocol import keys, sending
 from pilin.kernel.federation.protocol.desk import (
-    Applied,
-    Declined,
-    Delivered,
     Desk,
     Effects,
     Mark,
     Marks,
-    Outcome,
     Send,
 )
 from pilin.kernel.federation.protocol.envelope import LANES, START
@@ -27,7 +22,7 @@ from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.protocol.frame import Header, LaneReport, parse_head
 from pilin.kernel.federation.protocol.receiving import row_of
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
-from pilin.kernel.federation.protocol.store import APPLIED, REFUSED, KeyRow, Link, OutLane, Row, Self
+from pilin.kernel.federation.protocol.store import KeyRow, Link, OutLane, Row, Self
 
 _STEP_BACK, _STEP_UP = 16, 1000
 INC_MAX = 2**31 - 1
@@ -301,90 +296,3 @@ def given(desk: Desk, link: Link, header: Header, lines: Sequence[bytes], at: In
         out = replace(out, seq=place.seq, head=envelope.hash, acked=place.seq)
     desk.store.append(rows)
     desk.store.save_out(replace(out, recovered=not more and out.seq >= header.lanes[lane].got))
-
-
-def finish(desk: Desk, at: Instant) -> bool:
-    """End the recovery if every link is done; tell whether it was."""
-    me = desk.store.me()
-    if not all(_is_done(desk, link) for link in desk.store.links() if link.mode == "open"):
-        return False
-    desk.store.save_me(replace(me, mode="open"))
-    recovered = desk.store.recovered()
-    for refusals in (False, True):
-        moved = True
-        while moved:
-            moved = _replay(desk, at)
-            deciding.decide(desk, at, again=True, refusals=refusals)
-            moved = _replay(desk, at) or moved
-    for (peer, lane), first in _firsts(recovered).items():
-        digests.rechain(desk.store, peer, lane, desk.code, first)
-    _relay(desk, [*desk.store.lost(), *recovered], at)
-    desk.store.resolve_lost()
-    return True
-
-
-def _is_done(desk: Desk, link: Link) -> bool:
-    outs, ins = desk.store.out_lanes(link.peer).values(), desk.store.in_lanes(link.peer).values()
-    return all(out.recovered for out in outs) and all(half.recovered for half in ins)
-
-
-def _firsts(rows: Sequence[Row]) -> dict[tuple[str, str], int]:
-    firsts: dict[tuple[str, str], int] = {}
-    for row in rows:
-        firsts[row.peer, row.lane] = min(row.seq, firsts.get((row.peer, row.lane), row.seq))
-    return firsts
-
-
-def _replay(desk: Desk, at: Instant) -> bool:
-    """Apply own recovered events that can be applied now; tell whether any was settled."""
-    moved = False
-    for row in desk.store.recovered():
-        outcome = _outcome(desk, row, at)
-        if isinstance(outcome, Applied):
-            desk.store.set_outcomes([replace(row, outcome=APPLIED, effect=outcome.effect)])
-        elif isinstance(outcome, Declined):
-            desk.store.set_outcomes([replace(row, outcome=REFUSED, code=outcome.code.value)])
-        moved = moved or isinstance(outcome, (Applied, Declined))
-    return moved
-
-
-def _outcome(desk: Desk, row: Row, at: Instant) -> Outcome:
-    event = deciding.event_of(row)
-    prior = desk.store.prior([event]).get(event.hash)
-    if row.scope == "link":
-        return Applied("")
-    if prior is not None and prior.applied:
-        return Applied(prior.effect)
-    return desk.rooms.decide(row.kind, [Delivered(event, "", row.lane, own=True)], at)[0]
-
-
-def _relay(desk: Desk, rows: Sequence[Row], at: Instant) -> None:
-    """Put into new envelopes what a party lacks: withdrawn events, and own events that another peer gave back."""
-    owed: dict[tuple[str, str], dict[str, tuple[Event, str]]] = {}
-    for row in rows:
-        event = deciding.event_of(row)
-        ours = [stored for stored in desk.store.rows_of_event(event.hash) if stored.author == desk.code]
-        if row.outcome == REFUSED or any(stored.outcome == REFUSED for stored in ours):
-            continue
-        effect = next((stored.effect for stored in ours), row.effect)
-        for peer in set(event.parties) - {desk.code} - {stored.peer for stored in ours}:
-            owed.setdefault((peer, row.lane), {})[event.hash] = (event, effect)
-    for (peer, lane), told in sorted(owed.items()):
-        writing.append(desk, peer, lane, list(told.values()), at)
-
-
-def override(desk: Desk, peer: str, at: Instant) -> None:
-    """Two persons end the wait for a peer that is out of reach; when it returns, recovery runs again against it.
-
-    Raises LINK_IS_UNKNOWN, NODE_IS_HALTED (another process lives on as this node) or NODE_IS_NOT_RECOVERING.
-    """
-    desk.need(peer)
-    mode = desk.store.me().mode
-    if mode != "recovering":
-        raise Refused(LinkRefusal.NODE_IS_HALTED if mode == "halted" else LinkRefusal.NODE_IS_NOT_RECOVERING)
-    for out in desk.store.out_lanes(peer).values():
-        desk.store.save_out(replace(out, recovered=True))
-    for half in desk.store.in_lanes(peer).values():
-        desk.store.save_in(replace(half, recovered=True))
-    desk.store.alarm("recovery_overridden", peer, at, {"inc": desk.store.me().inc})
-    finish(desk, at)

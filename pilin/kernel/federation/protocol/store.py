@@ -20,7 +20,10 @@ SETTLED = (APPLIED, REFUSED)
 
 @dataclass(frozen=True)
 class Self:
-    """This node's own state: incarnation, mode (`open`, `recovering`, `halted`) and the nonce of a running recovery."""
+    """This node's own state: incarnation, mode (`open`, `recovering`, `halted`) and the nonce of a running recovery.
+
+    Within the transaction that ends a recovery the mode is `replaying` for a while: facts are decided, none is told.
+    """
 
     inc: int = 1
     mode: str = "open"

@@ -27,6 +27,7 @@ def tell(desk: Desk, drafts: Sequence[Draft], at: Instant) -> list[Event]:
     refuse, NODE_IS_RECOVERING, NODE_IS_HALTED, LINK_IS_UNKNOWN, LINK_IS_HALTED or LINK_IS_CLOSED_BY_COUNTDOWN.
     """
     may_tell(desk, drafts, at)
+    mode = desk.store.me().mode
     told: list[Event] = []
     fresh: list[tuple[Event, str]] = []
     for draft in drafts:
@@ -35,6 +36,8 @@ def tell(desk: Desk, drafts: Sequence[Draft], at: Instant) -> list[Event]:
         told.append(event)
         if found is None:
             fresh.append((event, draft.lane))
+    if fresh and mode == "replaying":
+        raise Refused(LinkRefusal.NODE_IS_RECOVERING)
     envelop(desk, _applied(desk, fresh, at), at)
     return told
 
@@ -42,7 +45,7 @@ def tell(desk: Desk, drafts: Sequence[Draft], at: Instant) -> list[Event]:
 def may_tell(desk: Desk, drafts: Sequence[Draft], at: Instant) -> None:
     """Refuse where the node or a link may not write. An answer to a peer (`re`) is always written: it is owed."""
     mode = desk.store.me().mode
-    if mode != "open":
+    if mode not in ("open", "replaying"):
         code = LinkRefusal.NODE_IS_RECOVERING if mode == "recovering" else LinkRefusal.NODE_IS_HALTED
         raise Refused(code)
     for peer in sorted({party for draft in drafts for party in draft.parties} - {desk.code}):

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 OTHER = {
     "lane": "side",
     "seq": 1000,
-    "id": 1000,
+    "id": 10**9,  # after every row, however far a sequence has run
     "inc": 77,
     "until": {"ask": 9, "work": 9, "bulk": 9},
     "keep_until": date(2030, 1, 1),

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from pilin.kernel.federation.protocol import documents, restoring
+from pilin.kernel.federation.protocol import deciding, documents, restoring, resuming
 from pilin.kernel.federation.protocol import frame as frames
-from pilin.kernel.federation.protocol.desk import Declined, Effects, Mark, Marks, Waiting
+from pilin.kernel.federation.protocol.desk import Applied, Declined, Effects, Failed, Mark, Marks, Waiting
 from pilin.kernel.federation.protocol.envelope import LANES, START
 from pilin.kernel.federation.protocol.event import Draft
 from pilin.kernel.federation.protocol.frame import Header, LaneReport
@@ -252,16 +252,17 @@ def undecided(pair: Pair, kind: str = "document.offer") -> int:
 
 
 @pytest.mark.parametrize(
-    ("said", "outcome", "code", "moved"),
+    ("said", "last", "outcome", "code"),
     [
-        (Declined(LinkRefusal.DOCUMENT_IS_NOT_OPEN), REFUSED, "document_is_not_open", True),
-        (Waiting(LinkRefusal.DOCUMENT_IS_UNKNOWN), PENDING, "", False),
+        (Declined(LinkRefusal.DOCUMENT_IS_NOT_OPEN), False, PENDING, ""),
+        (Declined(LinkRefusal.DOCUMENT_IS_NOT_OPEN), True, REFUSED, "document_is_not_open"),
+        (Waiting(LinkRefusal.DOCUMENT_IS_UNKNOWN), True, PENDING, ""),
     ],
 )
-def test_an_own_fact_is_decided_anew_by_its_room(pair: Pair, said: Any, outcome: str, code: str, moved: bool) -> None:
+def test_an_own_fact_is_decided_anew_by_its_room(pair: Pair, said: Any, last: bool, outcome: str, code: str) -> None:
     seq = undecided(pair)
     pair.us.rooms.decide = lambda _kind, items, _at: [said for _ in items]
-    assert restoring._replay(pair.us.desk, pair.now) is moved
+    assert resuming._replay(pair.us.desk, pair.now, last=last) is (outcome != PENDING)
     assert (pair.row(seq, author=US).outcome, pair.row(seq, author=US).code) == (outcome, code)
 
 
@@ -270,8 +271,46 @@ def test_an_own_fact_that_stands_elsewhere_is_not_applied_twice(pair: Pair) -> N
     row = pair.row(seq, author=US)
     pair.us.store.t.lost["archive"] = (replace(row, outcome=APPLIED, effect="e" * 64), "open")
     pair.us.rooms.decide = lambda _kind, _items, _at: pytest.fail("it was applied before")
-    assert restoring._replay(pair.us.desk, pair.now)
+    assert resuming._replay(pair.us.desk, pair.now)
     assert (pair.row(seq, author=US).outcome, pair.row(seq, author=US).effect) == (APPLIED, "e" * 64)
+
+
+def test_an_own_fact_that_met_a_fault_of_ours_is_applied_later(pair: Pair) -> None:
+    seq = undecided(pair)
+    pair.us.rooms.decide = lambda _kind, items, _at: [Failed("a fault") for _ in items]
+    pair.due(pair.us)
+    assert pair.row(seq, author=US).outcome == PENDING
+    pair.us.rooms.decide = lambda _kind, items, _at: [Applied("e" * 64) for _ in items]
+    pair.due(pair.us)
+    assert (pair.row(seq, author=US).outcome, pair.row(seq, author=US).effect) == (APPLIED, "e" * 64)
+    pair.carry()
+    assert pair.row(seq, author=US).running == pair.us.store.running(THEM, "work", US, "documents", seq)
+
+
+# While it replays, facts are decided and none is told
+
+
+def test_who_replays_finds_its_answers_and_writes_none(pair: Pair) -> None:
+    offer = pair.tell(pair.them, note(8), note(9))
+    pair.carry()
+    shelf = {document.offer: document for document in pair.us.store.t.documents.values()}
+    first, second = (shelf[event.hash] for event in offer)
+    signed = pair.tell(pair.us, documents.sign(first))
+    pair.change_me(mode="replaying")
+    rows = dict(pair.us.store.t.rows)
+    assert pair.us.peer.tell([documents.sign(first)], pair.now) == signed
+    assert refusal(pair.us.peer.tell, [documents.sign(second)], pair.now) is LinkRefusal.NODE_IS_RECOVERING
+    assert pair.us.store.t.rows == rows
+
+
+def test_what_would_be_refused_is_refused_when_it_may_be_told(pair: Pair) -> None:
+    pair.us.rooms.decide = lambda _kind, items, _at: [Declined(LinkRefusal.BASIS_IS_UNKNOWN) for _ in items]
+    pair.change_me(mode="replaying")
+    row, told = pair.heard(pair.event()), pair.out().seq
+    assert (row.outcome, told) == (PENDING, pair.out().acked)
+    pair.change_me(mode="open")
+    deciding.decide(pair.us.desk, pair.now, again=True)
+    assert (pair.row(row.seq).outcome, pair.out().seq) == (REFUSED, told + 1)
 
 
 # How persons cut it short
