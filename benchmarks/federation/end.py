@@ -23,7 +23,8 @@ from pilin.kernel.federation.transport import HttpsTransport
 
 COUNT, QUESTION, ANSWER = "bench.count", "bench.question", "bench.answer"
 BASIS = "bench:"
-_LOOK_SECONDS = 0.002
+_LEFT = "SELECT seq - settled FROM federation_outlane WHERE link_id = %s AND lane = 'work'"
+_LOOK_SECONDS = 0.005
 _PATIENCE_SECONDS = 60.0
 
 
@@ -107,8 +108,10 @@ class End:
         return time.monotonic()
 
     def _is_settled(self) -> bool:
-        out = tables.OutLane.objects.get(link_id=self.peer, lane="work")
-        return out.settled == out.seq
+        """Look, without much work of our own beside the courier's."""
+        with connection.cursor() as cursor:
+            cursor.execute(_LEFT, [self.peer])
+            return cursor.fetchone() == (0,)
 
     def ask(self, count: int) -> list[float]:
         """Ask so many questions one after the other; with 0, ask until everything in the lane `work` is settled.

@@ -7,7 +7,7 @@ What is signed and hashed anywhere in Pilin is what `encode` returns. Vectors st
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias, cast
 
 from pilin.base.refusal import Code, Refused, Remedy
@@ -26,9 +26,12 @@ class CanonicalRefusal(Code):
     VALUE_IS_NOT_CANONICAL = "value_is_not_canonical"
 
 
-def encode(value: Json) -> bytes:
-    """Return the canonical bytes of a value. Raises VALUE_IS_NOT_CANONICAL with the reason."""
-    _check(value, 0)
+def encode(value: Json, *, inside: int = 0) -> bytes:
+    """Return the canonical bytes of a value that will stand `inside` so many others.
+
+    Raises VALUE_IS_NOT_CANONICAL with the reason.
+    """
+    _check(value, inside)
     return spell(value)
 
 
@@ -88,19 +91,17 @@ def _check_inside(value: object, depth: int) -> None:
     if depth >= DEPTH_MAX:
         raise _refused("depth")
     if isinstance(value, Mapping):
-        for name, member in value.items():
-            _check_name(name)
-            _check(member, depth + 1)
+        for name in value:
+            if not (isinstance(name, str) and name.isascii()):
+                raise _refused("name")
+        inside: Iterable[object] = value.values()
     elif isinstance(value, (list, tuple)):
-        for item in value:
-            _check(item, depth + 1)
+        inside = value
     else:
         raise _refused(type(value).__name__)
-
-
-def _check_name(name: object) -> None:
-    if not (isinstance(name, str) and name.isascii()):
-        raise _refused("name")
+    for item in inside:
+        if type(item) is not str or not item.isascii():  # most are plain texts
+            _check(item, depth + 1)
 
 
 def _check_integer(value: int) -> None:

@@ -43,6 +43,7 @@ def _database(database: Database) -> dict[str, object]:
             "PASSWORD": _password(database.password_file),
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {"server_side_binding": True},  # parameters travel beside the statement, not inside it
         }
     return {
         "ENGINE": "pilin.node.sqlite",

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -73,7 +74,7 @@ def session() -> Iterator[Peer]:
     with transaction.atomic():
         store = DjangoStore(code())
         store.me()  # the node's row is locked first: one writer at a time moves the lanes
-        peer = Peer(Desk(code(), keyring.signers, store, Rooms(), secrets.token_bytes, limits()))
+        peer = Peer(Desk(code(), cache(keyring.signers), store, Rooms(), secrets.token_bytes, limits()))
         token = _current.set(peer)
         try:
             yield peer

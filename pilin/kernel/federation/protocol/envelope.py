@@ -58,13 +58,12 @@ def seal(event: Event, place: Place, *, signer: Signer, sent_at: Instant, seen: 
         "prev": place.prev,
         "inc": place.inc,
         "sent_at": clock.write(sent_at),
-        "event": event.as_json(),
         "suite": signer.key.suite,
         "kid": signer.key.kid,
     }
     if seen is not None:
         inner["seen"] = seen
-    text = canonical.encode(inner)
+    text = b'{"event":' + event.spelled + b"," + canonical.encode(inner)[1:]  # `event` is first in canonical order
     line = _OPEN + text + _MIDDLE + signer.sign(text).encode() + _CLOSE
     return Envelope(place, event, cast("int", inner["v"]), signer.key.kid, line, canonical.digest(line))
 

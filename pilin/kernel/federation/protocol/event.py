@@ -22,6 +22,7 @@ SCOPES = ("link", "directory", "documents", "ledger", "matters", "observations")
 _FACT = {"v", "id", "author", "parties", "kind", "scope", "subject", "basis", "re", "at", "body", "parts"}
 _EVENT = {"fact", "kid", "sig", "suite"}
 _PART = {"name", "hash", "purpose", "keep_until", "readers"}
+_INSIDE = 3  # a fact stands in an event, that in an envelope, and that in a line
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -75,6 +76,12 @@ class Event:
     def text(self) -> bytes:
         """Return the canonical bytes of the fact: what was signed."""
         return canonical.encode(cast("Json", self.fact))
+
+    @property
+    def spelled(self) -> bytes:
+        """Return the canonical bytes of the event as it stands in an envelope; those of its fact are not made anew."""
+        rest = canonical.encode({"suite": self.suite, "kid": self.kid, "sig": self.sig})
+        return b'{"fact":' + self.text + b"," + rest[1:]
 
     @cached_property
     def hash(self) -> str:
@@ -165,7 +172,7 @@ def sign(draft: Draft, *, author: str, signer: Signer, at: Instant, entropy: ids
         "parts": [part.as_json() for part in draft.parts],
     }
     _check_shape(fact)
-    text = canonical.encode(fact)
+    text = canonical.encode(fact, inside=_INSIDE)
     _check_text(text)
     event = Event(fact, signer.key.suite, signer.key.kid, signer.sign(text))
     event.__dict__["text"] = text  # spelled once

@@ -112,8 +112,12 @@ def append(desk: Desk, peer: str, lane: str, told: Sequence[tuple[Event, str]], 
         place = Place(desk.code, peer, lane, seq, head, inc)
         envelope = seal(event, place, signer=desk.signer, sent_at=at, seen=seen)
         head = envelope.hash
-        row = Row(peer, lane, desk.code, seq, inc, head, event.hash, event.kind, event.scope, envelope.line, at)
-        rows.append(replace(row, outcome=APPLIED, effect=effect))
+        rows.append(
+            Row(
+                peer, lane, desk.code, seq, inc, head, event.hash, event.kind, event.scope, envelope.line, at,
+                outcome=APPLIED, effect=effect,
+            )
+        )  # fmt: skip
     done, running = digests.chained(rows, out.running)
     desk.store.append([(row, event) for row, (event, _) in zip(done, told, strict=True)])
     desk.store.save_out(replace(out, seq=seq, head=head, running=running))
