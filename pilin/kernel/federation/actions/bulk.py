@@ -36,8 +36,8 @@ _UPDATE_MANY = (
     "UPDATE federation_envelope AS kept "
     "SET outcome = given.outcome, code = given.code, effect = given.effect, running = given.running FROM "
     + _unnest(OUTCOME_COLUMNS)
-    + " WHERE kept.peer = given.peer AND kept.lane = given.lane AND kept.author = given.author AND kept.seq = given.seq "
-    "AND kept.peer = ANY(%s) AND kept.lane = ANY(%s) AND kept.author = ANY(%s) AND kept.seq BETWEEN %s AND %s"
+    + " WHERE kept.peer = given.peer AND kept.lane = given.lane AND kept.author = given.author AND kept.seq = given.seq"
+    " AND kept.peer = ANY(%s) AND kept.lane = ANY(%s) AND kept.author = ANY(%s) AND kept.seq BETWEEN %s AND %s"
 )
 """The last line says nothing new; it keeps a planner that knows nothing of the arrays from reading the whole table."""
 

@@ -5,17 +5,20 @@ from typing import Any
 
 import pytest
 
-from pilin.base.canonical import Json
+from pilin.base import clock
+from pilin.base.canonical import DEPTH_MAX, CanonicalRefusal, Json
 from pilin.kernel.federation.protocol import event as events
-from pilin.kernel.federation.protocol import keys
+from pilin.kernel.federation.protocol import envelope, keys
 from pilin.kernel.federation.protocol.deciding import REFUSAL
 from pilin.kernel.federation.protocol.desk import Declined, Failed, Waiting
+from pilin.kernel.federation.protocol.envelope import START
 from pilin.kernel.federation.protocol.event import Event, PartRef
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import APPLIED, FAILED, REFUSED, WAITING, KeyRow, Row
 from pilin.kernel.federation.tests.pairing import CHARTER, STRANGER, STRANGER_KEY, THEM, US, Pair, code, note, refusal
 
 NUMBER = "11010519491231002X"  # the sample of the standard, no person's
+INSTANT = clock.read("2026-05-04T01:00:00.000000Z")
 DOCUMENT: Json = {"document": {"type": "note", "n": 1}}
 
 
@@ -40,6 +43,21 @@ def our_refusal(pair: Pair, event: Event) -> str:
 def is_refused(pair: Pair, event: Event, row: Row, expected: LinkRefusal) -> bool:
     """Tell whether a row was refused with a code and its author told so on the same lane."""
     return (row.outcome, row.code, our_refusal(pair, event)) == (REFUSED, expected.value, expected.value)
+
+
+def nested(levels: int) -> events.Event:
+    """Sign a fact whose body holds so many objects, one in the other."""
+    body: Any = {}
+    for _ in range(levels - 1):
+        body = {"deeper": body}
+    return events.sign(note(body=body), author=US, signer=STRANGER_KEY, at=INSTANT, entropy=bytes)
+
+
+def test_what_is_nested_too_deep_for_a_peer_is_not_signed() -> None:
+    assert refusal(nested, DEPTH_MAX - 3) is CanonicalRefusal.VALUE_IS_NOT_CANONICAL
+    place = envelope.Place(US, THEM, "work", 1, START, 1)
+    sealed = envelope.seal(nested(DEPTH_MAX - 4), place, signer=STRANGER_KEY, sent_at=INSTANT, seen=0)
+    assert envelope.parse(sealed.line, versions=(1, 2))[0] == sealed
 
 
 def test_an_event_reads_as_it_was_signed(pair: Pair) -> None:

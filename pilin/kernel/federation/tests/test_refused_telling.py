@@ -5,11 +5,9 @@ from typing import Any
 
 import pytest
 
-from pilin.base import clock
-from pilin.base.canonical import DEPTH_MAX, CanonicalRefusal, digest
+from pilin.base.canonical import digest
 from pilin.base.clock import after, seconds_between
 from pilin.kernel.federation.protocol import commitments, digests, envelope, keys, sending
-from pilin.kernel.federation.protocol import event as events
 from pilin.kernel.federation.protocol import frame as frames
 from pilin.kernel.federation.protocol.deciding import COMMITMENT, REFUSAL
 from pilin.kernel.federation.protocol.desk import Effects, Mark
@@ -20,7 +18,6 @@ from pilin.kernel.federation.protocol.suite import Ed25519Signer, PublicKey, fin
 from pilin.kernel.federation.tests.pairing import CHARTER, STRANGER, STRANGER_KEY, THEM, US, Pair, note, refusal
 
 NEW = Ed25519Signer(b"\x2a" * 32)
-INSTANT = clock.read("2026-05-04T01:00:00.000000Z")
 
 
 @pytest.fixture
@@ -58,21 +55,6 @@ def test_nothing_new_is_told_on_a_halted_link(pair: Pair) -> None:
 
 def _refusal() -> Any:
     return note(kind=REFUSAL, scope="link", re="a" * 64)
-
-
-def nested(levels: int) -> events.Event:
-    """Sign a fact whose body holds so many objects, one in the other."""
-    body: Any = {}
-    for _ in range(levels - 1):
-        body = {"deeper": body}
-    return events.sign(note(body=body), author=US, signer=NEW, at=INSTANT, entropy=bytes)
-
-
-def test_what_is_nested_too_deep_for_a_peer_is_not_signed() -> None:
-    assert refusal(nested, DEPTH_MAX - 3) is CanonicalRefusal.VALUE_IS_NOT_CANONICAL
-    place = envelope.Place(US, THEM, "work", 1, START, 1)
-    sealed = envelope.seal(nested(DEPTH_MAX - 4), place, signer=NEW, sent_at=INSTANT, seen=0)
-    assert envelope.parse(sealed.line, versions=(1, 2))[0] == sealed
 
 
 def test_the_countdown_closes_a_link_when_it_has_run_out(pair: Pair) -> None:
