@@ -111,7 +111,7 @@ class End:
         """Look, without much work of our own beside the courier's."""
         with connection.cursor() as cursor:
             cursor.execute(_LEFT, [self.peer])
-            return cursor.fetchone() == (0,)
+            return bool(cursor.fetchone() == (0,))
 
     def ask(self, count: int) -> list[float]:
         """Ask so many questions one after the other; with 0, ask until everything in the lane `work` is settled.

@@ -7,8 +7,8 @@ import pytest
 
 from pilin.base import clock
 from pilin.base.canonical import DEPTH_MAX, CanonicalRefusal, Json
-from pilin.kernel.federation.protocol import event as events
 from pilin.kernel.federation.protocol import envelope, keys
+from pilin.kernel.federation.protocol import event as events
 from pilin.kernel.federation.protocol.deciding import REFUSAL
 from pilin.kernel.federation.protocol.desk import Declined, Failed, Waiting
 from pilin.kernel.federation.protocol.envelope import START
