@@ -37,6 +37,8 @@ from pilin.web.matter_forms import members_of
 from pilin.web.refusals import WebRefusal
 from pilin.web.sentences import say
 
+Facts = Mapping[str, object]
+
 _STANDING = {
     "open": (Tone.WARNING, "待对方答复"),
     "ratified": (Tone.DONE, "已追认"),
@@ -126,9 +128,6 @@ def _record(value: Mapping[str, Any], rule: FieldRule) -> str:
     if rule.type == "record":
         return "；".join(f"{member.title['zh']}：{text_of(inner, member)}" for member, inner in shown)
     return " ".join(text_of(inner, member) for member, inner in shown)
-
-
-Facts = Mapping[str, object]
 
 
 def turn_line(view: MatterView, called: Mapping[str, str]) -> TurnLine:

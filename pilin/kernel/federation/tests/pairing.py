@@ -11,7 +11,7 @@ from pilin.base.refusal import Refused
 from pilin.kernel.federation.protocol import documents, envelope, sending
 from pilin.kernel.federation.protocol import event as events
 from pilin.kernel.federation.protocol import frame as frames
-from pilin.kernel.federation.protocol.desk import Applied, Effects
+from pilin.kernel.federation.protocol.desk import Applied, Effects, Mark, Marks
 from pilin.kernel.federation.protocol.envelope import START, Place
 from pilin.kernel.federation.protocol.event import Draft, Event
 from pilin.kernel.federation.protocol.store import InLane, Link, OutLane, Row
@@ -121,6 +121,16 @@ class Pair:
     def alarms(self, node: Any = None) -> set[str]:
         return {code for code, _ in (node or self.us).store.t.alarms}
 
+    # Our life
+
+    def mode(self) -> str:
+        return str(self.us.store.me().mode)
+
+    def wake(self, known: Marks | None) -> str:
+        """Start our node with the marks of its file; return its mode after it."""
+        self.us.transact(lambda: self.us.peer.wake(known, self.now))
+        return self.mode()
+
     # Forging: bytes as the peer would send them, with one thing changed
 
     def frame(self, kind: str = "hello", body: Any = None, lines: Sequence[bytes] = (), **members: Any) -> bytes:
@@ -169,6 +179,19 @@ class Pair:
         told = self.tell(node, draft)[0]
         node.rooms.decide = decide
         return told
+
+
+def talked() -> Pair:
+    """Return two nodes that have told each other three papers."""
+    pair = Pair()
+    pair.tell(pair.us, note(1), note(2), note(3))
+    pair.carry()
+    return pair
+
+
+def marks(*given: Mark) -> Marks:
+    """Return marks as the high-water file holds them."""
+    return {mark.place: mark for mark in given}
 
 
 def note(number: int = 1, **members: Any) -> Draft:

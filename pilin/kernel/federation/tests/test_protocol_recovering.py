@@ -8,13 +8,24 @@ import pytest
 
 from pilin.kernel.federation.protocol import deciding, documents, restoring, resuming
 from pilin.kernel.federation.protocol import frame as frames
-from pilin.kernel.federation.protocol.desk import Applied, Declined, Effects, Failed, Mark, Marks, Waiting
+from pilin.kernel.federation.protocol.desk import Applied, Declined, Effects, Failed, Mark, Waiting
 from pilin.kernel.federation.protocol.envelope import LANES, START
 from pilin.kernel.federation.protocol.event import Draft
 from pilin.kernel.federation.protocol.frame import Header, LaneReport
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import APPLIED, PENDING, REFUSED, KeyRow, Link
-from pilin.kernel.federation.tests.pairing import CHARTER, STRANGER, STRANGER_KEY, THEM, US, Pair, note, refusal
+from pilin.kernel.federation.tests.pairing import (
+    CHARTER,
+    STRANGER,
+    STRANGER_KEY,
+    THEM,
+    US,
+    Pair,
+    marks,
+    note,
+    refusal,
+    talked,
+)
 from tests.simulation.memory import linked
 
 NOTHING = dict.fromkeys(LANES, LaneReport(0, START, 0, START, 0))
@@ -22,11 +33,7 @@ NOTHING = dict.fromkeys(LANES, LaneReport(0, START, 0, START, 0))
 
 @pytest.fixture
 def pair() -> Pair:
-    """Two nodes that have told each other three papers."""
-    pair = Pair()
-    pair.tell(pair.us, note(1), note(2), note(3))
-    pair.carry()
-    return pair
+    return talked()
 
 
 @pytest.fixture
@@ -36,20 +43,6 @@ def three(pair: Pair) -> Pair:
     pair.us.store.save_key(KeyRow(STRANGER, STRANGER_KEY.key), STRANGER)
     pair.us.store.save_key(KeyRow(US, pair.us.signers[0].key), STRANGER)
     return pair
-
-
-def mode(pair: Pair) -> str:
-    return str(pair.us.store.me().mode)
-
-
-def marks(*given: Mark) -> Marks:
-    return {mark.place: mark for mark in given}
-
-
-def wake(pair: Pair, known: Marks | None) -> str:
-    """Start our node with the marks of its file; return its mode after it."""
-    pair.us.transact(lambda: pair.us.peer.wake(known, pair.now))
-    return mode(pair)
 
 
 def third(pair: Pair, kind: str, body: Any, lanes: Mapping[str, LaneReport] = NOTHING, **members: Any) -> Effects:
@@ -70,7 +63,7 @@ def to_third(number: int) -> Draft:
 def test_a_file_that_agrees_starts_nothing(pair: Pair) -> None:
     sent = Mark(THEM, "work", 1, pair.out().seq, pair.out().head)
     heard = Mark(THEM, "work", 1, pair.into().decided, "", THEM)
-    assert wake(pair, marks(sent, heard)) == "open"
+    assert pair.wake(marks(sent, heard)) == "open"
     assert pair.alarms() == set()
 
 
@@ -84,34 +77,34 @@ def test_a_file_that_agrees_starts_nothing(pair: Pair) -> None:
     ],
 )
 def test_a_mark_above_the_tables_starts_a_recovery(pair: Pair, mark: Mark, inc: int) -> None:
-    assert wake(pair, marks(mark)) == "recovering"
+    assert pair.wake(marks(mark)) == "recovering"
     assert (pair.us.store.me().inc, len(pair.us.store.me().nonce)) == (inc, 32)
     assert pair.us.store.t.alarms["recovering", ""][1] == {"reason": "below_high_water"}
     assert not any(half.recovered for half in (pair.out(), pair.into()))
 
 
 def test_without_a_file_a_linked_node_recovers(pair: Pair) -> None:
-    assert wake(pair, None) == "recovering"
+    assert pair.wake(None) == "recovering"
     assert pair.us.store.t.alarms["recovering", ""][1] == {"reason": "no_high_water_file"}
 
 
 def test_what_an_earlier_life_said_to_have_decided_starts_nothing(pair: Pair) -> None:
     pair.change_me(inc=3)
     pair.change_link(fenced=3)
-    assert wake(pair, marks(Mark(THEM, "work", 2, 99, "", THEM))) == "open"
-    assert wake(pair, marks(Mark(THEM, "work", 3, 99, "", THEM))) == "recovering"
+    assert pair.wake(marks(Mark(THEM, "work", 2, 99, "", THEM))) == "open"
+    assert pair.wake(marks(Mark(THEM, "work", 3, 99, "", THEM))) == "recovering"
 
 
 def test_a_recovery_that_runs_is_not_begun_anew_by_its_own_gap(pair: Pair) -> None:
-    wake(pair, None)
+    pair.wake(None)
     nonce = pair.us.store.me().nonce
-    assert wake(pair, marks(Mark(THEM, "work", 1, 99, "a" * 64), Mark("", "", 2, 0, ""))) == "recovering"
+    assert pair.wake(marks(Mark(THEM, "work", 1, 99, "a" * 64), Mark("", "", 2, 0, ""))) == "recovering"
     assert (pair.us.store.me().inc, pair.us.store.me().nonce) == (2, nonce)
 
 
 def test_a_peer_before_its_ceremony_is_no_reason(pair: Pair) -> None:
     pair.change_link(mode="introduced")
-    assert wake(pair, None) == "open"
+    assert pair.wake(None) == "open"
 
 
 def test_marks_of_what_was_said_to_be_decided_go_out_before_it_is_said(pair: Pair) -> None:
@@ -119,7 +112,7 @@ def test_marks_of_what_was_said_to_be_decided_go_out_before_it_is_said(pair: Pai
     pair.carry()
     heard = pair.hear(pair.frame("hello"))
     assert Mark(THEM, "work", 1, pair.into().decided, "", THEM) in heard.marks
-    wake(pair, None)
+    pair.wake(None)
     assert [mark for mark in pair.hear(pair.frame("hello")).marks if mark.author] == []
 
 
@@ -127,7 +120,7 @@ def test_marks_of_what_was_said_to_be_decided_go_out_before_it_is_said(pair: Pai
 
 
 def test_a_fence_names_a_life_that_is_on_disk_before(pair: Pair) -> None:
-    wake(pair, None)
+    pair.wake(None)
     effects = pair.due(pair.us)
     assert effects.marks == (Mark("", "", 2, 0, ""),)
     (sent,) = effects.sends
@@ -139,13 +132,13 @@ def test_a_fence_names_a_life_that_is_on_disk_before(pair: Pair) -> None:
 
 @pytest.mark.parametrize("state", ["paused", "halted", "introduced"])
 def test_over_a_link_that_is_not_open_nobody_is_asked(pair: Pair, state: str) -> None:
-    wake(pair, None)
+    pair.wake(None)
     pair.change_link(mode=state)
     assert restoring.due(pair.us.desk, pair.now) == Effects()
 
 
 def test_a_fenced_node_asks_for_both_halves_of_every_lane(pair: Pair) -> None:
-    wake(pair, None)
+    pair.wake(None)
     me = pair.us.store.me()
     asked = pair.hear(pair.frame("fenced", {"inc": me.inc, "nonce": me.nonce, "was": 1})).sends
     bodies = [frames.parse(send.frame).header.body for send in asked]
@@ -154,7 +147,7 @@ def test_a_fenced_node_asks_for_both_halves_of_every_lane(pair: Pair) -> None:
 
 
 def test_a_recovering_node_rises_above_a_used_life(pair: Pair) -> None:
-    wake(pair, None)
+    pair.wake(None)
     pair.hear(pair.frame("refused", {"code": "incarnation_is_used", "facts": {"inc": 5}}))
     assert pair.us.store.me().inc == 6
     assert pair.us.store.t.alarms["recovering", ""][1] == {"reason": "incarnation_is_used"}
@@ -162,7 +155,7 @@ def test_a_recovering_node_rises_above_a_used_life(pair: Pair) -> None:
 
 def test_an_open_node_is_not_driven_up(pair: Pair) -> None:
     pair.hear(pair.frame("refused", {"code": "incarnation_is_used", "facts": {"inc": 5}}))
-    assert (pair.us.store.me().inc, mode(pair)) == (1, "open")
+    assert (pair.us.store.me().inc, pair.mode()) == (1, "open")
 
 
 def test_what_a_later_life_wrote_over_paper_is_not_held_in_common(pair: Pair) -> None:
@@ -181,7 +174,7 @@ def test_what_a_later_life_wrote_over_paper_is_not_held_in_common(pair: Pair) ->
 def test_an_envelope_that_no_key_of_ours_signed_proves_nothing(pair: Pair) -> None:
     body = {"lane": "work", "whose": US, "after": 0, "nonce": "", "more": False}
     pair.hear(pair.frame("give", body, [pair.line(sender=US, receiver=THEM, seq=99)]))
-    assert mode(pair) == "open"
+    assert pair.mode() == "open"
 
 
 def test_what_we_hold_ourselves_and_what_is_not_ours_to_them_proves_nothing(pair: Pair) -> None:
@@ -189,7 +182,7 @@ def test_what_we_hold_ourselves_and_what_is_not_ours_to_them_proves_nothing(pair
     astray = pair.line(pair.event(node=pair.us), 99, sender=US, receiver=STRANGER, signer=pair.us.signers[-1])
     body = {"lane": "work", "whose": US, "after": 0, "nonce": "", "more": False}
     pair.hear(pair.frame("give", body, [held, astray]))
-    assert (mode(pair), pair.alarms()) == ("open", set())
+    assert (pair.mode(), pair.alarms()) == ("open", set())
 
 
 # What is put again
@@ -223,9 +216,9 @@ def test_what_one_peer_holds_is_put_again_for_the_other(three: Pair) -> None:
     three.carry()
     restoring.begin(three.us.desk, 0, three.now, reason="test")
     give_back(three)
-    assert mode(three) == "recovering"  # the third is still owed an answer
+    assert three.mode() == "recovering"  # the third is still owed an answer
     third_gives_back(three)
-    assert mode(three) == "open"
+    assert three.mode() == "open"
     held = three.us.store.rows_of_event(told.hash)
     assert [(row.peer, row.inc, row.outcome) for row in held] == [(THEM, 1, APPLIED), (STRANGER, 2, APPLIED)]
     assert three.us.store.lost() == []
@@ -239,7 +232,7 @@ def test_a_refused_fact_is_put_again_for_nobody(three: Pair) -> None:
     restoring.begin(three.us.desk, 0, three.now, reason="test")
     give_back(three)
     third_gives_back(three)
-    assert mode(three) == "open"
+    assert three.mode() == "open"
     assert [row.peer for row in three.us.store.rows_of_event(told.hash)] == [THEM]
     assert three.us.store.lost() == []
 
@@ -320,7 +313,7 @@ def test_an_override_ends_the_wait_for_one_peer_alone(three: Pair) -> None:
     restoring.begin(three.us.desk, 0, three.now, reason="test")
     give_back(three)
     three.us.transact(lambda: three.us.peer.override(STRANGER, three.now))
-    assert mode(three) == "open"
+    assert three.mode() == "open"
     assert three.us.store.t.alarms["recovery_overridden", STRANGER][1] == {"inc": 2}
     assert three.us.store.link(STRANGER).fenced == 0  # it never acknowledged our life
 
@@ -328,7 +321,7 @@ def test_an_override_ends_the_wait_for_one_peer_alone(three: Pair) -> None:
 def test_an_override_of_one_does_not_end_the_wait_for_the_other(three: Pair) -> None:
     restoring.begin(three.us.desk, 0, three.now, reason="test")
     three.us.transact(lambda: three.us.peer.override(STRANGER, three.now))
-    assert mode(three) == "recovering"
+    assert three.mode() == "recovering"
     assert refusal(three.us.peer.tell, [note(5)], three.now) is LinkRefusal.NODE_IS_RECOVERING
 
 
@@ -336,9 +329,9 @@ def test_an_overridden_peer_that_returns_makes_us_recover_again(three: Pair) -> 
     restoring.begin(three.us.desk, 0, three.now, reason="test")
     for peer in (THEM, STRANGER):
         three.us.transact(lambda peer=peer: three.us.peer.override(peer, three.now))
-    assert mode(three) == "open"
+    assert three.mode() == "open"
     third(three, "hello", {}, {**NOTHING, "work": LaneReport(0, START, 1, "a" * 64, 0)})
-    assert (mode(three), three.us.store.me().inc) == ("recovering", 3)
+    assert (three.mode(), three.us.store.me().inc) == ("recovering", 3)
     assert three.us.store.t.alarms["recovering", ""][1] == {"reason": "peer_is_back"}
 
 
@@ -348,7 +341,7 @@ def test_an_overridden_peer_that_returns_makes_us_recover_again(three: Pair) -> 
 def test_a_node_that_does_not_recover_waits_for_nobody(pair: Pair, state: str, said: LinkRefusal) -> None:
     pair.change_me(mode=state)
     assert refusal(pair.us.peer.override, THEM, pair.now) is said
-    assert (mode(pair), pair.alarms()) == (state, set())
+    assert (pair.mode(), pair.alarms()) == (state, set())
 
 
 def test_a_stranger_is_not_overridden(pair: Pair) -> None:

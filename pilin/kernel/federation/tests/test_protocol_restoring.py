@@ -11,7 +11,7 @@ from pilin.kernel.federation.protocol import restoring, sending
 from pilin.kernel.federation.protocol.desk import Marks
 from pilin.kernel.federation.protocol.frame import LaneReport
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
-from pilin.kernel.federation.tests.pairing import STRANGER_KEY, THEM, US, Pair, answer, code, note, refusal
+from pilin.kernel.federation.tests.pairing import STRANGER_KEY, THEM, US, Pair, answer, code, note, refusal, talked
 from tests.simulation.suites import signer
 
 NONCE = "0" * 32
@@ -19,15 +19,7 @@ NONCE = "0" * 32
 
 @pytest.fixture
 def pair() -> Pair:
-    """Two nodes that have told each other three papers."""
-    pair = Pair()
-    pair.tell(pair.us, note(1), note(2), note(3))
-    pair.carry()
-    return pair
-
-
-def mode(pair: Pair) -> str:
-    return str(pair.us.store.me().mode)
+    return talked()
 
 
 def lose(pair: Pair, *, rows: int) -> None:
@@ -50,12 +42,12 @@ def test_without_links_nothing_is_recovered() -> None:
     pair = Pair()
     pair.us.store.t.links.clear()
     restoring.wake(pair.us.desk, None, pair.now)
-    assert mode(pair) == "open"
+    assert pair.mode() == "open"
 
 
 def test_a_claim_alone_makes_nobody_recover(pair: Pair) -> None:
     effects = pair.hear(claiming(pair))
-    assert mode(pair) == "open"
+    assert pair.mode() == "open"
     asked = [frames.parse(send.frame).header for send in effects.sends]
     assert [header.body["whose"] for header in asked] == [US, US, US]
     assert pair.out().next_at is not None
@@ -69,7 +61,7 @@ def test_a_claim_is_asked_about_once_a_flight(pair: Pair) -> None:
 def test_a_claim_without_proof_is_an_alarm_with_the_header(pair: Pair) -> None:
     body = {"lane": "work", "whose": US, "after": 0, "nonce": "", "more": False}
     pair.hear(claiming(pair, "give", body, [b"{}"]))
-    assert mode(pair) == "open"
+    assert pair.mode() == "open"
     facts = pair.us.store.t.alarms["claimed_without_proof", THEM][1]
     assert '"from":"310116"' in facts["header"]
 
@@ -78,7 +70,7 @@ def test_our_own_envelopes_are_the_proof(pair: Pair) -> None:
     lose(pair, rows=2)
     pair.carry(turns=40)
     assert pair.us.store.t.alarms["recovering", ""][1] == {"reason": "peer_holds_more_of_us"}
-    assert (mode(pair), pair.us.store.me().inc, pair.out().seq >= 3) == ("open", 2, True)
+    assert (pair.mode(), pair.us.store.me().inc, pair.out().seq >= 3) == ("open", 2, True)
 
 
 def test_what_a_fenced_life_wrote_proves_nothing(pair: Pair) -> None:
@@ -87,7 +79,7 @@ def test_what_a_fenced_life_wrote_proves_nothing(pair: Pair) -> None:
     pair.change_link(fenced=2)
     body = {"lane": "work", "whose": US, "after": 0, "nonce": "", "more": False}
     pair.hear(claiming(pair, "give", body, lines))
-    assert mode(pair) == "open"
+    assert pair.mode() == "open"
     assert "claimed_without_proof" in pair.alarms()
 
 
@@ -96,7 +88,7 @@ def test_nobody_ends_a_life_by_its_word(pair: Pair) -> None:
     for proof in (None, 7, "{}", forged):
         facts = {"inc": 9, "proof": proof}
         pair.hear(pair.frame("refused", {"code": "incarnation_is_fenced", "facts": facts}))
-        assert mode(pair) == "open"
+        assert pair.mode() == "open"
     assert "fenced_without_proof" in pair.alarms()
 
 
@@ -109,7 +101,7 @@ def test_a_header_of_a_later_life_ends_this_one(pair: Pair) -> None:
     assert code(refused) == "incarnation_is_fenced"
     assert refused.reply is not None
     pair.hear(refused.reply)
-    assert mode(pair) == "halted"
+    assert pair.mode() == "halted"
     assert refusal(pair.us.peer.tell, [note(9)], pair.now) is LinkRefusal.NODE_IS_HALTED
 
 
@@ -234,15 +226,15 @@ def test_a_peer_that_forgot_our_life_is_told_again(pair: Pair) -> None:
     pair.change_me(inc=2, nonce=NONCE)
     pair.change_link(fenced=2)
     (sent,) = pair.hear(pair.frame("refused", missing)).sends
-    assert (frames.parse(sent.frame).header.type, mode(pair)) == ("fence", "open")
+    assert (frames.parse(sent.frame).header.type, pair.mode()) == ("fence", "open")
 
 
 def test_a_peer_that_persons_overrode_makes_us_recover_when_it_returns(pair: Pair) -> None:
     pair.change_me(inc=2, nonce=NONCE)
     pair.hear(pair.frame("refused", {"code": "fence_is_missing", "facts": {"inc": 1}}, mode="recovering"))
-    assert mode(pair) == "open"
+    assert pair.mode() == "open"
     pair.hear(pair.frame("hello"))
-    assert mode(pair) == "recovering"
+    assert pair.mode() == "recovering"
 
 
 def test_two_that_do_not_know_each_others_life_say_it(pair: Pair) -> None:
@@ -287,7 +279,7 @@ def test_who_has_forgotten_what_it_decided_recovers(pair: Pair) -> None:
         (ahead(later), "recovering"),
     ):
         restoring.wake(pair.us.desk, marks, pair.now)
-        assert mode(pair) == expected
+        assert pair.mode() == expected
     assert pair.us.store.me().inc == 2  # the mark is of the life before: it does not count twice
 
 

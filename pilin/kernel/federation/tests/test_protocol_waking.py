@@ -3,32 +3,14 @@
 import pytest
 
 from pilin.kernel.federation.protocol import frame as frames
-from pilin.kernel.federation.protocol.desk import Mark, Marks
-from pilin.kernel.federation.tests.pairing import THEM, US, Pair, note
+from pilin.kernel.federation.protocol.desk import Mark
+from pilin.kernel.federation.tests.pairing import THEM, US, Pair, marks, note, talked
 from tests.simulation.memory import linked
 
 
 @pytest.fixture
 def pair() -> Pair:
-    """Two nodes that have told each other three papers."""
-    pair = Pair()
-    pair.tell(pair.us, note(1), note(2), note(3))
-    pair.carry()
-    return pair
-
-
-def mode(pair: Pair) -> str:
-    return str(pair.us.store.me().mode)
-
-
-def marks(*given: Mark) -> Marks:
-    return {mark.place: mark for mark in given}
-
-
-def wake(pair: Pair, known: Marks | None) -> str:
-    """Start our node with the marks of its file; return its mode after it."""
-    pair.us.transact(lambda: pair.us.peer.wake(known, pair.now))
-    return mode(pair)
+    return talked()
 
 
 def test_a_file_that_was_made_anew_starts_a_recovery(pair: Pair) -> None:
@@ -36,10 +18,10 @@ def test_a_file_that_was_made_anew_starts_a_recovery(pair: Pair) -> None:
     pair.tell(pair.us, note(4))
     pair.carry()
     pair.us.tables = older
-    assert wake(pair, {}) == "recovering"
+    assert pair.wake({}) == "recovering"
     assert pair.us.store.t.alarms["recovering", ""][1] == {"reason": "high_water_file_is_not_whole"}
     pair.carry(turns=40)
-    assert (mode(pair), pair.alarms(pair.them)) == ("open", set())
+    assert (pair.mode(), pair.alarms(pair.them)) == ("open", set())
     assert pair.out().seq >= 4
 
 
@@ -47,21 +29,21 @@ def test_what_an_earlier_life_sent_needs_no_mark(pair: Pair) -> None:
     pair.change_me(inc=2)
     pair.us.tables = pair.us.store.t
     assert pair.out().acked > 0
-    assert wake(pair, marks(Mark("", "", 2, 0, ""))) == "open"
+    assert pair.wake(marks(Mark("", "", 2, 0, ""))) == "open"
 
 
 def test_tables_older_than_the_ceremony_start_a_recovery(pair: Pair) -> None:
     sent = Mark(THEM, "work", 1, pair.out().seq, pair.out().head)
     linked_, keys = pair.link(), pair.us.tables.keys
     pair.us.tables = type(pair.us.tables)()
-    assert wake(pair, marks(sent)) == "recovering"
+    assert pair.wake(marks(sent)) == "recovering"
     pair.due(pair.us)
-    assert (mode(pair), pair.us.store.me().inc) == ("open", 2)
+    assert (pair.mode(), pair.us.store.me().inc) == ("open", 2)
     pair.us.store.save_link(linked(THEM, linked_.charter))
     pair.us.store.t.keys |= keys
     pair.tell(pair.us, note(7))
     pair.carry(turns=40)
-    assert (mode(pair), pair.us.store.me().inc) == ("open", 3)
+    assert (pair.mode(), pair.us.store.me().inc) == ("open", 3)
     assert (pair.link(pair.them).mode, pair.alarms(pair.them)) == ("open", set())
     assert pair.row(1, author=US).inc == 1
     assert pair.row(pair.out().seq, author=US).inc == 3
@@ -70,13 +52,13 @@ def test_tables_older_than_the_ceremony_start_a_recovery(pair: Pair) -> None:
 def test_a_floor_above_the_tables_counts_without_a_link() -> None:
     pair = Pair()
     pair.us.store.t.links.clear()
-    assert wake(pair, marks(Mark("", "", 4, 0, ""))) == "recovering"
+    assert pair.wake(marks(Mark("", "", 4, 0, ""))) == "recovering"
     assert pair.us.store.me().inc == 5
 
 
 def until_the_last_lane(pair: Pair) -> None:
     """Let our node recover until one answer is missing."""
-    wake(pair, None)
+    pair.wake(None)
     (fence,) = pair.due(pair.us).sends
     answered = pair.hear(fence.frame, pair.them)
     assert answered.reply is not None
@@ -97,7 +79,7 @@ def test_a_backup_from_the_middle_of_a_recovery_that_ended_begins_anew(pair: Pai
     last = pair.out()
     assert pair.row(last.seq, author=US).inc == 2
     pair.us.tables = backup
-    assert wake(pair, marks(Mark("", "", 2, 0, ""), Mark(THEM, "work", 2, 1, "", author))) == "recovering"
+    assert pair.wake(marks(Mark("", "", 2, 0, ""), Mark(THEM, "work", 2, 1, "", author))) == "recovering"
     assert pair.us.store.me().inc == 3
     pair.carry(turns=40)
     pair.tell(pair.us, note(20))
@@ -124,7 +106,7 @@ def test_a_new_peer_is_told_our_life_and_nothing_is_recovered(later: Pair) -> No
     answered = later.hear(sent.frame, later.them)
     assert answered.reply is not None
     assert later.hear(answered.reply).sends == ()
-    assert (mode(later), later.us.store.me().inc, later.link().fenced, later.link(later.them).inc) == ("open", 2, 2, 2)
+    assert (later.mode(), later.us.store.me().inc, later.link().fenced, later.link(later.them).inc) == ("open", 2, 2, 2)
     assert later.hear(later.frame("hello")).sends == ()
 
 
@@ -151,5 +133,5 @@ def test_both_halves_of_a_new_link_arrive_whatever_lives_their_nodes_are_in(late
 def test_the_marks_of_a_life_that_was_fenced_begin_no_recovery(later: Pair) -> None:
     me = later.us.store.me()
     sent = Mark(THEM, "work", me.inc - 1, 99, "a" * 64)
-    assert wake(later, marks(sent, Mark("", "", me.inc, 0, ""))) == "open"
-    assert wake(later, marks(Mark(THEM, "work", me.inc, 99, "a" * 64))) == "recovering"
+    assert later.wake(marks(sent, Mark("", "", me.inc, 0, ""))) == "open"
+    assert later.wake(marks(Mark(THEM, "work", me.inc, 99, "a" * 64))) == "recovering"
