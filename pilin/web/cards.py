@@ -15,19 +15,28 @@ class ModuleConfig(AppConfig):
     """What a module declares.
 
     `title` and `home` (the name of a URL) are its entry in the navigation, `position` its place there; without a home
-    it has none. `matter_pages` names, by matter kind, the URL of the page that shows one. `handlers` names, by message
-    kind, the function that decides it, and `duties` the functions that the worker calls by the clock. `offers` and
-    `needs` are Protocols of base; `wiring.py` binds them.
+    it has none. `registers` are further pages of it that stand there: title and name of a URL. `matter_pages` names, by
+    matter kind, the URL of the page that shows one. `handlers` names, by message kind, the function that decides it,
+    and `duties` the functions that the worker calls by the clock. `offers` and `needs` are Protocols of base;
+    `wiring.py` binds them.
     """
+
+    default = False  # a card is found by Django as its module's only one; this class is none
 
     title: ClassVar[str] = ""
     home: ClassVar[str] = ""
     position: ClassVar[int] = 100
+    registers: ClassVar[Sequence[tuple[str, str]]] = ()
     matter_pages: ClassVar[Mapping[str, str]] = {}
     handlers: ClassVar[Mapping[str, str]] = {}
     duties: ClassVar[Sequence[str]] = ()
     offers: ClassVar[Mapping[type, str]] = {}
     needs: ClassVar[Sequence[type]] = ()
+
+    def __init_subclass__(cls) -> None:
+        """Let Django take the card of a module for its configuration."""
+        super().__init_subclass__()
+        cls.default = True
 
     def ready(self) -> None:
         """Register the module's message handlers with the federation."""

@@ -24,6 +24,7 @@ from pilin.kernel.federation.actions import upkeep
 from pilin.kernel.organisations.rules import Right
 from pilin.web import colours, diagnostics, evidence, guard
 from pilin.web.access import PageRequest, needs
+from pilin.web.cards import cards
 from pilin.web.forms import AlarmForm, MaintenanceForm, SignInForm
 from pilin.web.sentences import refuse_in, spoken
 
@@ -61,7 +62,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_GET
 @needs(Right.READ)
 def home(_request: PageRequest) -> HttpResponse:
-    return redirect("web:matters")
+    """Go to the first room of the navigation, or to the matters where this node uses none."""
+    return redirect(next((card.home for card in cards() if card.home), "web:matters"))
 
 
 @require_GET

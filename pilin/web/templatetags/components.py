@@ -52,10 +52,13 @@ def band(context: Context) -> dict[str, Any]:
 def navigation(context: Context) -> dict[str, Any]:
     """List the modules that have a page, and the shell's own pages."""
     path = getattr(context.get("request"), "path", "")
-    listed = [(card.title, reverse(card.home)) for card in cards() if card.home]
-    shell = (("事项", "web:matters"), ("待签文件", "web:documents"), ("诊断", "web:diagnostics"))
-    listed += [(gettext(title), reverse(name)) for title, name in shell]
-    return {"entries": [Entry(title, url, path.startswith(url)) for title, url in listed]}
+    found = cards()
+    named = [(card.title, card.home) for card in found if card.home]
+    named += [("事项", "web:matters"), ("待签文件", "web:documents")]
+    named += [register for card in found for register in card.registers]
+    listed = [(gettext(title), reverse(name)) for title, name in [*named, ("诊断", "web:diagnostics")]]
+    here = max((url for _, url in listed if path.startswith(url)), key=len, default="")
+    return {"entries": [Entry(title, url, url == here) for title, url in listed]}
 
 
 @register.inclusion_tag(f"{_FOLDER}/light.html")

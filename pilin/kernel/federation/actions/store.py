@@ -203,8 +203,11 @@ class DjangoStore:
 
     def recovered(self) -> Sequence[Row]:
         """Return our own rows that are undecided since they were pulled back, in the order in which they were told."""
+        if not any(author == self.code for _, _, author in self._places_undecided()):
+            return []
         rows = tables.Envelope.objects.filter(_IS_UNDECIDED, author=self.code)
-        return self._rows(rows.order_by("event_id", "peer"))
+        told = dict(rows.values_list("hash", "event_id"))  # sorted here: in SQL it would hide the partial index
+        return sorted(self._rows(rows), key=lambda row: (told[row.hash], row.peer))
 
     # Events
 

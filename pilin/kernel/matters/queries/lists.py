@@ -1,18 +1,17 @@
 """Lists and counters of matters, from columns that are kept with every event."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count, Q
 
-from pilin.base import clock
+from pilin.base import clock, ids
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.matters import models
 from pilin.kernel.matters.queries import agreed
 from pilin.kernel.matters.rules.kinds import Kind
 
-NEAR_DAYS = 7
 _OPEN = Q(final=False, refused_by="")
 
 
@@ -61,6 +60,35 @@ def matters(*, me: str, day: date, whose: str = "", words: str = "", after: str 
     return Page(tuple(_row(row, kinds.get(row.kind)) for row in shown), following)
 
 
+def matters_by_end(*, me: str, day: date, whose: str = "", after: str = "", limit: int = 50) -> Page:
+    """Return open matters, what ends first first, then those without an end; in three queries.
+
+    `whose` and `after` as in `matters`; the key of a page is the end of its last row (or nothing) and its id.
+    """
+    rows = models.Matter.objects.filter(_filters(me, day).get(whose, _OPEN), _OPEN).defer("fold", "dropped")
+    ends, last = _end(after)
+    found: list[models.Matter] = []
+    if ends or not last:
+        following = Q(rolled_end__gt=ends) | Q(rolled_end=ends, id__gt=last) if last else Q(rolled_end__isnull=False)
+        found, last = list(rows.filter(following).order_by("rolled_end", "id")[: limit + 1]), ""
+    if len(found) <= limit:
+        found += rows.filter(rolled_end=None, id__gt=last).order_by("id")[: limit + 1 - len(found)]
+    shown = found[:limit]
+    key = f"{shown[-1].rolled_end or ''}|{shown[-1].pk}" if len(found) > limit else ""
+    kinds = agreed.kinds_of({row.kind for row in shown}) if shown else {}
+    return Page(tuple(_row(row, kinds.get(row.kind)) for row in shown), key)
+
+
+def _end(after: str) -> tuple[str, str]:
+    """Return the end and the id of a page's last row; nothing for a key that no page gave."""
+    ends, _, last = after.partition("|")
+    try:
+        known = not ends or date.fromisoformat(ends).isoformat() == ends
+    except ValueError:
+        known = False
+    return (ends, last) if known and ids.is_id(last) else ("", "")
+
+
 def _place(after: str) -> tuple[Instant | None, str]:
     moved, _, last = after.partition("|")
     try:
@@ -71,11 +99,11 @@ def _place(after: str) -> tuple[Instant | None, str]:
 
 def _filters(me: str, day: date) -> dict[str, Q]:
     """Return the filters by whose turn it is and by what ends."""
-    ours, near = Q(turn__contains=f",{me},"), day + timedelta(days=NEAR_DAYS)
+    ours = Q(turn__contains=f",{me},")
     return {
         "ours": _OPEN & ours,
         "theirs": _OPEN & ~ours,
-        "near": _OPEN & Q(warn_on__lte=near, rolled_end__gte=day),
+        "near": _OPEN & Q(warn_on__lte=day, rolled_end__gte=day),
         "late": _OPEN & Q(rolled_end__lt=day),
         "ended": ~_OPEN,
     }

@@ -65,10 +65,19 @@ class Stage:
         """Let both sides hear everything."""
         self.neighbour.exchange()
 
-    def agree(self, text: Mapping[str, Any]) -> str:
-        """Offer a text, let the neighbour sign it; return its hash."""
+    def offer(self, text: Mapping[str, Any]) -> None:
+        """Put a text on the table; both sides hear of it."""
         federation.offer(text, basis=self.neighbour.charter, parties=[US, THEM], at=self.now)
         self.meet()
+
+    def they_offer(self, text: Mapping[str, Any]) -> None:
+        """Let the neighbour put a text on the table; both sides hear of it."""
+        self.neighbour.tell(documents.offer(text, basis=self.neighbour.charter, parties=[US, THEM]))
+        self.meet()
+
+    def agree(self, text: Mapping[str, Any]) -> str:
+        """Offer a text, let the neighbour sign it; return its hash."""
+        self.offer(text)
         self.neighbour.tell(documents.sign(self.neighbour.node.tables.documents[documents.name_of(text, [US, THEM])]))
         self.meet()
         return documents.name_of(text, [US, THEM])

@@ -74,7 +74,7 @@ def test_a_row_says_what_it_is_and_whose_turn(stage: Stage) -> None:
         ({"turn": ","}, {"", "theirs"}),
         ({"turn": ",330421,", "warn_on": MONDAY, "rolled_end": MONDAY}, {"", "theirs", "near"}),
         ({"turn": ",", "warn_on": MONDAY - timedelta(9), "rolled_end": MONDAY - timedelta(1)}, {"", "theirs", "late"}),
-        ({"turn": ",", "warn_on": MONDAY + timedelta(8), "rolled_end": MONDAY + timedelta(9)}, {"", "theirs"}),
+        ({"turn": ",", "warn_on": MONDAY + timedelta(1), "rolled_end": MONDAY + timedelta(2)}, {"", "theirs"}),
         ({"turn": ",", "final": True}, {"ended"}),
         ({"turn": f",{US},", "refused_by": THEM}, {"ended"}),
     ],
@@ -124,6 +124,47 @@ def test_a_list_and_its_counters_ask_three_times_for_any_number_of_rows(
     with django_assert_num_queries(3):
         assert len(queries.matters(me=US, day=MONDAY).rows) == number + 1
         assert queries.counters(me=US, day=MONDAY)["ours"] == number + 1
+
+
+def by_end(**arguments: Any) -> list[str]:
+    return [row.id for row in queries.matters_by_end(**{"me": US, "day": MONDAY, **arguments}).rows]
+
+
+def ending(stage: Stage) -> list[str]:
+    """Let five open matters stand in the order of their ends: late, two on one day, two without an end."""
+    stage.open_plan()
+    late, *both = (copies(stage, 1, rolled_end=MONDAY + timedelta(days))[0] for days in (-1, 9, 9))
+    without = [stage.matter, *copies(stage, 1, rolled_end=None)]
+    copies(stage, 1, rolled_end=MONDAY, final=True)
+    return [late, *sorted(both), *sorted(without)]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 5])
+def test_what_ends_first_stands_first_and_pages_follow_each_other(stage: Stage, limit: int) -> None:
+    wanted, paged, after = ending(stage), [], ""
+    assert by_end() == wanted
+    while True:
+        page = queries.matters_by_end(me=US, day=MONDAY, after=after, limit=limit)
+        paged += [row.id for row in page.rows]
+        after = page.after
+        if not after:
+            break
+    assert paged == wanted
+    assert by_end(whose="late") == wanted[:1]
+    assert by_end(whose="ended") == []
+
+
+@pytest.mark.parametrize("after", ["x", "|", "2026-03-02|", "2026-03-02|x", "yesterday|{0}", "2026-3-2|{0}"])
+def test_a_key_of_ends_that_no_page_gave_is_the_beginning(stage: Stage, after: str) -> None:
+    wanted = ending(stage)
+    assert by_end(after=after.format(wanted[-1])) == wanted
+
+
+def test_a_list_by_ends_asks_three_times_for_any_number_of_rows(stage: Stage, django_assert_num_queries: Any) -> None:
+    stage.open_plan()
+    copies(stage, 30)
+    with django_assert_num_queries(3):
+        assert len(queries.matters_by_end(me=US, day=MONDAY, limit=100).rows) == 31
 
 
 # One matter

@@ -1,0 +1,1 @@
+"""The rooms that people work in, all of one shape; none knows another."""

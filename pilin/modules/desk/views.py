@@ -1,0 +1,231 @@
+"""The pages of the desk."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
+from django.views.decorators.http import require_GET
+
+from pilin.base import clock
+from pilin.base.refusal import Refused
+from pilin.kernel.agreements.queries import Held, Offer, Signed
+from pilin.kernel.agreements.rules import AgreementRefusal, Clause, State
+from pilin.kernel.federation import queries as federated
+from pilin.kernel.federation.queries.facts import OpenDocument
+from pilin.kernel.organisations.rules import Body, Level, Right, Standing
+from pilin.modules.desk import queries
+from pilin.modules.desk.queries import Half
+from pilin.web import components, matter_pages
+from pilin.web.access import PageRequest, needs
+from pilin.web.components import Cell, Column, Light, LinkTo, Seal, Table, Tone
+
+_COUNTED = {
+    queries.OURS: (
+        gettext_noop("待我处理"),
+        gettext_noop("没有等我方办理的事项。轮到我方时，事项会排在这里，先到期的在前。"),
+    ),
+    queries.TO_SIGN: (
+        gettext_noop("待我签收"),
+        gettext_noop("没有等我方签署的文件。对方提出协议、事项类型或日历后，会排在这里。"),
+    ),
+    queries.THEIRS: (gettext_noop("等对方"), gettext_noop("没有等对方办理的事项。")),
+    queries.NEAR: (gettext_noop("临期"), gettext_noop("没有到了预警日的事项。")),
+    queries.LATE: (gettext_noop("超期"), gettext_noop("没有超过法定截止日的事项。")),
+}
+_STATES: Mapping[State, tuple[Tone, str]] = {
+    State.NOT_YET: (Tone.IDLE, gettext_noop("尚未生效")),
+    State.IN_FORCE: (Tone.NORMAL, gettext_noop("有效")),
+    State.SUSPENDED: (Tone.PAUSED, gettext_noop("中止")),
+    State.WINDING_DOWN: (Tone.WARNING, gettext_noop("收尾")),
+    State.ENDED: (Tone.DONE, gettext_noop("已终止")),
+}
+_LEVELS = {
+    Level.COUNTY: gettext_noop("县（市、区）"),
+    Level.TOWN: gettext_noop("镇"),
+    Level.VILLAGE: gettext_noop("村"),
+    Level.GROUP: gettext_noop("村组"),
+    Level.SITE: gettext_noop("场所"),
+}
+_VERIFIED = (Standing.ARTICLE, Standing.LISTED, Standing.COMPUTED)
+
+
+@require_GET
+@needs(Right.READ)
+def show_desk(request: PageRequest) -> HttpResponse:
+    """Show what waits for whom: five counts, and what one of them counts."""
+    day, links = clock.day_of(request.at), federated.links_state(request.at)
+    whose, after = request.GET.get("whose", ""), request.GET.get("after", "")
+    found = queries.desk(me=settings.NODE.node.code, day=day, whose=whose or queries.OURS, after=after)
+    caption, empty = (gettext(text) for text in _COUNTED[found.whose])
+    following = f"?{urlencode({'whose': found.whose, 'after': found.page.after})}" if found.page.after else ""
+    if found.whose == queries.TO_SIGN:
+        table = _to_sign(found.to_sign, caption, empty)
+    else:
+        listed = matter_pages.listed(found.page, called=_called(links), day=day, next_url=following)
+        table = Table(caption, listed.columns, listed.rows, empty, following)
+    counts = [(name, gettext(_COUNTED[name][0]), number) for name, number in found.counts.items()]
+    return render(request, "desk/desk.html", {"counts": counts, "whose": found.whose, "table": table, "links": links})
+
+
+def _called(links: list[federated.LinkState]) -> dict[str, str]:
+    node = settings.NODE.node
+    return matter_pages.names((node.code, node.name), links)
+
+
+def _to_sign(documents: Sequence[OpenDocument], caption: str, empty: str) -> Table:
+    columns = [Column(gettext("文件")), Column(gettext("提出方")), Column(gettext("提出时间"), "instant")]
+    where = reverse("web:documents")
+    rows = [
+        (LinkTo(document.title, f"{where}#document-{document.hash}"), document.offered_name, document.offered_at)
+        for document in documents
+    ]
+    return Table(caption, columns, rows, empty)
+
+
+@require_GET
+@needs(Right.READ)
+def show_agreements(request: PageRequest) -> HttpResponse:
+    """Show the register of agreements as they stand today."""
+    day, links = clock.day_of(request.at), federated.links_state(request.at)
+    found, called = queries.register(day=day), _called(links)
+    context = {"held": _register(found.held), "offers": _offers(found.offers, called), "links": links}
+    return render(request, "desk/agreements.html", context)
+
+
+def _register(held: Sequence[Held]) -> Table:
+    titles = (gettext("协议"), gettext("各方"), gettext("状态"), gettext("条款"))
+    columns = [
+        *(Column(title) for title in titles[:3]),
+        Column(titles[3], "number"),
+        Column(gettext("生效"), "day"),
+        Column(gettext("期满"), "day"),
+    ]
+    empty = gettext("这里将列出各方签署生效的协议：由一方提出，各方签署后自动列入。")
+    return Table(gettext("协议"), columns, [_agreement_row(one) for one in held], empty)
+
+
+def _agreement_row(held: Held) -> Sequence[Cell]:
+    agreement = held.history.agreement
+    where = reverse("desk:agreement", args=[agreement.id])
+    parties = "、".join(party.body for party in agreement.parties)
+    state, clauses = _state_light(held.state), len(held.reading.clauses)
+    return (LinkTo(agreement.title.zh, where), parties, state, clauses, agreement.from_day, held.reading.term.last_day)
+
+
+def _state_light(state: State) -> Light:
+    tone, word = _STATES[state]
+    return Light(tone, gettext(word))
+
+
+def _offers(offers: Sequence[Offer], called: Mapping[str, str]) -> Table:
+    titles = (gettext("文本"), gettext("提出方"), gettext("等待签署"))
+    columns = [*(Column(title) for title in titles), Column(gettext("提出时间"), "instant")]
+    where = reverse("web:documents")
+    rows = [
+        (
+            LinkTo(_title_of(offer), f"{where}#document-{offer.hash}"),
+            called.get(offer.offered_by, offer.offered_by),
+            "、".join(called.get(code, code) for code in offer.waits_for),
+            offer.offered_at,
+        )
+        for offer in offers
+    ]
+    return Table(gettext("待签的协议文本"), columns, rows, gettext("没有等待签署的协议文本。"))
+
+
+def _title_of(offer: Offer) -> str:
+    title = getattr(offer.text, "title", None)
+    return str(title.zh if title else getattr(offer.text, "reason", offer.hash))
+
+
+@require_GET
+@needs(Right.READ)
+def show_agreement(request: PageRequest, agreement: str) -> HttpResponse:
+    """Show one agreement as it reads today: clause by clause, and who signed which version when."""
+    day, links = clock.day_of(request.at), federated.links_state(request.at)
+    try:
+        found = queries.agreement(agreement, day=day)
+    except Refused as refused:
+        if refused.code is AgreementRefusal.AGREEMENT_IS_NOT_KNOWN_YET:
+            raise Http404 from None
+        raise
+    called = _called(links)
+    context = {
+        "agreement": found.held.history.agreement,
+        "term": found.held.reading.term,
+        "state": _state_light(found.held.state),
+        "parties": [(party.body, called.get(party.code, party.code)) for party in found.held.history.agreement.parties],
+        "clauses": [
+            (clause, _state_light(found.held.clause_states[number]), _standing(clause))
+            for number, clause in found.held.reading.clauses.items()
+        ],
+        "versions": [_version(signed, called) for signed in found.versions],
+        "day": day,
+        "links": links,
+    }
+    return render(request, "desk/agreement.html", context)
+
+
+def _standing(of: Clause | Body) -> components.Standing:
+    """Return how a row is marked: what is made up, and what nobody has verified."""
+    if of.standing in _VERIFIED:
+        return ""
+    return "示例" if of.standing is Standing.ILLUSTRATIVE else "未核实"
+
+
+def _version(signed: Signed, called: Mapping[str, str]) -> tuple[str, Seal]:
+    """Return what a version is called and its seal: who signed when, and where the signed messages are."""
+    text = signed.version.text
+    signers = [(called.get(code, code), at) for code, at in signed.signatures.items()]
+    where = f"{reverse('web:evidence')}?subject=document/{signed.version.hash}"
+    title = str(getattr(text, "reason", "")) or gettext("协议文本")
+    return title, Seal(Light(Tone.DONE, gettext("各方均已签署")), signers, where)
+
+
+@require_GET
+@needs(Right.READ)
+def show_directory(request: PageRequest) -> HttpResponse:
+    """Show the directory of all sides, as each signed its own half."""
+    day, links = clock.day_of(request.at), federated.links_state(request.at)
+    called = _called(links)
+    sides = sorted(called, reverse=True)  # on shared pages the order of sides is the same, whoever looks
+    found = queries.directory(sides=sides, day=day)
+    context = {
+        "halves": [(called[half.side], _bodies(half, called[half.side])) for half in found.halves],
+        "pairs": _pairs(found, sides, called),
+        "links": links,
+    }
+    return render(request, "desk/directory.html", context)
+
+
+def _bodies(half: Half, name: str) -> Table:
+    columns = [Column(title) for title in (gettext("机构"), gettext("岗位"), gettext("地方"))]
+    rows = [
+        (
+            "　" * line.depth + (line.body.name or line.body.id),
+            "、".join(office.name or office.id for office in line.offices) or None,
+            line.place or None,
+        )
+        for line in half.bodies
+    ]
+    empty = gettext("{name}尚未公布名录；由该方在本方节点公布并签名后显示。").format(name=name)
+    return Table(name, columns, rows, empty, standings=[_standing(line.body) for line in half.bodies])
+
+
+def _pairs(found: queries.Directory, sides: Sequence[str], called: Mapping[str, str]) -> Table:
+    columns = [Column(gettext("层级")), *(Column(called[side]) for side in sides), Column(gettext("状态"))]
+    rows = [
+        (
+            gettext(_LEVELS[pair.level]),
+            *(members.get(side) for side in sides),
+            Light(Tone.NORMAL, gettext("各方均已公布"))
+            if pair.whole
+            else Light(Tone.WARNING, gettext("有一方尚未公布")),
+        )
+        for pair, members in found.pairs
+    ]
+    return Table(gettext("结对"), columns, rows, gettext("尚无结对；各方公布自己的一半后显示。"))
