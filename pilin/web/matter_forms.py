@@ -31,8 +31,8 @@ class LinesField(forms.CharField):
     def __init__(self, *, rule: FieldRule, **options: Any) -> None:
         self.rule = rule
         self.members = members_of(rule)
-        titles = BAR.join(member.title["zh"] for _name, member in self.members)
-        hint = gettext("每行一条：%(titles)s") % {"titles": titles} if titles else gettext("每行一条")
+        titles = BAR.join(f"{member.title['zh']}{_wanted(member)}" for _name, member in self.members)
+        hint = gettext("每行一条，各栏用竖线隔开：%(titles)s") % {"titles": titles} if titles else gettext("每行一条")
         super().__init__(help_text=hint, **options)
 
     def prepare_value(self, value: Any) -> Any:
@@ -152,7 +152,18 @@ def _plain(rule: FieldRule, text: str) -> Any:
             return date.fromisoformat(text).isoformat()
         return int(text) if rule.type == "integer" else text
     except (ValueError, KeyError, Refused):
-        raise forms.ValidationError(gettext("“%(text)s”不是这一栏要的内容") % {"text": text}) from None
+        facts = {"text": text, "title": rule.title["zh"], "wanted": _wanted(rule)}
+        said = gettext("“%(text)s”不是“%(title)s”一栏要的内容%(wanted)s")
+        raise forms.ValidationError(said % facts) from None
+
+
+def _wanted(rule: FieldRule) -> str:
+    """Return in brackets how a member is written, where its title does not say it."""
+    if rule.type in ("choice", "flag"):
+        return gettext("（填：%(words)s）") % {"words": gettext("或").join(_words(rule))}
+    if rule.type == "date":
+        return gettext("（写成 2027-03-31）")
+    return {"money": gettext("（元）"), "integer": gettext("（整数）")}.get(rule.type, "")
 
 
 def _written(rule: FieldRule, value: Any) -> str:

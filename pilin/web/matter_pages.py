@@ -13,7 +13,7 @@ from pilin.kernel.federation.queries import LinkState
 from pilin.kernel.matters.queries import MatterRow, MatterView, Page
 from pilin.kernel.matters.queries.single import PROVISIONAL, ClockView, FieldView, StepView
 from pilin.kernel.matters.queries.single import Moment as Told
-from pilin.kernel.matters.rules.kinds import FieldRule, fits
+from pilin.kernel.matters.rules.kinds import FieldRule, StepRule, fits
 from pilin.kernel.matters.rules.refusals import MatterRefusal
 from pilin.kernel.organisations.rules import Right
 from pilin.web.components import (
@@ -223,6 +223,35 @@ def steps(view: MatterView, called: Mapping[str, str]) -> list[Step]:
         )
         for step in view.steps
     ]
+
+
+def to_sign(view: MatterView, rule: StepRule, *, me: str) -> list[tuple[str, str]]:
+    """Return what a step signs, field by field with its title: as the party asserts it whose text is signed."""
+    author = view.matter.roles.get(rule.signs_of, "")
+    said = {one.name: one.ours if author == me else one.theirs.get(author) for one in view.fields}
+    found = [(view.kind.fields[name], said.get(name)) for name in rule.signs_fields]
+    return [(field.title["zh"], text_of(value, field) if value is not None else "") for field, value in found]
+
+
+def half_signed(view: MatterView, called: Mapping[str, str]) -> list[str]:
+    """Return a sentence for each step that some have signed and others have not: who has, and who has not."""
+    if view.kind.states[view.matter.state].final:
+        return []
+    roles = view.matter.roles
+    half = [(rule, view.matter.signed[rule.name]) for rule in view.kind.steps if view.matter.signed.get(rule.name)]
+    facts = [
+        {
+            "step": rule.title["zh"],
+            "by": _parties([roles[role] for role in signed], called),
+            "others": _parties([node for role, node in roles.items() if role not in signed], called),
+        }
+        for rule, signed in half
+    ]
+    return [gettext("“%(step)s”已由%(by)s签署，待%(others)s签署后生效。") % fact for fact in facts]
+
+
+def _parties(nodes: Sequence[str], called: Mapping[str, str]) -> str:
+    return "、".join(dict.fromkeys(called.get(node, node) for node in nodes))
 
 
 def in_words(view: MatterView, facts: Facts, called: Mapping[str, str]) -> Facts:

@@ -1,6 +1,7 @@
 """Pages of matters and documents: form, then action or query, then template."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -47,9 +48,19 @@ def show_matters(request: PageRequest) -> HttpResponse:
     following = f"?{query}" if page.after else ""
     links = federated.links_state(request.at)
     table = matter_pages.listed(page, called=_called(links), day=day, next_url=following)
+    if words or whose:
+        table = replace(table, empty=_nothing_found(words))
     counters = queries.counters(me=me, day=day)
     context = {"table": table, "counters": counters, "links": links, "whose": whose, "words": words}
     return render(request, "web/matters.html", context)
+
+
+def _nothing_found(words: str) -> str:
+    if words:
+        return gettext("没有名称中含“%(words)s”、或编号以此开头的事项。请换一个词，或清空后查看全部。") % {
+            "words": words
+        }
+    return gettext("这一类下现在没有事项。")
 
 
 def _called(links: list[federated.LinkState]) -> dict[str, str]:
@@ -73,6 +84,7 @@ def show_matter(request: PageRequest, matter: str) -> HttpResponse:
         "clocks": matter_pages.clocks(view, day),
         "moments": matter_pages.timeline(view, called, me=facts.me()),
         "steps": matter_pages.steps(view, called),
+        "half_signed": matter_pages.half_signed(view, called),
         "who_may": matter_pages.who_may(view, called, me=facts.me(), offices=partial(offices_with, at=request.at)),
         "may_act": request.visitor.may(Right.ACT),
         "notes": [told for told in view.timeline if told.standing == "open"],
@@ -152,7 +164,7 @@ def take_step(request: PageRequest, matter: str, step: str) -> HttpResponse:
     if found is None:
         raise Http404
     said = {field.name: field.ours if field.ours is not None else field.agreed for field in view.fields}
-    asks = bool(found.rule.needs_fields or found.rule.takes)
+    asks = bool(found.rule.needs_fields or found.rule.takes or found.rule.joint or found.rule.irreversible)
     filled = request.method == "POST" and (not asks or "filled" in request.POST)
     form = StepForm(request.POST if filled else None, kind=view.kind, rule=found.rule, said=said)
     if filled and form.is_valid():
@@ -167,7 +179,8 @@ def take_step(request: PageRequest, matter: str, step: str) -> HttpResponse:
         else:
             messages.success(request, _done(view.id, event.hash))
             return redirect("web:matter", matter)
-    return render(request, "web/step.html", {"view": view, "step": found, "form": form})
+    signs = matter_pages.to_sign(view, found.rule, me=facts.me())
+    return render(request, "web/step.html", {"view": view, "step": found, "form": form, "signs": signs})
 
 
 def _in_words(view: MatterView, refused: Refused) -> Refused:

@@ -106,7 +106,7 @@ def show_evidence(request: PageRequest) -> HttpResponse:
 @needs(Right.ACT)
 def test_link(request: PageRequest, peer: str) -> HttpResponse:
     where = urlencode({"asked": peer, "since": clock.write(request.at)})
-    back = f"{reverse('web:diagnostics')}?{where}#peer-{peer}"
+    back = f"{reverse('web:diagnostics')}?{where}"  # no fragment: with one, browsers do not refresh
     return attempt(request, partial(upkeep.test_connection, peer=peer, at=request.at), back=back)
 
 

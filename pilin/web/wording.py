@@ -29,6 +29,13 @@ KINDS = {
     "document.decline": gettext_noop("拒绝文件"),
     "document.withdraw": gettext_noop("撤回文件"),
     "link.commitment": gettext_noop("对账承诺"),
+    "matters.open": gettext_noop("发起事项"),
+    "matters.step": gettext_noop("办理一步"),
+    "matters.include": gettext_noop("纳入对方的一步"),
+    "matters.time": gettext_noop("期限届满"),
+    "matters.note": gettext_noop("附记"),
+    "matters.provisional": gettext_noop("代行记录"),
+    "matters.answer": gettext_noop("答复代行记录"),
     "link.key": gettext_noop("更换密钥"),
     "link.refusal": gettext_noop("拒收"),
 }

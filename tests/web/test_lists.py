@@ -42,6 +42,12 @@ def html(address: str) -> str:
     return samples.browser("zhao").get(address).content.decode()
 
 
+def test_a_search_without_a_hit_says_so_and_an_empty_list_too(scene: Stage) -> None:
+    scene.open_plan()
+    assert "没有名称中含“海塘”" in samples.text_of(html("/matters/?words=海塘"))
+    assert "这一类下现在没有事项" in samples.text_of(html("/matters/?whose=late"))
+
+
 @pytest.mark.parametrize("address", ["/matters/", "/matters/?whose=ours", f"/matters/?words={POND}"])
 def test_a_hundred_matters_cost_what_ten_cost(
     scene: Stage, address: str, django_assert_num_queries: Any, django_assert_max_num_queries: Any

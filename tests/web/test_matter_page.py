@@ -94,7 +94,7 @@ def test_three_columns_say_what_we_they_and_both_say(scene: Stage, read: Read) -
     scene.take("amend", fields={"milestones": MILESTONES[:1], "reason": "缩小范围"})
     said = read()
     assert "项目方面 生态旅游 未填 生态旅游" in said
-    assert "节点 m1 清淤 2026-06-30 未填 m1 清淤 2026-06-30；m2 共建步道" in said
+    assert "里程碑 m1 清淤 2026-06-30 未填 m1 清淤 2026-06-30；m2 共建步道" in said
     assert "签名证据：各方均已签署" in said
     assert "发起方牵头单位：平湖市水利局；应答方牵头单位：金山区水务局" in said
 
@@ -110,6 +110,30 @@ def test_where_two_sides_say_different_things_the_difference_is_marked(scene: St
     assert "清淤<mark>过</mark>半" in row
     assert "清淤<mark>未</mark>半" in row
     assert "不一致" in samples.text_of(row)
+
+
+def test_a_signature_is_asked_for_on_a_page_that_says_what_is_signed(scene: Stage) -> None:
+    scene.open_plan()
+    page = samples.browser("wu").post(f"/matters/{scene.matter}/steps/sign/", {}).content.decode()
+    said = samples.text_of(page)
+    assert "签署的就是这些内容" in said
+    assert f"项目名称 {POND}" in said
+    assert "m1 清淤 2026-06-30；m2 共建步道" in said
+    assert "签署后不能撤回" in said
+    assert samples.faults_of(page) == []
+    assert scene.row().n == 1  # nothing is signed yet
+
+
+def test_a_step_that_some_have_signed_says_who_is_awaited(scene: Stage, read: Read) -> None:
+    scene.open_plan()
+    assert "签署后生效" not in read()
+    scene.meet()
+    scene.they_take("sign", text=scene.text("sign"))
+    scene.meet()
+    assert "“签署方案”已由金山区签署，待平湖市签署后生效。" in read()
+    scene.take("sign")
+    scene.meet()
+    assert "签署后生效" not in read()
 
 
 def test_before_both_signed_nothing_is_agreed(scene: Stage, read: Read) -> None:
@@ -167,7 +191,7 @@ def test_the_timeline_has_two_sides_and_says_what_each_step_said(scene: Stage) -
     assert first[0] == "ours"
     assert "发起" in first[1]
     assert second[0] == "theirs"
-    assert "不同意节点，退回修改" in second[1]
+    assert "不同意里程碑，退回修改" in second[1]
     assert "金山区" in second[1]
     assert f"理由：{OPINION['reason']}" in second[1]
 
@@ -194,7 +218,7 @@ def test_a_step_that_fell_out_is_still_told(scene: Stage) -> None:
     told = scene.take("report_milestone", fields=REPORT)
     scene.they_refuse(told)
     scene.meet()
-    assert "报告节点进展" in moments(scene)[-1][1]
+    assert "报告里程碑进展" in moments(scene)[-1][1]
 
 
 def test_the_evidence_of_a_matter_is_one_link_away(scene: Stage, read: Read) -> None:

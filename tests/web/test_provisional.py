@@ -47,7 +47,7 @@ def answer(scene: Stage, note: str, account: str = "zhao", **values: str) -> str
 
 def test_a_matter_says_which_steps_may_be_noted_and_after_how_long(scene: Stage, read: Read) -> None:
     scene.plan_in_force()
-    assert "报告节点进展 对方失联满 24 小时后可用" in read()
+    assert "报告里程碑进展 对方失联满 24 小时后可用" in read()
 
 
 def test_a_kind_that_foresees_none_offers_none(scene: Stage) -> None:
@@ -59,11 +59,11 @@ def test_a_kind_that_foresees_none_offers_none(scene: Stage) -> None:
 def test_a_step_is_noted_with_its_reason_and_changes_nothing_agreed(scene: Stage, read: Read) -> None:
     address = alone(scene)
     head = scene.row().head
-    assert "代行记录：报告节点进展" in read(address)
+    assert "代行记录：报告里程碑进展" in read(address)
     assert "代行记录已签名保存" in post(address, FORM)
     said = read()
-    assert "对方离线期间的代行记录（报告节点进展，待对方答复）" in said
-    assert "对方节点离线 · 所报节点：m1 · 进展：清淤过半" in said
+    assert "对方离线期间的代行记录（报告里程碑进展，待对方答复）" in said
+    assert "对方节点离线 · 所报里程碑：m1 · 进展：清淤过半" in said
     assert scene.row().head == head
 
 
@@ -91,18 +91,18 @@ def test_its_author_can_only_take_it_back(scene: Stage, read: Read) -> None:
     assert re.findall(r'name="outcome" value="(\w+)"', page) == ["reversed"]
     assert "答复已签名" not in answer(scene, note, outcome="ratified")
     assert "答复已签名" in answer(scene, note, outcome="reversed", reason="已恢复联系")
-    assert "（报告节点进展，已撤销）" in read()
+    assert "（报告里程碑进展，已撤销）" in read()
 
 
 @pytest.mark.parametrize(("outcome", "word"), [("ratified", "已追认"), ("disputed", "有争议")])
 def test_the_other_side_ratifies_or_disputes(scene: Stage, read: Read, outcome: str, word: str) -> None:
     event = told_by_them(scene)
-    assert "代行记录待答复：报告节点进展" in read()
+    assert "代行记录待答复：报告里程碑进展" in read()
     page = samples.browser("zhao").get(f"/matters/{scene.matter}/").content.decode()
     assert re.findall(r'name="outcome" value="(\w+)"', page) == ["ratified", "disputed"]
     assert "答复已签名" in answer(scene, event.hash, outcome=outcome, reason="数据已核")
     said = read()
-    assert f"（报告节点进展，{word}）" in said
+    assert f"（报告里程碑进展，{word}）" in said
     assert "代行记录待答复" not in said
 
 

@@ -78,10 +78,10 @@ def test_an_account_that_was_switched_off_is_out_at_once(scene: Stage) -> None:
 def test_a_signature_for_the_side_needs_who_may_sign(scene: Stage, read: Read) -> None:
     scene.open_plan()
     address = f"/matters/{scene.matter}/steps/sign/"
-    page = samples.browser("zhao").post(address, {}).content.decode()
+    page = samples.browser("zhao").post(address, {"filled": "1"}).content.decode()
     assert "没有“签署”权限" in samples.text_of(page)
     assert [one.event for one in scene.view().timeline] == [scene.row().head]
-    samples.browser("wu").post(address, {})
+    samples.browser("wu").post(address, {"filled": "1"})
     assert scene.view().timeline[-1].title == "签署方案"
 
 

@@ -51,7 +51,7 @@ class Story:
 
     def refuse_a_milestone(self) -> None:
         """金山 refuses one milestone with a reason."""
-        self._until(self.them, self.matter, lambda page: "<strong>待对方会签</strong>" in page, "the plan arrived")
+        self._until(self.them, self.matter, lambda page: "<strong>待会签</strong>" in page, "the plan arrived")
         reason = "汛期不宜施工，建议推迟一个季度"
         self.them.fill(
             f"{self.matter}steps/refuse_milestone/", {"filled": "1", "refused_milestone": "m2", "reason": reason}
@@ -64,9 +64,9 @@ class Story:
         self.us.fill(f"{self.matter}steps/offer_again/", {"filled": "1", "milestones": AMENDED, **self._same()})
         self._until(self.them, self.matter, lambda page: "2027-09-30" in page, "the amended plan arrived")
         say(f"3 {self.ours.name} amended m2 to 2027-09-30")
-        self.them.fill(f"{self.matter}steps/sign/", {})
-        self._until(self.us, self.matter, lambda page: page.count("签署方案") > 1, "their signature arrived")
-        self.us.fill(f"{self.matter}steps/sign/", {})
+        self.them.fill(f"{self.matter}steps/sign/", {"filled": "1"})
+        self._until(self.us, self.matter, lambda page: f"已由{self.theirs.name}签署" in page, "their signature arrived")
+        self.us.fill(f"{self.matter}steps/sign/", {"filled": "1"})
         for side in (self.us, self.them):
             self._until(side, self.matter, lambda page: "<strong>双方已签，执行中</strong>" in page, "in force")
         say("4 both sides signed; the plan is in force and agreed on both nodes")

@@ -26,6 +26,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Set both nodes up, hold the ceremony, load the programme; then play the story, or wait for people."""
+    if options.folder.exists():
+        say(f"each start makes both nodes anew: what an earlier demo left in {options.folder} is removed")
     nodes = _nodes(fresh(options.folder))
     try:
         story = prepare(nodes)
@@ -64,7 +66,7 @@ def prepare(nodes: Sequence[DemoNode]) -> Story:
     ours, theirs = nodes
     for node in nodes:
         node.init(PROGRAMME, OFFICE)
-        say(f"{node.name} {node.code}: made in {node.folder.name}/")
+        say(f"{node.name} {node.code}: made in {node.folder}/")
     ceremony(ours, theirs)
     for node in nodes:
         node.serve()
@@ -129,7 +131,9 @@ def play(story: Story, nodes: Sequence[DemoNode], folder: Path) -> None:
 def _wait(nodes: Sequence[DemoNode]) -> None:
     for node in nodes:
         say(f"{node.name}: {node.pages}  account {node.account}  password {node.password}")
-    say("Stop with Ctrl+C.")
+    say("Next: sign in, choose 发起事项 and 一项一策; on the other side it waits on the desk, to be signed.")
+    say("下一步：登录后点“发起事项”、“一项一策”；到另一侧登录，它在工作台上等着，双方签署即生效。")
+    say("Stop with Ctrl+C. 按 Ctrl+C 结束。")
     for node in nodes:
         if node.process is not None:
             node.process.wait()

@@ -103,8 +103,8 @@ def test_what_people_write_becomes_what_the_kind_wants(name: str, text: str, val
         ("choice", "c", "c"),
         ("list", " \n ", ""),
         ("rows", "2 | 桥 | 2026-05-01 | 多", "栏目太多"),
-        ("rows", "两座 | 桥", "“两座”不是这一栏要的内容"),
-        ("rows", "2 | 桥 | 明天", "“明天”不是这一栏要的内容"),
+        ("rows", "两座 | 桥", "“两座”不是“数量”一栏要的内容（整数）"),
+        ("rows", "2 | 桥 | 明天", "“明天”不是“时限”一栏要的内容（写成 2027-03-31）"),
     ],
 )
 def test_what_does_not_fit_is_said_beside_the_field(name: str, text: str, words: str) -> None:
@@ -178,11 +178,14 @@ def test_lines_carry_amounts_choices_and_flags_as_people_write_them(monkeypatch:
     assert kinds.fits(kind().fields["list"], rows)
     assert form("list", None, said=rows)["list"].value() == "1,234.50 | 是 | 乙"
     for wrong in ("十元 | 是 | 乙", "1 | 也许 | 乙", "1 | 是 | 丙"):
-        assert "不是这一栏要的内容" in error("list", wrong)
+        assert "一栏要的内容（" in error("list", wrong)
 
 
 def test_a_list_says_how_a_line_is_written() -> None:
-    assert form("rows", None).fields["rows"].help_text == "每行一条：数量 | 名称 | 时限"
+    assert (
+        form("rows", None).fields["rows"].help_text
+        == "每行一条，各栏用竖线隔开：数量（整数） | 名称 | 时限（写成 2027-03-31）"
+    )
     assert form("list", None).fields["list"].help_text == "每行一条"
 
 
