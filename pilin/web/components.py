@@ -71,7 +71,10 @@ Standing = Literal["", "示例", "未核实"]
 
 @dataclass(frozen=True)
 class Line:
-    """A shared field: what we assert, what the others do, what all signed. An empty text means: nothing said."""
+    """A shared field: what we assert, what the others do, what all signed. An empty text means: nothing said.
+
+    `silence` says what it means that a party said nothing, `unsigned` why nothing is agreed, where that is not plain.
+    """
 
     label: str
     ours: str
@@ -79,6 +82,8 @@ class Line:
     agreed: str
     seal: Seal | None = None
     standing: Standing = ""
+    silence: str = ""
+    unsigned: str = ""
 
     @property
     def differs(self) -> bool:

@@ -94,7 +94,11 @@ def _line(view: MatterView, field: FieldView, called: Mapping[str, str]) -> Line
     theirs = [Said(called.get(code, code), text_of(value, rule)) for code, value in field.theirs.items()]
     agreed = text_of(field.agreed, rule) if field.agreed is not None else ""
     seal = Seal(Light(Tone.DONE, gettext("各方均已签署")), url=evidence_url(view)) if agreed else None
-    return Line(field.title, text_of(field.ours, rule) if field.ours is not None else "", theirs, agreed, seal)
+    ours = text_of(field.ours, rule) if field.ours is not None else ""
+    silence = gettext("以双方签署的为准") if agreed else ""
+    is_signed = any(field.name in step.signs_fields for step in view.kind.steps)
+    unsigned = "" if is_signed else gettext("这一栏不需会签")
+    return Line(field.title, ours, theirs, agreed, seal, silence=silence, unsigned=unsigned)
 
 
 def evidence_url(view: MatterView) -> str:

@@ -93,8 +93,9 @@ def test_three_columns_say_what_we_they_and_both_say(scene: Stage, read: Read) -
     scene.plan_in_force()
     scene.take("amend", fields={"milestones": MILESTONES[:1], "reason": "缩小范围"})
     said = read()
-    assert "项目方面 生态旅游 未填 生态旅游" in said
-    assert "里程碑 m1 清淤 2026-06-30 未填 m1 清淤 2026-06-30；m2 共建步道" in said
+    assert "项目方面 生态旅游 以双方签署的为准 生态旅游" in said
+    assert "里程碑 m1 清淤 2026-06-30 以双方签署的为准 m1 清淤 2026-06-30；m2 共建步道" in said
+    assert "理由 缩小范围 未填 这一栏不需会签" in said
     assert "签名证据：各方均已签署" in said
     assert "发起方牵头单位：平湖市水利局；应答方牵头单位：金山区水务局" in said
 

@@ -105,7 +105,7 @@ def _register(held: Sequence[Held]) -> Table:
         Column(gettext("期满"), "day"),
     ]
     empty = gettext("这里将列出各方签署生效的协议：由一方提出，各方签署后自动列入。")
-    return Table(gettext("协议"), columns, [_agreement_row(one) for one in held], empty)
+    return Table(gettext("已签署的协议"), columns, [_agreement_row(one) for one in held], empty)
 
 
 def _agreement_row(held: Held) -> Sequence[Cell]:
