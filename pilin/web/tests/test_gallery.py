@@ -43,7 +43,7 @@ def test_a_contested_light_shows_both_words(html: str, words: str) -> None:
 
 
 def test_the_columns_stand_in_their_order(words: str) -> None:
-    assert "事项 我方 对方 双方一致" in words
+    assert "栏目 我方 对方 双方一致" in words
 
 
 def test_what_differs_is_marked_in_the_text_and_said(html: str, words: str) -> None:
