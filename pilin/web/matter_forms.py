@@ -47,7 +47,16 @@ class LinesField(forms.CharField):
     def to_python(self, value: Any) -> list[Any]:  # type: ignore[override]
         """Read lines as the list that the kind describes."""
         lines = [line.strip() for line in str(value or "").splitlines() if line.strip()]
-        return [self._item(line) for line in lines] if self.rule.members else lines
+        return self._different([self._item(line) for line in lines]) if self.rule.members else lines
+
+    def _different(self, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return records whose `id` differs, where they bear one: it is how people speak of them later."""
+        ids = [item["id"] for item in items if "id" in item]
+        twice = next((name for name in ids if ids.count(name) > 1), None)
+        if twice is not None:
+            facts = {"title": self.rule.members["id"].title["zh"], "id": twice}
+            raise forms.ValidationError(gettext("%(title)s“%(id)s”写了不止一次，请让每条的%(title)s各不相同") % facts)
+        return items
 
     def _item(self, line: str) -> dict[str, Any]:
         texts = [text.strip() for text in line.split("|")]

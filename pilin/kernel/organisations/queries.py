@@ -33,6 +33,18 @@ def visible_directory(*, day: date, sides: Sequence[str] | None = None) -> list[
     return _all(_on(day) if sides is None else _on(day) & Q(side__in=sides))
 
 
+def bearing(words: str, *, day: date) -> list[rules.Entry]:
+    """Return the entries in force on the day that bear words in their name or in another name of theirs; one query."""
+    wanted = _on(day) & (Q(name__icontains=words) | Q(content__icontains=words))
+    first, *others = [table.filter(wanted).values_list("id", "content") for table in TABLES.values()]
+    found = [rules.from_text(content) for _, content in sorted(first.union(*others))]
+    return [entry for entry in found if any(words.casefold() in name.casefold() for name in _names(entry))]
+
+
+def _names(entry: rules.Entry) -> tuple[str, ...]:
+    return (entry.name or "", *entry.also)
+
+
 def unsigned(side: str) -> list[rules.Entry]:
     """Return the side's own entries whose highest version stands in no signed event yet: what is to be published."""
     return _all(Q(side=side, event_hash=""))

@@ -10,4 +10,9 @@ class DeskConfig(ModuleConfig):
     title = "工作台"
     home = "desk:desk"
     position = 10
-    registers = (("协议", "desk:agreements"), ("名录", "desk:directory"))
+    registers = (
+        ("协议", "desk:agreements"),
+        ("名录", "desk:directory"),
+        ("账簿", "desk:ledger"),
+        ("查找", "desk:search"),
+    )

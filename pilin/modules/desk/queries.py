@@ -1,4 +1,4 @@
-"""What the desk shows: what waits for whom, the register of agreements, and the directory of all sides.
+"""What the desk shows: what waits for whom, agreements, the directory of all sides, the ledger, and what bears words.
 
 All of it may be seen by everybody of this node who may read: it is shared, or public in the directory. Each answer
 takes a fixed number of queries for a side.
@@ -8,14 +8,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pilin.base import clock, ids
+from pilin.base.clock import Instant
+from pilin.base.refusal import Refused
 from pilin.kernel.agreements import queries as agreements
 from pilin.kernel.agreements.queries import Held, Offer, Signed
+from pilin.kernel.agreements.rules import Words
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.federation.queries.facts import OpenDocument
+from pilin.kernel.ledger import queries as ledger
+from pilin.kernel.ledger.queries import OpenPending, TrialBalance
+from pilin.kernel.ledger.rules import Account, Balance, Entry, Position
 from pilin.kernel.matters import queries as matters
-from pilin.kernel.matters.queries import Page
+from pilin.kernel.matters.queries import MatterRow, Page
 from pilin.kernel.organisations import queries as organisations
-from pilin.kernel.organisations.rules import Body, Branch, Entry, Office, Pair, Place
+from pilin.kernel.organisations.rules import Body, Branch, Office, Pair, Place
+from pilin.kernel.organisations.rules import Entry as DirectoryEntry
 
 OURS, TO_SIGN, THEIRS, NEAR, LATE = WAITING = ("ours", "sign", "theirs", "near", "late")
 """What the desk counts, in the order in which it stands there."""
@@ -120,10 +128,75 @@ def _walk(branch: Branch, depth: int) -> Iterator[tuple[int, Body]]:
         yield from _walk(below, depth + 1)
 
 
+@dataclass(frozen=True)
+class Book:
+    """The ledger at an instant: our position with every peer, every account, and what is pending, oldest first."""
+
+    positions: Sequence[Position]
+    accounts: TrialBalance
+    pending: Sequence[OpenPending]
+
+
+def book(*, at: Instant) -> Book:
+    """Return the ledger; three queries."""
+    return Book(ledger.positions(), ledger.trial_balance(), ledger.open_pendings(at=at))
+
+
+@dataclass(frozen=True)
+class Statement:
+    """An account with its balance and some of its entries, newest first; `before` names where the next page starts."""
+
+    account: Account
+    balance: Balance
+    entries: Sequence[Entry]
+    before: str
+
+
+def statement(code: str, *, before: str = "") -> Statement | None:
+    """Return the statement of an account from a place on, as an address gives it; None where there is no account."""
+    account = ledger.accounts(codes=[code]).get(code)
+    if account is None:
+        return None
+    page = ledger.statement(account=code, before=_place(before))
+    following = f"{clock.write(page.next.at)}|{page.next.id}" if page.next else ""
+    return Statement(account, ledger.balances(codes=[code])[code], page.entries, following)
+
+
+def _place(text: str) -> ledger.Place | None:
+    moment, _, entry = text.partition("|")
+    try:
+        return ledger.Place(clock.read(moment), entry) if ids.is_id(entry) else None
+    except Refused:
+        return None
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What bears some words: matters, agreements, and entries of the directory."""
+
+    matters: Sequence[MatterRow]
+    agreements: Sequence[Held]
+    entries: Sequence[DirectoryEntry]
+
+
+def search(words: str, *, me: str, day: date) -> Hits:
+    """Return what bears words in its name, and matters whose id begins so; nothing for nothing."""
+    words = words.strip()
+    if not words:
+        return Hits((), (), ())
+    found = matters.matters(me=me, day=day, whose="all", words=words).rows
+    held = [one for one in agreements.held(day=day) if _bears(words, one.history.agreement.title)]
+    return Hits(found, held, organisations.bearing(words, day=day))
+
+
+def _bears(words: str, title: Words) -> bool:
+    return any(words.casefold() in name.casefold() for name in (title.zh, title.en))
+
+
 def _members(pair: Pair, called: Mapping[str, str]) -> dict[str, str]:
     return {half.side: "、".join(called.get(member, member) for member in half.members) for half in pair.halves}
 
 
-def _name(entry: Entry) -> str:
+def _name(entry: DirectoryEntry) -> str:
     """Return what an entry is called; one without a name by its id."""
     return entry.name or entry.id

@@ -189,6 +189,13 @@ def test_a_list_says_how_a_line_is_written() -> None:
     assert form("list", None).fields["list"].help_text == "每行一条"
 
 
+def test_the_numbers_of_lines_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+    numbered = {"id": {"type": "text", "title": {"zh": "编号", "en": "number"}}, **FIELDS["rows"]["members"]}
+    monkeypatch.setitem(FIELDS, "list", {"type": "list", "members": numbered})
+    assert [row["id"] for row in read("list", "2 | m1 | 桥\n3 | m2 | 路")] == ["m1", "m2"]
+    assert "编号“m1”写了不止一次" in error("list", "2 | m1 | 桥\n3 | m1 | 路")
+
+
 def test_a_wrong_line_stays_in_the_form_as_it_was_written() -> None:
     written = "两座 | 桥"
     assert form("rows", {"rows": written})["rows"].value() == written

@@ -3,7 +3,7 @@
 from pilin.kernel.matters.queries.agreed import calendar_of, calendars, kind, kinds_agreed
 from pilin.kernel.matters.queries.due import ended
 from pilin.kernel.matters.queries.files import file_of
-from pilin.kernel.matters.queries.lists import MatterRow, Page, counters, matters, matters_by_end
+from pilin.kernel.matters.queries.lists import MatterRow, Page, counters, matters, matters_by_end, title
 from pilin.kernel.matters.queries.single import Hands, MatterView, last_receipt, matter, may_note, title_of
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "matters",
     "matters_by_end",
     "may_note",
+    "title",
     "title_of",
 ]

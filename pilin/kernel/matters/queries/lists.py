@@ -45,7 +45,8 @@ class Page:
 def matters(*, me: str, day: date, whose: str = "", words: str = "", after: str = "", limit: int = 50) -> Page:
     """Return matters, the last moved first, in two queries.
 
-    `whose`: ours, theirs, near, late, ended or "" for all that are open. An `after` that no page gave is the beginning.
+    `whose`: ours, theirs, near, late, ended, all, or "" for all that are open. An `after` that no page gave is the
+    beginning.
     """
     rows = models.Matter.objects.filter(_filters(me, day).get(whose, _OPEN))
     if words:
@@ -106,7 +107,13 @@ def _filters(me: str, day: date) -> dict[str, Q]:
         "near": _OPEN & Q(warn_on__lte=day, rolled_end__gte=day),
         "late": _OPEN & Q(rolled_end__lt=day),
         "ended": ~_OPEN,
+        "all": Q(),
     }
+
+
+def title(matter_id: str) -> str | None:
+    """Return what a matter is called; None where there is none."""
+    return models.Matter.objects.filter(pk=matter_id).values_list("title", flat=True).first()
 
 
 def counters(*, me: str, day: date) -> dict[str, int]:

@@ -139,7 +139,9 @@ def fits(rule: FieldRule, value: Value) -> bool:
     if rule.type == "date" or type(value) is not _TYPES[rule.type]:
         return rule.type == "date" and is_day(value)
     if rule.type == "list":
-        return all(fits(replace(rule, type="record" if rule.members else "text"), item) for item in value)
+        ids = [str(item["id"]) for item in value if isinstance(item, dict) and "id" in {*rule.members} & {*item}]
+        inner = replace(rule, type="record" if rule.members else "text")
+        return len(ids) == len({*ids}) and all(fits(inner, item) for item in value)  # an `id` names one record
     if rule.type == "record":
         needed = {name for name, member in rule.members.items() if not member.optional}
         fitting = (fits(rule.members[name], item) for name, item in value.items() if name in rule.members)

@@ -83,6 +83,7 @@ def test_each_matter_stands_in_its_lists(stage: Stage, columns: dict[str, Any], 
     stage.open_plan()
     (name,) = copies(stage, 1, **columns)
     models.Matter.objects.exclude(pk=name).update(final=True, title="已结")
+    assert len(listed(whose="all")) == 2
     names = ("", "ours", "theirs", "near", "late", "ended")
     assert {whose for whose in names if name in listed(whose=whose)} == lists
     expected = {whose: int(whose in lists) for whose in ("ours", "theirs", "near", "late")}

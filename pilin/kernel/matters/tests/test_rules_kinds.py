@@ -129,6 +129,7 @@ ROW = {"id": {"type": "text", "title": TITLE}, "due": {"type": "date", "title": 
         ({"type": "choice", "choices": {"f1": TITLE}}, ["f1"], ["f2", "", 1, None, ["f1"]]),
         ({"type": "list"}, [[], ["a"]], ["a", [3], [""], {"a": 1}, [["a"]]]),
         ({"type": "list", "members": ROW}, [[{"id": "1"}]], [["a"], [{"due": "2026-01-01"}], [{"id": "1", "x": 1}]]),
+        ({"type": "list", "members": ROW}, [[{"id": "1"}, {"id": "2"}]], [[{"id": "1"}, {"id": "1"}]]),
         ({"type": "record", "members": ROW}, [{"id": "1", "due": "2026-01-01"}], [{"id": "1", "due": "soon"}, [], {}]),
         ({"type": "text", "sees": "own"}, [{"part": "0a" * 32}], ["name", {"part": "name"}, {"part": "G" * 64}, {}]),
         ({"type": "text", "sees": ["a"]}, [{"part": "f" * 64}], ["x", {"part": "f" * 64, "text": "name"}, {"part": 1}]),

@@ -45,6 +45,17 @@ def test_the_visible_directory_is_in_force_on_the_day() -> None:
     assert queries.visible_directory(day=DAY, sides=[OURS]) == [ours]
 
 
+def test_entries_are_found_by_any_of_their_names_in_one_query(django_assert_num_queries: Any) -> None:
+    pond = samples.place(name="山塘村", also=("南山塘",))
+    bureau = samples.body(name="Water Bureau", note="near 山塘")
+    declare(pond, bureau, samples.body(name="山塘站", valid_to=DAY))
+    with django_assert_num_queries(1):
+        assert queries.bearing("南山塘", day=DAY) == [pond]
+    assert queries.bearing("山塘", day=DAY) == [pond]  # not what only speaks of it, nor what has ended
+    assert queries.bearing("water", day=DAY) == [bureau]
+    assert queries.bearing("%", day=DAY) == []
+
+
 @pytest.mark.parametrize("day", [DAY - ONE_DAY, DAY, DAY + ONE_DAY])
 @pytest.mark.parametrize("start", [None, DAY])
 @pytest.mark.parametrize("end", [None, DAY + ONE_DAY])

@@ -1,9 +1,7 @@
-"""The pages of the desk."""
+"""The registers: agreements clause by clause, and the directory of all sides."""
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,27 +13,14 @@ from pilin.base.refusal import Refused
 from pilin.kernel.agreements.queries import Held, Offer, Signed
 from pilin.kernel.agreements.rules import AgreementRefusal, Clause, State
 from pilin.kernel.federation import queries as federated
-from pilin.kernel.federation.queries.facts import OpenDocument
-from pilin.kernel.organisations.rules import Body, Level, Right, Standing
+from pilin.kernel.organisations.rules import Entry, Level, Right, Standing
 from pilin.modules.desk import queries
 from pilin.modules.desk.queries import Half
-from pilin.web import components, matter_pages
+from pilin.modules.desk.views.names import called_by
+from pilin.web import components
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Light, LinkTo, Seal, Table, Tone
 
-_COUNTED = {
-    queries.OURS: (
-        gettext_noop("待我处理"),
-        gettext_noop("没有等我方办理的事项。轮到我方时，事项会排在这里，先到期的在前。"),
-    ),
-    queries.TO_SIGN: (
-        gettext_noop("待我签收"),
-        gettext_noop("没有等我方签署的文件。对方提出协议、事项类型或日历后，会排在这里。"),
-    ),
-    queries.THEIRS: (gettext_noop("等对方"), gettext_noop("没有等对方办理的事项。")),
-    queries.NEAR: (gettext_noop("临期"), gettext_noop("没有到了预警日的事项。")),
-    queries.LATE: (gettext_noop("超期"), gettext_noop("没有超过法定截止日的事项。")),
-}
 _STATES: Mapping[State, tuple[Tone, str]] = {
     State.NOT_YET: (Tone.IDLE, gettext_noop("尚未生效")),
     State.IN_FORCE: (Tone.NORMAL, gettext_noop("有效")),
@@ -55,48 +40,16 @@ _VERIFIED = (Standing.ARTICLE, Standing.LISTED, Standing.COMPUTED)
 
 @require_GET
 @needs(Right.READ)
-def show_desk(request: PageRequest) -> HttpResponse:
-    """Show what waits for whom: five counts, and what one of them counts."""
-    day, links = clock.day_of(request.at), federated.links_state(request.at)
-    whose, after = request.GET.get("whose", ""), request.GET.get("after", "")
-    found = queries.desk(me=settings.NODE.node.code, day=day, whose=whose or queries.OURS, after=after)
-    caption, empty = (gettext(text) for text in _COUNTED[found.whose])
-    following = f"?{urlencode({'whose': found.whose, 'after': found.page.after})}" if found.page.after else ""
-    if found.whose == queries.TO_SIGN:
-        table = _to_sign(found.to_sign, caption, empty)
-    else:
-        listed = matter_pages.listed(found.page, called=_called(links), day=day, next_url=following)
-        table = Table(caption, listed.columns, listed.rows, empty, following)
-    counts = [(name, gettext(_COUNTED[name][0]), number) for name, number in found.counts.items()]
-    return render(request, "desk/desk.html", {"counts": counts, "whose": found.whose, "table": table, "links": links})
-
-
-def _called(links: list[federated.LinkState]) -> dict[str, str]:
-    node = settings.NODE.node
-    return matter_pages.names((node.code, node.name), links)
-
-
-def _to_sign(documents: Sequence[OpenDocument], caption: str, empty: str) -> Table:
-    columns = [Column(gettext("文件")), Column(gettext("提出方")), Column(gettext("提出时间"), "instant")]
-    where = reverse("web:documents")
-    rows = [
-        (LinkTo(document.title, f"{where}#document-{document.hash}"), document.offered_name, document.offered_at)
-        for document in documents
-    ]
-    return Table(caption, columns, rows, empty)
-
-
-@require_GET
-@needs(Right.READ)
 def show_agreements(request: PageRequest) -> HttpResponse:
     """Show the register of agreements as they stand today."""
     day, links = clock.day_of(request.at), federated.links_state(request.at)
-    found, called = queries.register(day=day), _called(links)
-    context = {"held": _register(found.held), "offers": _offers(found.offers, called), "links": links}
+    found, called = queries.register(day=day), called_by(links)
+    context = {"held": register(found.held), "offers": _offers(found.offers, called), "links": links}
     return render(request, "desk/agreements.html", context)
 
 
-def _register(held: Sequence[Held]) -> Table:
+def register(held: Sequence[Held]) -> Table:
+    """Return agreements as a table."""
     titles = (gettext("协议"), gettext("各方"), gettext("状态"), gettext("条款"))
     columns = [
         *(Column(title) for title in titles[:3]),
@@ -153,14 +106,14 @@ def show_agreement(request: PageRequest, agreement: str) -> HttpResponse:
         if refused.code is AgreementRefusal.AGREEMENT_IS_NOT_KNOWN_YET:
             raise Http404 from None
         raise
-    called = _called(links)
+    called = called_by(links)
     context = {
         "agreement": found.held.history.agreement,
         "term": found.held.reading.term,
         "state": _state_light(found.held.state),
         "parties": [(party.body, called.get(party.code, party.code)) for party in found.held.history.agreement.parties],
         "clauses": [
-            (clause, _state_light(found.held.clause_states[number]), _standing(clause))
+            (clause, _state_light(found.held.clause_states[number]), standing(clause))
             for number, clause in found.held.reading.clauses.items()
         ],
         "versions": [_version(signed, called) for signed in found.versions],
@@ -170,7 +123,7 @@ def show_agreement(request: PageRequest, agreement: str) -> HttpResponse:
     return render(request, "desk/agreement.html", context)
 
 
-def _standing(of: Clause | Body) -> components.Standing:
+def standing(of: Clause | Entry) -> components.Standing:
     """Return how a row is marked: what is made up, and what nobody has verified."""
     if of.standing in _VERIFIED:
         return ""
@@ -191,7 +144,7 @@ def _version(signed: Signed, called: Mapping[str, str]) -> tuple[str, Seal]:
 def show_directory(request: PageRequest) -> HttpResponse:
     """Show the directory of all sides, as each signed its own half."""
     day, links = clock.day_of(request.at), federated.links_state(request.at)
-    called = _called(links)
+    called = called_by(links)
     sides = sorted(called, reverse=True)  # on shared pages the order of sides is the same, whoever looks
     found = queries.directory(sides=sides, day=day)
     context = {
@@ -213,7 +166,7 @@ def _bodies(half: Half, name: str) -> Table:
         for line in half.bodies
     ]
     empty = gettext("{name}尚未公布名录；由该方在本方节点公布并签名后显示。").format(name=name)
-    return Table(name, columns, rows, empty, standings=[_standing(line.body) for line in half.bodies])
+    return Table(name, columns, rows, empty, standings=[standing(line.body) for line in half.bodies])
 
 
 def _pairs(found: queries.Directory, sides: Sequence[str], called: Mapping[str, str]) -> Table:
