@@ -75,6 +75,13 @@ class Tab:
             self._keep(self._hear())
         self._events.clear()
 
+    def follow(self, words: str) -> None:
+        """Click the first link of the main part that bears words, and wait for its page."""
+        self._events.clear()
+        wanted = f"one => one.innerText.includes({json.dumps(words)})"
+        self.tell(f"[...document.querySelectorAll('main a')].find({wanted}).click()")
+        self.settle()
+
     def submit(self, form: str, **values: str) -> None:
         """Fill a form (a CSS selector) as a person does, press its main button, and wait for what follows."""
         self._events.clear()
@@ -84,6 +91,19 @@ class Tab:
         button = "(form.querySelector('button.main') || form.querySelector('button')).click()"
         self.tell(f"{{ const form = document.querySelector({json.dumps(form)}); {filled} {button}; }}")
         self.settle()
+
+    def press(self, key: str) -> None:
+        """Press a key such as Tab or Enter, as a keyboard does."""
+        code, text = {"Tab": (9, ""), "Enter": (13, "\r")}[key]
+        named = {"key": key, "code": key, "windowsVirtualKeyCode": code}
+        self._events.clear()
+        self.ask("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", text=text, **named)
+        self.ask("Input.dispatchKeyEvent", type="keyUp", **named)
+
+    @property
+    def focused(self) -> str:
+        """Return the words of what has the focus."""
+        return " ".join(str(self.tell("document.activeElement.innerText || ''")).split())
 
     def tell(self, expression: str) -> Any:
         """Return the value of an expression on the page."""
