@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pilin.kernel.federation.protocol import commitments, deciding, digests, hearing, receiving
+from pilin.kernel.federation.protocol import commitments, deciding, digests, hearing, receiving, restoring, resuming
 from pilin.kernel.federation.protocol.desk import Effects
 from tests.simulation.__main__ import main
 from tests.simulation.run import run_seed
@@ -51,6 +51,20 @@ def silent_refusals(desk, row, outcome, at):
     return
 
 
+def deciding_at_once(desk, at, settle=resuming._settle):
+    """End a recovery without first applying what was pulled back: answers are given anew beside the old ones."""
+    if desk.store.me().mode == "open":
+        settle(desk, at)
+
+
+def trusting_the_disk(desk, marks):
+    return False
+
+
+def keeping_what_is_lost(desk, rows, at):
+    return
+
+
 MUTANTS = {
     "what is received is settled": (hearing, "settle", settled_at_once),
     "gaps and forks are taken": (receiving, "_check_next", taking_gaps),
@@ -58,6 +72,20 @@ MUTANTS = {
     "refusals are not told": (deciding, "_tell_refusal", silent_refusals),
     "held commitments are never compared": (commitments, "compare_held", lambda desk, name, at: None),
 }
+
+
+RECOVERIES = {
+    "a recovery answers before it has replayed": (resuming, "_settle", deciding_at_once, [8099]),
+    "a disk of yesterday is believed": (restoring, "_is_below", trusting_the_disk, range(120)),
+    "what was withdrawn is put again for nobody": (resuming, "_relay", keeping_what_is_lost, range(400)),
+}
+
+
+@pytest.mark.parametrize("name", list(RECOVERIES))
+def test_a_broken_recovery_is_caught(monkeypatch, name):
+    module, function, mutant, seeds = RECOVERIES[name]
+    monkeypatch.setattr(module, function, mutant)
+    assert caught(seeds) is not None
 
 
 @pytest.mark.parametrize("name", list(MUTANTS))

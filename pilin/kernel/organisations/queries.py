@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Exists, F, Manager, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Manager, OuterRef, Q, QuerySet, Value
 
 from pilin.base import canonical
 from pilin.kernel.organisations import models, rules
@@ -35,9 +35,7 @@ def visible_directory(*, day: date, sides: Sequence[str] | None = None) -> list[
 
 def bearing(words: str, *, day: date) -> list[rules.Entry]:
     """Return the entries in force on the day that bear words in their name or in another name of theirs; one query."""
-    wanted = _on(day) & (Q(name__icontains=words) | Q(content__icontains=words))
-    first, *others = [table.filter(wanted).values_list("id", "content") for table in TABLES.values()]
-    found = [rules.from_text(content) for _, content in sorted(first.union(*others))]
+    found = _all(_on(day) & (Q(name__icontains=words) | Q(content__icontains=words)))
     return [entry for entry in found if any(words.casefold() in name.casefold() for name in _names(entry))]
 
 
@@ -179,12 +177,12 @@ def _on(day: date) -> Q:
 
 
 def _all(condition: Q) -> list[rules.Entry]:
-    """Return the entries of every kind under a condition on the common columns: one query a kind."""
-    return [
-        rules.from_text(content)
-        for table in TABLES.values()
-        for content in table.filter(condition).order_by("id").values_list("content", flat=True)
+    """Return the entries under a condition on the common columns, kind by kind, by id; one query."""
+    first, *others = [
+        table.filter(condition).annotate(rank=Value(rank)).values_list("rank", "id", "content")
+        for rank, table in enumerate(TABLES.values())
     ]
+    return [rules.from_text(content) for _, _, content in first.union(*others, all=True).order_by("rank", "id")]
 
 
 def _read(kind: type[E], found: QuerySet[C]) -> list[E]:

@@ -13,10 +13,12 @@ from django.utils.translation import gettext
 
 from pilin.base import clock
 from pilin.kernel.federation import queries as federation
+from pilin.web import strip as strips
 from pilin.web import wording
 from pilin.web.cards import cards
 from pilin.web.components import Clock, Light, Line, Moment, Said, Seal, Step, Table, TurnLine, parted
 from pilin.web.sentences import Spoken, say
+from pilin.web.strip import Strip
 
 register = template.Library()
 _FOLDER = "web/components"
@@ -113,6 +115,16 @@ def steps(context: Context, steps: Sequence[Step]) -> dict[str, Any]:
         "closed": [step for step in steps if step.refusal],
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag(f"{_FOLDER}/strip.html")
+def strip(strip: Strip) -> dict[str, Any]:
+    """Draw the border as a strip."""
+    drawing = strips.drawn(strip)
+    axis, height = drawing.axis, drawing.height
+    ruler = {"tick_top": axis - 5, "tick_bottom": axis + 5, "side_above": axis - 20, "side_below": axis + 32}
+    sizes = {"width": strips.WIDTH, "margin": strips.MARGIN, "right": strips.WIDTH - strips.MARGIN, "km_y": height - 6}
+    return {"strip": strip, "drawing": drawing, **ruler, **sizes}
 
 
 @register.inclusion_tag(f"{_FOLDER}/table.html")

@@ -10,9 +10,11 @@ from pilin.base.clock import Instant
 from pilin.base.refusal import Finding, Refused
 from pilin.kernel.federation import actions
 from pilin.kernel.federation import models as tables
+from pilin.kernel.federation.actions import keyring
 from pilin.kernel.federation.protocol.desk import Applied, Delivered, Mark, Outcome
 from pilin.kernel.federation.protocol.event import Draft
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
+from pilin.kernel.federation.protocol.suite import Signer
 from pilin.kernel.federation.tests.pairing import THEM, US
 from tests.support.neighbour import Neighbour
 
@@ -136,3 +138,20 @@ def test_an_own_event_that_breaks_after_a_restore_does_not_hold_the_recovery(
     assert tables.NodeState.objects.get().mode == "open"
     assert [found for found, _ in decided(US)] == ["applied", outcome, "applied"]
     assert tables.Alarm.objects.get(code="handler_failed").facts["kind"] == KIND
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_the_folder_of_keys_is_read_once_a_session(
+    handled: Neighbour, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    asked: list[str] = []
+    signers = keyring.signers()
+
+    def looked_up() -> Sequence[Signer]:
+        asked.append("asked")
+        return signers
+
+    monkeypatch.setattr(keyring, "signers", looked_up)
+    drafts = [Draft(KIND, "observations", handled.charter, {"n": n + 5}, (THEM,)) for n in range(number)]
+    assert len(actions.tell(drafts, at=Instant(handled.now))) == number
+    assert asked == ["asked"]

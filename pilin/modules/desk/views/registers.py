@@ -11,15 +11,15 @@ from django.views.decorators.http import require_GET
 from pilin.base import clock
 from pilin.base.refusal import Refused
 from pilin.kernel.agreements.queries import Held, Offer, Signed
-from pilin.kernel.agreements.rules import AgreementRefusal, Clause, State
+from pilin.kernel.agreements.rules import AgreementRefusal, State
 from pilin.kernel.federation import queries as federated
-from pilin.kernel.organisations.rules import Entry, Level, Right, Standing
+from pilin.kernel.organisations.rules import Right
 from pilin.modules.desk import queries
 from pilin.modules.desk.queries import Half
 from pilin.modules.desk.views.names import called_by
-from pilin.web import components
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Light, LinkTo, Seal, Table, Tone
+from pilin.web.standings import level_word, mark_of
 
 _STATES: Mapping[State, tuple[Tone, str]] = {
     State.NOT_YET: (Tone.IDLE, gettext_noop("尚未生效")),
@@ -28,14 +28,6 @@ _STATES: Mapping[State, tuple[Tone, str]] = {
     State.WINDING_DOWN: (Tone.WARNING, gettext_noop("收尾")),
     State.ENDED: (Tone.DONE, gettext_noop("已终止")),
 }
-_LEVELS = {
-    Level.COUNTY: gettext_noop("县（市、区）"),
-    Level.TOWN: gettext_noop("镇"),
-    Level.VILLAGE: gettext_noop("村"),
-    Level.GROUP: gettext_noop("村组"),
-    Level.SITE: gettext_noop("场所"),
-}
-_VERIFIED = (Standing.ARTICLE, Standing.LISTED, Standing.COMPUTED)
 
 
 @require_GET
@@ -113,7 +105,7 @@ def show_agreement(request: PageRequest, agreement: str) -> HttpResponse:
         "state": _state_light(found.held.state),
         "parties": [(party.body, called.get(party.code, party.code)) for party in found.held.history.agreement.parties],
         "clauses": [
-            (clause, _state_light(found.held.clause_states[number]), standing(clause))
+            (clause, _state_light(found.held.clause_states[number]), mark_of(clause.standing))
             for number, clause in found.held.reading.clauses.items()
         ],
         "versions": [_version(signed, called) for signed in found.versions],
@@ -121,13 +113,6 @@ def show_agreement(request: PageRequest, agreement: str) -> HttpResponse:
         "links": links,
     }
     return render(request, "desk/agreement.html", context)
-
-
-def standing(of: Clause | Entry) -> components.Standing:
-    """Return how a row is marked: what is made up, and what nobody has verified."""
-    if of.standing in _VERIFIED:
-        return ""
-    return "示例" if of.standing is Standing.ILLUSTRATIVE else "未核实"
 
 
 def _version(signed: Signed, called: Mapping[str, str]) -> tuple[str, Seal]:
@@ -166,14 +151,14 @@ def _bodies(half: Half, name: str) -> Table:
         for line in half.bodies
     ]
     empty = gettext("{name}尚未公布名录；由该方在本方节点公布并签名后显示。").format(name=name)
-    return Table(name, columns, rows, empty, standings=[standing(line.body) for line in half.bodies])
+    return Table(name, columns, rows, empty, standings=[mark_of(line.body.standing) for line in half.bodies])
 
 
 def _pairs(found: queries.Directory, sides: Sequence[str], called: Mapping[str, str]) -> Table:
     columns = [Column(gettext("层级")), *(Column(called[side]) for side in sides), Column(gettext("状态"))]
     rows = [
         (
-            gettext(_LEVELS[pair.level]),
+            level_word(pair.level),
             *(members.get(side) for side in sides),
             Light(Tone.NORMAL, gettext("各方均已公布"))
             if pair.whole

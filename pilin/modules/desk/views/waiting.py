@@ -21,6 +21,7 @@ from pilin.modules.desk.views.names import called_by
 from pilin.web import matter_pages
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Column, LinkTo, Table
+from pilin.web.standings import mark_of
 
 _COUNTED = {
     queries.OURS: (
@@ -84,7 +85,7 @@ def search(request: PageRequest) -> HttpResponse:
         Table(gettext("事项"), listed.columns, listed.rows, nothing),
         Table(held.caption, held.columns, held.rows, nothing),
         Table(
-            gettext("名录"), columns, entries, nothing, standings=[registers.standing(entry) for entry in found.entries]
+            gettext("名录"), columns, entries, nothing, standings=[mark_of(entry.standing) for entry in found.entries]
         ),
     ]
     shown = [table for table in tables if table.rows] or ([Table(words, (), (), nothing)] if words.strip() else [])

@@ -1,0 +1,62 @@
+"""The pattern of the co-operation as the sides signed it, in a fixed number of queries a border."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pilin.kernel.organisations import queries as organisations
+from pilin.kernel.organisations.rules import Border, Chainage, Entry, Group, Pair, Place
+
+
+@dataclass(frozen=True)
+class Along:
+    """A place at its chainage of a border."""
+
+    place: Place
+    chainage: Chainage
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A border with the places along it, from its start."""
+
+    border: Border
+    along: Sequence[Along]
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Everything on the page: borders with places, pairs, groups by pattern, and what members are called by id."""
+
+    reaches: Sequence[Reach]
+    pairs: Sequence[Pair]
+    patterns: Mapping[str, Sequence[Group]]
+    names: Mapping[str, str]
+
+
+def programme(*, day: date) -> Programme:
+    """Return the pattern on a day."""
+    borders = {border.key: border for border in organisations.borders(day=day)}
+    pairs, groups = organisations.pairs(day=day), organisations.groups(day=day)
+    members = {member for pair in pairs for member in pair.members} | {name for one in groups for name in one.members}
+    patterns: dict[str, list[Group]] = {}
+    for group in groups:
+        patterns.setdefault(group.pattern, []).append(group)
+    names = {name: _called(entry) for name, entry in organisations.entries(members).items()}
+    return Programme([_reach(border, day) for border in borders.values()], pairs, patterns, names)
+
+
+def _reach(border: Border, day: date) -> Reach:
+    found = [
+        Along(place, chainage)
+        for metres, place in organisations.places_along(border.key, day=day)
+        for chainage in place.chainages
+        if (chainage.border, chainage.chainage_m) == (border.key, metres)
+    ]
+    return Reach(border, found)
+
+
+def _called(entry: Entry) -> str:
+    """Return what an entry is called; a second name stands in brackets, for two villages may bear one name."""
+    name = entry.name or entry.id
+    return f"{name}（{entry.also[0]}）" if entry.also else name
