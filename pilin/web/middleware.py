@@ -1,7 +1,11 @@
-"""Headers of every page: nothing from elsewhere, no scripts, no styles in the text, no frames, nothing kept behind."""
+"""What holds for every page: its headers, and which addresses are read at all.
+
+The headers allow nothing from elsewhere, no scripts, no styles in the text, no frames, and nothing kept behind.
+"""
 
 from collections.abc import Callable
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -26,5 +30,16 @@ def strict_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cache-Control", "no-store, private")
         return response
+
+    return respond
+
+
+def readable_addresses(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse an address with a NUL in it: no text of ours holds one, and PostgreSQL takes none in a question either."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise SuspiciousOperation("the address holds a NUL")
+        return get_response(request)
 
     return respond

@@ -1,6 +1,7 @@
 """Texts of a peer are shown as texts: whatever it writes, no page runs it, breaks by it, or looks like another page."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 
@@ -88,3 +89,31 @@ def test_a_long_word_of_a_peer_is_cut_in_lists_and_whole_on_its_page(scene: Stag
     assert "长" * 200 in shown("/matters/")
     assert "长" * 201 not in shown("/matters/")
     assert name in shown(f"/matters/{scene.matter}/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/matters/?words=%00",
+        "/matters/?after=%00|%00",
+        "/evidence/?subject=matter/%00",
+        "/desk/?whose=%00&after=%00",
+        "/desk/search/?words=a%00b",
+        "/desk/ledger/account/?account=%00",
+        "/diagnostics/?asked=%00&since=%00",
+        "/desk/%00/",
+    ],
+)
+def test_an_address_with_a_nul_is_refused_in_words_on_either_database(scene: Stage, address: str) -> None:
+    answer = samples.browser("wu").get(address)
+    assert answer.status_code == 400
+    html = answer.content.decode()
+    assert "没有看懂这个请求" in html
+    assert samples.faults_of(html) == []
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("text", WICKED)
+@pytest.mark.parametrize("address", ["/desk/search/?words=", "/matters/?words=", "/desk/?whose="])
+def test_what_people_write_into_an_address_is_text(scene: Stage, address: str, text: str) -> None:
+    shown(address + quote(text))
