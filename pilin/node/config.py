@@ -110,12 +110,16 @@ class Node:
 
 @dataclass(frozen=True)
 class Pages:
-    """Where people's pages are served. `url` is what browsers see: https, or plain http on this machine only."""
+    """Where people's pages are served. `url` is what browsers see: https, or plain http on this machine only.
+
+    `proxies` is how many proxies of ours stand before them: so many addresses of X-Forwarded-For are believed.
+    """
 
     host: Text = "127.0.0.1"
     port: Port = 8000
     url: Address = ""
     secret_key_file: File = Path("secret_key")
+    proxies: Annotated[int, _whole(0, 3)] = 0
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,7 @@ class Limits:
     quarantine_days: Days = 30
     clock_skew_seconds_max: Annotated[int, _whole(1, 3600)] = 120
     waiting_days_max: Days = 30
+    access_log_days: Annotated[int, _whole(184, 3650)] = 400
 
 
 @dataclass(frozen=True)

@@ -10,3 +10,6 @@ class WebRefusal(Code):
     SIGN_IN_IS_LOCKED = "sign_in_is_locked", Remedy.RETRY_LATER
     RIGHT_IS_NOT_HELD = "right_is_not_held"
     NO_CLAUSE_ALLOWS_THIS_KIND = "no_clause_allows_this_kind"
+    LOG_IS_APPEND_ONLY = "log_is_append_only", Remedy.FINAL
+    LOG_MUST_BE_KEPT_LONGER = "log_must_be_kept_longer"
+    LOG_ROW_DOES_NOT_HOLD = "log_row_does_not_hold", Remedy.FINAL

@@ -27,6 +27,8 @@ from pilin.node import accounts, files, locks
 from pilin.node.config import CHECKOUT
 from pilin.node.refusals import NodeRefusal
 from pilin.node.verbs import audit
+from pilin.web import logbook
+from pilin.web.models import AccessEnds
 
 Told = Callable[..., str]
 PROGRAMME = str(CHECKOUT / "nodes" / "programme")
@@ -173,6 +175,15 @@ def test_each_finding_is_a_line(ready: Path, told: Told, monkeypatch: pytest.Mon
     found = [Finding("ledger_entry 3 amount", LinkRefusal.GAP, {"seq": 3}), Finding("x", LinkRefusal.FORK)]
     monkeypatch.setattr(audit, "_findings", lambda rooms, at: iter(found))
     assert told("audit", expect=1).splitlines() == ["ledger_entry 3 amount: gap (seq=3)", "x: fork", "2 findings"]
+
+
+def test_the_audit_names_the_first_row_of_the_access_log_that_does_not_hold(ready: Path, told: Told) -> None:
+    for account in ("li", "zhao", "wu"):
+        logbook.record(logbook.Event.SIGN_IN_DONE, account=account, at=clock.now())
+    assert told("audit", "--room", "access-log") == "everything holds\n"
+    AccessEnds.objects.update(head_digest="a" * 64)
+    first, *_ = told("audit", "--room", "access-log", expect=1).splitlines()
+    assert first == "access log 4: log_row_does_not_hold (reason=added)"
 
 
 def test_a_bundle_is_written_and_verified(ready: Path, tmp_path: Path, told: Told) -> None:

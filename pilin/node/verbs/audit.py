@@ -13,6 +13,7 @@ from pilin.kernel.matters import audit as matters
 from pilin.kernel.organisations import audit as organisations
 from pilin.node import start
 from pilin.node.words import say
+from pilin.web.logbook import audit as logbook
 
 ROOMS: dict[str, Callable[[Instant], Iterable[Finding]]] = {
     "federation": lambda at: federation.findings(at=at),
@@ -20,6 +21,7 @@ ROOMS: dict[str, Callable[[Instant], Iterable[Finding]]] = {
     "ledger": lambda _: ledger.findings(),
     "agreements": lambda _: agreements.findings(),
     "matters": lambda _: matters.findings(),
+    "access-log": lambda _: logbook.findings(),
 }
 
 
