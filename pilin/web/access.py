@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.cache import never_cache
 
 from pilin.base import clock
@@ -22,7 +23,11 @@ from pilin.web.refusals import WebRefusal
 from pilin.web.sentences import spoken
 
 P = ParamSpec("P")
-_RIGHT_WORDS = {Right.READ: "查看", Right.ACT: "办理", Right.SIGN: "签署"}
+_RIGHT_WORDS = {
+    Right.READ: gettext_noop("查看"),
+    Right.ACT: gettext_noop("办理"),
+    Right.SIGN: gettext_noop("签署"),
+}
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,11 @@ class PageRequest(HttpRequest):
     at: Instant
 
 
+def right_word(right: Right) -> str:
+    """Return what a right is called."""
+    return gettext(_RIGHT_WORDS[right])
+
+
 View = Callable[Concatenate[PageRequest, P], HttpResponse]
 
 
@@ -70,7 +80,7 @@ def needs(right: Right) -> Callable[[View[P]], Callable[Concatenate[HttpRequest,
             page.visitor = visitor_of(request.user, at=page.at)
             try:
                 if not page.visitor.may(right):
-                    raise Refused(WebRefusal.RIGHT_IS_NOT_HELD, right=_RIGHT_WORDS[right])
+                    raise Refused(WebRefusal.RIGHT_IS_NOT_HELD, right=right_word(right))
                 return view(page, *args, **kwargs)
             except Refused as refused:
                 status = 403 if refused.code is WebRefusal.RIGHT_IS_NOT_HELD else 409

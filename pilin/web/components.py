@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from pilin.base.clock import Instant
 from pilin.base.money import Fen
@@ -66,7 +66,8 @@ class Said:
     text: str
 
 
-Standing = Literal["", "示例", "未核实"]
+Standing: TypeAlias = str
+"""The word that marks what is made up or not verified; empty where nothing is to be said."""
 
 
 @dataclass(frozen=True)

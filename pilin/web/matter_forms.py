@@ -8,12 +8,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pilin.base import canonical, money
 from pilin.base.refusal import Refused
 from pilin.kernel.matters.rules.kinds import FieldRule, Kind, StepRule
+from pilin.web.languages import titled
 
 BAR = " | "
 
@@ -31,7 +34,7 @@ class LinesField(forms.CharField):
     def __init__(self, *, rule: FieldRule, **options: Any) -> None:
         self.rule = rule
         self.members = members_of(rule)
-        titles = BAR.join(f"{member.title['zh']}{_wanted(member)}" for _name, member in self.members)
+        titles = BAR.join(f"{titled(member.title)}{_wanted(member)}" for _name, member in self.members)
         hint = gettext("每行一条，各栏用竖线隔开：%(titles)s") % {"titles": titles} if titles else gettext("每行一条")
         super().__init__(help_text=hint, **options)
 
@@ -54,7 +57,7 @@ class LinesField(forms.CharField):
         ids = [item["id"] for item in items if "id" in item]
         twice = next((name for name in ids if ids.count(name) > 1), None)
         if twice is not None:
-            facts = {"title": self.rule.members["id"].title["zh"], "id": twice}
+            facts = {"title": titled(self.rule.members["id"].title), "id": twice}
             raise forms.ValidationError(gettext("%(title)s“%(id)s”写了不止一次，请让每条的%(title)s各不相同") % facts)
         return items
 
@@ -116,12 +119,12 @@ def _at(said: Mapping[str, Any], part: str) -> Any:
 
 
 def _input(rule: FieldRule, *, needed: bool) -> forms.Field:
-    options: dict[str, Any] = {"label": rule.title["zh"], "required": needed and not rule.optional}
+    options: dict[str, Any] = {"label": titled(rule.title), "required": needed and not rule.optional}
     if rule.type == "list":
         return LinesField(rule=rule, **options)
     if rule.type == "choice":
         nothing = [] if options["required"] else [("", "—")]
-        named = [(name, title["zh"]) for name, title in rule.choices.items()]
+        named = [(name, titled(title)) for name, title in rule.choices.items()]
         return forms.ChoiceField(choices=[*nothing, *named], **options)
     if rule.type == "date":
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **options)
@@ -156,12 +159,12 @@ def _plain(rule: FieldRule, text: str) -> Any:
         if rule.type == "money":
             return money.parse_yuan(text)
         if rule.type in ("choice", "flag"):
-            return _words(rule)[text]
+            return _words_read(rule)[text]
         if rule.type == "date":
             return date.fromisoformat(text).isoformat()
         return int(text) if rule.type == "integer" else text
     except (ValueError, KeyError, Refused):
-        facts = {"text": text, "title": rule.title["zh"], "wanted": _wanted(rule)}
+        facts = {"text": text, "title": titled(rule.title), "wanted": _wanted(rule)}
         said = gettext("“%(text)s”不是“%(title)s”一栏要的内容%(wanted)s")
         raise forms.ValidationError(said % facts) from None
 
@@ -188,7 +191,16 @@ def _words(rule: FieldRule) -> dict[str, Any]:
     """Return the values of a choice or a flag by their words."""
     if rule.type == "flag":
         return {gettext("是"): True, gettext("否"): False}
-    return {title["zh"]: name for name, title in rule.choices.items()}
+    return {titled(title): name for name, title in rule.choices.items()}
+
+
+def _words_read(rule: FieldRule) -> dict[str, Any]:
+    """Return the values by the words of every language: a line may have been written before the reader switched."""
+    known: dict[str, Any] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            known |= _words(rule)
+    return known | _words(rule)
 
 
 def _carried(value: Any) -> Any:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from pilin.base import money
 from pilin.kernel.federation.queries import LinkState
@@ -16,6 +16,7 @@ from pilin.kernel.matters.queries.single import Moment as Told
 from pilin.kernel.matters.rules.kinds import FieldRule, StepRule, fits
 from pilin.kernel.matters.rules.refusals import MatterRefusal
 from pilin.kernel.organisations.rules import Right
+from pilin.web.access import right_word
 from pilin.web.components import (
     Cell,
     Clock,
@@ -33,6 +34,7 @@ from pilin.web.components import (
     Tone,
     TurnLine,
 )
+from pilin.web.languages import apart, bracketed, labelled, several, titled
 from pilin.web.matter_forms import members_of
 from pilin.web.refusals import WebRefusal
 from pilin.web.sentences import say
@@ -40,15 +42,31 @@ from pilin.web.sentences import say
 Facts = Mapping[str, object]
 
 _STANDING = {
-    "open": (Tone.WARNING, "待对方答复"),
-    "ratified": (Tone.DONE, "已追认"),
-    "reversed": (Tone.IDLE, "已撤销"),
-    "disputed": (Tone.LATE, "有争议"),
-    "two_on_one_base": (Tone.LATE, "双方同时代行，有争议"),
+    "open": (Tone.WARNING, gettext_noop("待对方答复")),
+    "ratified": (Tone.DONE, gettext_noop("已追认")),
+    "reversed": (Tone.IDLE, gettext_noop("已撤销")),
+    "disputed": (Tone.LATE, gettext_noop("有争议")),
+    "two_on_one_base": (Tone.LATE, gettext_noop("双方同时代行，有争议")),
 }
-_ACTIONS = {"open": "发起", "expire": "期限届满", "recount": "重新计算期限"}
-_BESIDE = {"matters.note": "附记", PROVISIONAL: "对方离线期间的代行记录", "matters.answer": "对代行记录的答复"}
-_OUTCOMES = {"ratified": "追认", "reversed": "撤销", "disputed": "不同意"}
+_ACTIONS = {
+    "open": gettext_noop("发起"),
+    "expire": gettext_noop("期限届满"),
+    "recount": gettext_noop("重新计算期限"),
+}
+_BESIDE = {
+    "matters.note": gettext_noop("附记"),
+    PROVISIONAL: gettext_noop("对方离线期间的代行记录"),
+    "matters.answer": gettext_noop("对代行记录的答复"),
+}
+_CLOCKS = {
+    "paused": (Tone.PAUSED, gettext_noop("暂停")),
+    "met": (Tone.DONE, gettext_noop("已按期")),
+    "expired": (Tone.LATE, gettext_noop("已届满")),
+    "late": (Tone.LATE, gettext_noop("超期")),
+    "near": (Tone.WARNING, gettext_noop("临期")),
+    "running": (Tone.NORMAL, gettext_noop("在期内")),
+}
+_OUTCOMES = {"ratified": gettext_noop("追认"), "reversed": gettext_noop("撤销"), "disputed": gettext_noop("不同意")}
 
 
 def names(ours: tuple[str, str], links: Sequence[LinkState]) -> dict[str, str]:
@@ -67,20 +85,20 @@ def listed(page: Page, *, called: Mapping[str, str], day: date, next_url: str) -
 
 
 def _row(row: MatterRow, called: Mapping[str, str], day: date) -> Sequence[Cell]:
-    turn = "、".join(called.get(code, code) for code in row.turn)
+    turn = several(called.get(code, code) for code in row.turn)
     where = reverse("web:matter", args=[row.id])
-    return (LinkTo(row.title, where), row.kind_title, _light(row, day), turn, row.rolled_end, row.moved_at)
+    return (LinkTo(row.title, where), titled(row.kind_title), _light(row, day), turn, row.rolled_end, row.moved_at)
 
 
 def _light(row: MatterRow, day: date) -> Light:
     if row.refused_by:
         return Light(Tone.IDLE, gettext("对方未接受"))
     if row.final:
-        return Light(Tone.DONE, row.state_title)
+        return Light(Tone.DONE, titled(row.state_title))
     if row.rolled_end and row.rolled_end < day:
-        return Light(Tone.LATE, row.state_title)
+        return Light(Tone.LATE, titled(row.state_title))
     near = row.warn_on is not None and row.warn_on <= day
-    return Light(Tone.WARNING if near else Tone.NORMAL, row.state_title)
+    return Light(Tone.WARNING if near else Tone.NORMAL, titled(row.state_title))
 
 
 def columns(view: MatterView, called: Mapping[str, str]) -> list[Line]:
@@ -98,7 +116,7 @@ def _line(view: MatterView, field: FieldView, called: Mapping[str, str]) -> Line
     silence = gettext("以双方签署的为准") if agreed else ""
     is_signed = any(field.name in step.signs_fields for step in view.kind.steps)
     unsigned = "" if is_signed else gettext("这一栏不需会签")
-    return Line(field.title, ours, theirs, agreed, seal, silence=silence, unsigned=unsigned)
+    return Line(titled(field.title), ours, theirs, agreed, seal, silence=silence, unsigned=unsigned)
 
 
 def evidence_url(view: MatterView) -> str:
@@ -113,7 +131,7 @@ def text_of(value: Any, rule: FieldRule) -> str:
     if not fits(replace(rule, sees=("all",)), value):
         return str(value)
     if rule.type == "choice":
-        return rule.choices[value]["zh"] if value in rule.choices else str(value)
+        return titled(rule.choices[value]) if value in rule.choices else str(value)
     if rule.type == "money":
         return money.yuan_text(money.fen(value)) + gettext(" 元")
     if rule.type == "flag":
@@ -123,14 +141,14 @@ def text_of(value: Any, rule: FieldRule) -> str:
 
 def _nested(value: Any, rule: FieldRule) -> str:
     if rule.type == "list":
-        return "；".join(_record(item, rule) if rule.members else str(item) for item in value)
+        return apart(_record(item, rule) if rule.members else str(item) for item in value)
     return _record(value, rule) if rule.type == "record" else str(value)
 
 
 def _record(value: Mapping[str, Any], rule: FieldRule) -> str:
     shown = [(member, value[name]) for name, member in members_of(rule) if name in value]
     if rule.type == "record":
-        return "；".join(f"{member.title['zh']}：{text_of(inner, member)}" for member, inner in shown)
+        return apart(labelled(titled(member.title), text_of(inner, member)) for member, inner in shown)
     return " ".join(text_of(inner, member) for member, inner in shown)
 
 
@@ -151,21 +169,22 @@ def clocks(view: MatterView, day: date) -> list[Clock]:
 
 
 def _clock(view: MatterView, clock: ClockView, day: date) -> Clock:
-    words = {"paused": (Tone.PAUSED, "暂停"), "met": (Tone.DONE, "已按期"), "expired": (Tone.LATE, "已届满")}
     late, near = clock.state.rolled_end < day, clock.state.warn_on <= day
-    running = (Tone.LATE, "超期") if late else (Tone.WARNING, "临期") if near else (Tone.NORMAL, "在期内")
-    tone, word = words.get(clock.state.status, running)
+    running = "late" if late else "near" if near else "running"
+    tone, word = _CLOCKS[running if clock.state.status == "running" else clock.state.status]
     basis = f"{clock.rule.statute} {clock.rule.article}"
-    return Clock(clock.rule.title["zh"], basis, Light(tone, word), clock.state.warn_on, _computation(view, clock))
+    light = Light(tone, gettext(word))
+    return Clock(titled(clock.rule.title), basis, light, clock.state.warn_on, _computation(view, clock))
 
 
 def _computation(view: MatterView, clock: ClockView) -> Computation:
     state, rule = clock.state, clock.rule
-    unit = gettext("个工作日") if rule.unit == "working" else gettext("日")
+    working = ngettext("%(n)s个工作日", "%(n)s个工作日", rule.length)
+    length = working if rule.unit == "working" else ngettext("%(n)s日", "%(n)s日", rule.length)
     calendar = gettext("双方签署的工作日历")
     start = _titles(view).get(rule.start_step or rule.start_state, "")
     return Computation(
-        state.start, start, f"{rule.length}{unit}", calendar, state.raw_end, state.rolled_end, state.provisional
+        state.start, start, length % {"n": rule.length}, calendar, state.raw_end, state.rolled_end, state.provisional
     )
 
 
@@ -201,16 +220,16 @@ def _said(view: MatterView, told: Told) -> list[str]:
     if not isinstance(said, Mapping):
         return [str(said)]
     fields = [(rule, said[name]) for name, rule in view.kind.fields.items() if name in said]  # in the kind's order
-    return [f"{rule.title['zh']}：{text_of(value, rule)}" for rule, value in fields]
+    return [labelled(titled(rule.title), text_of(value, rule)) for rule, value in fields]
 
 
 def _title(told: Told) -> str:
     if told.action in _BESIDE:
         word = _STANDING.get(told.standing, (None, ""))[1]
         outcome = _OUTCOMES.get(str(told.body.get("outcome")), "")
-        extra = "，".join(part for part in (told.title, outcome, word) if part)
-        return f"{gettext(_BESIDE[told.action])}{f'（{extra}）' if extra else ''}"
-    return gettext(_ACTIONS[told.action]) if told.action in _ACTIONS else told.title
+        extra = [titled(told.title), *(gettext(part) for part in (outcome, word) if part)]
+        return bracketed(gettext(_BESIDE[told.action]), gettext("，").join(part for part in extra if part))
+    return gettext(_ACTIONS[told.action]) if told.action in _ACTIONS else titled(told.title)
 
 
 def steps(view: MatterView, called: Mapping[str, str]) -> list[Step]:
@@ -218,7 +237,7 @@ def steps(view: MatterView, called: Mapping[str, str]) -> list[Step]:
     return [
         Step(
             name=step.rule.name,
-            label=step.title,
+            label=titled(step.title),
             url=reverse("web:step", args=[view.id, step.rule.name]),
             refusal=_refusal(view, step, called),
             is_main=step.rule.joint,
@@ -234,7 +253,7 @@ def to_sign(view: MatterView, rule: StepRule, *, me: str) -> list[tuple[str, str
     author = view.matter.roles.get(rule.signs_of, "")
     said = {one.name: one.ours if author == me else one.theirs.get(author) for one in view.fields}
     found = [(view.kind.fields[name], said.get(name)) for name in rule.signs_fields]
-    return [(field.title["zh"], text_of(value, field) if value is not None else "") for field, value in found]
+    return [(titled(field.title), text_of(value, field) if value is not None else "") for field, value in found]
 
 
 def half_signed(view: MatterView, called: Mapping[str, str]) -> list[str]:
@@ -245,7 +264,7 @@ def half_signed(view: MatterView, called: Mapping[str, str]) -> list[str]:
     half = [(rule, view.matter.signed[rule.name]) for rule in view.kind.steps if view.matter.signed.get(rule.name)]
     facts = [
         {
-            "step": rule.title["zh"],
+            "step": titled(rule.title),
             "by": _parties([roles[role] for role in signed], called),
             "others": _parties([node for role, node in roles.items() if role not in signed], called),
         }
@@ -255,7 +274,7 @@ def half_signed(view: MatterView, called: Mapping[str, str]) -> list[str]:
 
 
 def _parties(nodes: Sequence[str], called: Mapping[str, str]) -> str:
-    return "、".join(dict.fromkeys(called.get(node, node) for node in nodes))
+    return several(dict.fromkeys(called.get(node, node) for node in nodes))
 
 
 def in_words(view: MatterView, facts: Facts, called: Mapping[str, str]) -> Facts:
@@ -265,7 +284,7 @@ def in_words(view: MatterView, facts: Facts, called: Mapping[str, str]) -> Facts
         name: [titles.get(str(one), str(one)) for one in (value if isinstance(value, (tuple, list)) else [value])]
         for name, value in facts.items()
     }
-    return {name: "、".join(said) for name, said in words.items()}
+    return {name: several(said) for name, said in words.items()}
 
 
 def _titles(view: MatterView) -> dict[str, str]:
@@ -273,18 +292,18 @@ def _titles(view: MatterView) -> dict[str, str]:
     kind = view.kind
     named: list[tuple[str, Any]] = [*kind.fields.items(), *kind.states.items()]
     named += [(rule.name, rule) for rule in kind.steps] + [(rule.name, rule) for rule in kind.clocks]
-    return {name: rule.title["zh"] for name, rule in named} | {"open": gettext("发起")}
+    return {name: titled(rule.title) for name, rule in named} | {"open": gettext("发起")}
 
 
 def _refusal(view: MatterView, step: StepView, called: Mapping[str, str]) -> str:
     if step.option.refusal:
         return say(step.option.refusal.code, in_words(view, step.option.refusal.facts, called)).sentence
-    return "" if step.has_right else say(WebRefusal.RIGHT_IS_NOT_HELD, {"right": gettext(_right(step)[1])}).sentence
+    return "" if step.has_right else say(WebRefusal.RIGHT_IS_NOT_HELD, {"right": right_word(_right(step))}).sentence
 
 
-def _right(step: StepView) -> tuple[Right, str]:
-    """Return the right that a step needs, and its word."""
-    return (Right.SIGN, "签署") if step.rule.joint else (Right.ACT, "办理")
+def _right(step: StepView) -> Right:
+    """Return the right that a step needs."""
+    return Right.SIGN if step.rule.joint else Right.ACT
 
 
 def who_may(view: MatterView, called: Mapping[str, str], *, me: str, offices: Callable[[Right], Sequence[str]]) -> str:
@@ -297,14 +316,15 @@ def who_may(view: MatterView, called: Mapping[str, str], *, me: str, offices: Ca
         return ""
     ours = next((step for step in view.steps if step.option.refusal is None), None)
     if ours is not None:
-        right, word = _right(ours)
-        facts = {"step": ours.title, "right": gettext(word), "offices": "、".join(offices(right)) or gettext("尚无")}
+        right = _right(ours)
+        held = several(offices(right)) or gettext("尚无")
+        facts = {"step": titled(ours.title), "right": right_word(right), "offices": held}
         return gettext("“%(step)s”由我方有“%(right)s”权限的人办理，现有这一权限的部门：%(offices)s。") % facts
     barred = next((step for step in view.steps if _is_barred(step)), None)
     if barred is not None:
-        facts = {"step": barred.title, "offices": "、".join(offices(_right(barred)[0]))}
+        facts = {"step": titled(barred.title), "offices": several(offices(_right(barred)))}
         return gettext("“%(step)s”须由我方未经办过的部门办理，有权限的部门：%(offices)s。") % facts
-    others = "、".join(called.get(code, code) for code in view.turn if code != me)
+    others = several(called.get(code, code) for code in view.turn if code != me)
     if others:
         return gettext("我方现在没有可办的步骤；现在可以办理的是%(others)s。") % {"others": others}
     return gettext("我方现在没有可办的步骤，原因见下。")

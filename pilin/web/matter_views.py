@@ -28,7 +28,8 @@ from pilin.kernel.matters.queries import Hands, MatterView
 from pilin.kernel.matters.rules.kinds import Kind
 from pilin.kernel.organisations.rules import Right
 from pilin.web import matter_pages
-from pilin.web.access import PageRequest, needs, offices_with
+from pilin.web.access import PageRequest, needs, offices_with, right_word
+from pilin.web.languages import several, titled
 from pilin.web.matter_forms import NoteForm, ReasonForm, StepForm
 from pilin.web.refusals import WebRefusal
 from pilin.web.sentences import refuse_in
@@ -77,7 +78,7 @@ def show_matter(request: PageRequest, matter: str) -> HttpResponse:
     called, day = _called(links), clock.day_of(request.at)
     context = {
         "view": view,
-        "state": view.kind.states[view.matter.state].title["zh"],
+        "state": view.kind.states[view.matter.state].title,
         "links": links,
         "turn": matter_pages.turn_line(view, called),
         "lines": matter_pages.columns(view, called),
@@ -110,7 +111,7 @@ def choose_kind(request: PageRequest) -> HttpResponse:
     links = federated.links_state(request.at)
     called = _called(links)
     kinds = [
-        (kind, "、".join(called.get(code, code) for code in parties if code != facts.me()))
+        (kind, several(called.get(code, code) for code in parties if code != facts.me()))
         for kind, parties, _basis in queries.kinds_agreed()
         if facts.me() in parties
     ]
@@ -146,7 +147,7 @@ def _opened(request: PageRequest, kind: Kind, parties: Sequence[str], fields: Ma
     bases = agreements.bases_for(MATTER_OPEN, parties=parties, day=clock.day_of(request.at))
     allowing = [basis for basis in bases if _allows(basis, kind.name, request)]
     if not allowing:
-        raise Refused(WebRefusal.NO_CLAUSE_ALLOWS_THIS_KIND, kind=kind.title["zh"])
+        raise Refused(WebRefusal.NO_CLAUSE_ALLOWS_THIS_KIND, kind=titled(kind.title))
     basis = allowing[0]
     return matters.open_matter(kind=kind.digest, roles=roles, fields=fields, basis=basis, office=office, at=request.at)
 
@@ -193,7 +194,7 @@ def _office(request: PageRequest, *, joint: bool) -> str:
     right = Right.SIGN if joint else Right.ACT
     offices = request.visitor.offices(right)
     if not offices:
-        raise Refused(WebRefusal.RIGHT_IS_NOT_HELD, right=gettext("签署") if joint else gettext("办理"))
+        raise Refused(WebRefusal.RIGHT_IS_NOT_HELD, right=right_word(right))
     return offices[0]
 
 

@@ -1,4 +1,4 @@
-"""What holds for every page: its headers, and which addresses are read at all.
+"""What holds for every page: its headers, its language, and which addresses are read at all.
 
 The headers allow nothing from elsewhere, no scripts, no styles in the text, no frames, and nothing kept behind.
 """
@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from pilin.web import languages
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -29,6 +32,19 @@ def strict_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    return respond
+
+
+def readers_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Speak to each reader in the language that he switched to; refusals and error pages too."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        language = languages.chosen(request)
+        with translation.override(language):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
         return response
 
     return respond

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import yaml
 from django.forms import Form
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext, gettext_noop
 
 from pilin.base.refusal import Refused
+from pilin.web import languages
 from pilin.web.wording import KINDS, LANES, SCOPES, word
 
 _FOLDER = Path(__file__).parent / "locale"
@@ -22,27 +23,27 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 _WORDS = {"lane": LANES, "scope": SCOPES, "kind": KINDS}
 _FACTS = {
-    "account": "账号",
-    "after": "起于",
-    "author": "作者",
-    "basis": "依据",
-    "by": "办理人",
-    "commitment": "对账承诺",
-    "clause": "条款",
-    "code": "代码",
-    "day": "日期",
-    "document": "文件",
-    "inc": "世代",
-    "kind": "类型",
-    "lane": "通道",
-    "peer": "对方",
-    "reason": "原因",
-    "scope": "范围",
-    "seconds": "秒",
-    "seq": "序号",
-    "subject": "事项",
-    "up_to": "止于",
-    "version": "版本",
+    "account": gettext_noop("账号"),
+    "after": gettext_noop("起于"),
+    "author": gettext_noop("作者"),
+    "basis": gettext_noop("依据"),
+    "by": gettext_noop("办理人"),
+    "commitment": gettext_noop("对账承诺"),
+    "clause": gettext_noop("条款"),
+    "code": gettext_noop("代码"),
+    "day": gettext_noop("日期"),
+    "document": gettext_noop("文件"),
+    "inc": gettext_noop("世代"),
+    "kind": gettext_noop("类型"),
+    "lane": gettext_noop("通道"),
+    "peer": gettext_noop("对方"),
+    "reason": gettext_noop("原因"),
+    "scope": gettext_noop("范围"),
+    "seconds": gettext_noop("秒"),
+    "seq": gettext_noop("序号"),
+    "subject": gettext_noop("事项"),
+    "up_to": gettext_noop("止于"),
+    "version": gettext_noop("版本"),
 }
 """Facts by their name in the code; one that is not listed is shown under that name."""
 
@@ -70,8 +71,8 @@ def sentences() -> Mapping[str, Mapping[str, str]]:
 
 def say(code: str, facts: Mapping[str, object] | None = None) -> Spoken:
     """Return the sentence of a code with its facts filled in; a code without one says so and what to do."""
-    language = "en" if (get_language() or "").startswith("en") else "zh"
-    text = sentences().get(code, {}).get(language) or gettext("原因代码为 {code}，本节点没有相应说明。请转告运维人员。")
+    unknown = gettext("原因代码为 {code}，本节点没有相应说明。请转告运维人员。")
+    text = sentences().get(code, {}).get(languages.spoken()) or unknown
     known = {"code": code} if "{code}" in text else {}
     known |= {name: _value(name, str(value)) for name, value in (facts or {}).items()}
     named = set(_PLACE.findall(text))

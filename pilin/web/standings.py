@@ -21,7 +21,7 @@ def mark_of(standing: Standing) -> components.Standing:
     """Return the word that marks a row: 示例 where it is made up, 未核实 where nobody has verified it, else none."""
     if standing in _SUPPORTED:
         return ""
-    return "示例" if standing is Standing.ILLUSTRATIVE else "未核实"
+    return gettext("示例") if standing is Standing.ILLUSTRATIVE else gettext("未核实")
 
 
 def level_word(level: Level) -> str:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("sign-in/", views.sign_in, name="sign_in"),
     path("sign-out/", views.sign_out, name="sign_out"),
+    path("language/", views.switch_language, name="switch_language"),
     path("node.css", views.node_style, name="node_style"),
     path("evidence/", views.show_evidence, name="evidence"),
     path("", include("pilin.web.matter_urls")),

@@ -23,7 +23,7 @@ from pilin.kernel.federation import queries as federated
 from pilin.kernel.federation.actions import upkeep
 from pilin.kernel.matters import queries as matters
 from pilin.kernel.organisations.rules import Right
-from pilin.web import colours, diagnostics, evidence, guard
+from pilin.web import colours, diagnostics, evidence, guard, languages
 from pilin.web.access import PageRequest, needs
 from pilin.web.cards import cards
 from pilin.web.components import LinkTo
@@ -49,7 +49,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _next(request: HttpRequest) -> str:
-    """Return where to go after signing in: a page of this node, whatever the address says."""
+    """Return where to go after signing in or switching: a page of this node, whatever the address says."""
     wanted = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if ours else reverse("web:home")
@@ -59,6 +59,26 @@ def _next(request: HttpRequest) -> str:
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     return redirect("web:sign_in")
+
+
+@require_POST
+def switch_language(request: HttpRequest) -> HttpResponse:
+    """Speak the wanted language from now on, on the page where the reader was; one that is not offered changes nothing.
+
+    The cookie holds the language and nothing else, and lives for a year.
+    """
+    wanted = request.POST.get("language", "")
+    response = redirect(_next(request))
+    if languages.is_offered(wanted):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            wanted,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite="Lax",
+        )
+    return response
 
 
 @require_GET

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from pilin.kernel.federation.queries import LinkState
 from pilin.web.components import Light, Tone
@@ -70,18 +70,26 @@ def length(seconds: float) -> str:
     if minutes < 1:
         return gettext("不到 1 分钟")
     if minutes < 60:
-        return gettext("{n} 分钟").format(n=minutes)
+        return _counted(ngettext("{n} 分钟", "{n} 分钟", minutes), minutes)
     if minutes < 48 * 60:
-        return gettext("{n} 小时").format(n=minutes // 60)
-    return gettext("{n} 天").format(n=minutes // (24 * 60))
+        hours = minutes // 60
+        return _counted(ngettext("{n} 小时", "{n} 小时", hours), hours)
+    days = minutes // (24 * 60)
+    return _counted(ngettext("{n} 天", "{n} 天", days), days)
+
+
+def _counted(words: str, number: int) -> str:
+    return words.format(n=number)
 
 
 def skew(seconds: int) -> str:
     """Return how the peer's clock stands to ours; positive seconds mean that it is ahead."""
     if seconds == 0:
         return gettext("一致")
-    said = gettext("对方快 {n} 秒") if seconds > 0 else gettext("对方慢 {n} 秒")
-    return said.format(n=abs(seconds))
+    number = abs(seconds)
+    if seconds > 0:
+        return _counted(ngettext("对方快 {n} 秒", "对方快 {n} 秒", number), number)
+    return _counted(ngettext("对方慢 {n} 秒", "对方慢 {n} 秒", number), number)
 
 
 def link_light(link: LinkState) -> Light:

@@ -161,7 +161,7 @@ def test_steps_that_are_closed_say_why_in_words(scene: Stage, read: Read) -> Non
         assert code not in said
     refused = next(step for step in scene.view().steps if step.rule.name == "complete")
     assert refused.option.refusal is not None
-    assert f"{refused.title}" in said
+    assert refused.title["zh"] in said
 
 
 def test_an_irreversible_step_says_what_follows(scene: Stage, read: Read) -> None:

@@ -82,7 +82,7 @@ def test_a_signature_for_the_side_needs_who_may_sign(scene: Stage, read: Read) -
     assert "没有“签署”权限" in samples.text_of(page)
     assert [one.event for one in scene.view().timeline] == [scene.row().head]
     samples.browser("wu").post(address, {"filled": "1"})
-    assert scene.view().timeline[-1].title == "签署方案"
+    assert scene.view().timeline[-1].title["zh"] == "签署方案"
 
 
 def test_who_acts_does_not_sign_documents(scene: Stage) -> None:

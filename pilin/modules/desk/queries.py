@@ -97,7 +97,7 @@ class Directory:
     """The directory of all sides on a day: bodies of each, and pairs with the names of their members by side."""
 
     halves: Sequence[Half]
-    pairs: Sequence[tuple[Pair, Mapping[str, str]]]
+    pairs: Sequence[tuple[Pair, Mapping[str, Sequence[str]]]]
 
 
 def directory(*, sides: Sequence[str], day: date) -> Directory:
@@ -193,8 +193,8 @@ def _bears(words: str, title: Words) -> bool:
     return any(words.casefold() in name.casefold() for name in (title.zh, title.en))
 
 
-def _members(pair: Pair, called: Mapping[str, str]) -> dict[str, str]:
-    return {half.side: "、".join(called.get(member, member) for member in half.members) for half in pair.halves}
+def _members(pair: Pair, called: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    return {half.side: tuple(called.get(member, member) for member in half.members) for half in pair.halves}
 
 
 def _name(entry: DirectoryEntry) -> str:

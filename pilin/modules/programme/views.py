@@ -18,6 +18,7 @@ from pilin.modules.programme.queries import Along, Programme, Reach
 from pilin.web import matter_pages
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Light, Table, Tone
+from pilin.web.languages import several
 from pilin.web.standings import level_word, mark_of
 from pilin.web.strip import Mark, Strip
 
@@ -74,7 +75,7 @@ def _pattern(groups: Sequence[Group], names: Mapping[str, str]) -> list[tuple[st
     """Return the parts of a pattern in their order: number, what it stands for, and its groups by name."""
     parts: dict[str, list[str]] = {}
     for group in groups:
-        members = "、".join(names.get(member, member) for member in group.members)
+        members = several(names.get(member, member) for member in group.members)
         parts.setdefault(group.part, []).append(group.name or members or group.title or gettext("来源未载明"))
     return [(part, gettext(_PARTS[part]) if part in _PARTS else "", _counted(said)) for part, said in parts.items()]
 
@@ -94,12 +95,12 @@ def _pairs(found: Programme, called: Mapping[str, str]) -> Table:
 
 
 def _pair(pair: Pair, sides: Sequence[str], names: Mapping[str, str]) -> Sequence[Cell]:
-    halves = {half.side: "、".join(names.get(member, member) for member in half.members) for half in pair.halves}
+    halves = {half.side: several(names.get(member, member) for member in half.members) for half in pair.halves}
     works = dict.fromkeys(work for half in pair.halves for work in half.works)
     whole = (
         Light(Tone.NORMAL, gettext("各方均已公布")) if pair.whole else Light(Tone.WARNING, gettext("有一方尚未公布"))
     )
-    return (level_word(pair.level), *(halves.get(side) for side in sides), "、".join(works) or None, whole)
+    return (level_word(pair.level), *(halves.get(side) for side in sides), several(works) or None, whole)
 
 
 def _along(reach: Reach, called: Mapping[str, str]) -> Table:

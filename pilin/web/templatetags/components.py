@@ -9,7 +9,7 @@ from django.conf import settings
 from django.forms import BoundField
 from django.template import Context
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from pilin.base import clock
 from pilin.kernel.federation import queries as federation
@@ -38,7 +38,7 @@ def band(context: Context) -> dict[str, Any]:
     """Say on which side one works and how the links stand; a page that read the links already passes them on."""
     request = context.get("request")
     user = getattr(request, "user", None)
-    shown: dict[str, Any] = {"node": settings.NODE.node, "user": user}
+    shown: dict[str, Any] = {"node": settings.NODE.node, "user": user} | _switch(context)
     if user is None or not user.is_authenticated:
         return shown
     links = context.get("links")
@@ -47,7 +47,20 @@ def band(context: Context) -> dict[str, Any]:
     state = context.get("node_state") or federation.node_state()
     lights = [(link.name, wording.link_light(link)) for link in links]
     paused = [link.name for link in links if link.mode == "paused"]
-    return shown | {"lights": lights, "paused": paused, "mode": state.mode, "csrf_token": context.get("csrf_token")}
+    return shown | {"lights": lights, "paused": paused, "mode": state.mode}
+
+
+def _switch(context: Context) -> dict[str, Any]:
+    """Return the languages to choose from and the page to come back to; none where a page is shown without request.
+
+    What was refused after a POST has no address of its own: from there the way leads home.
+    """
+    request = context.get("request")
+    if request is None or "csrf_token" not in context:
+        return {}
+    is_page = request.method == "GET" or "refusal" not in context
+    here = request.get_full_path() if is_page else ""
+    return {"languages": settings.LANGUAGES, "here": here, "csrf_token": context["csrf_token"]}
 
 
 @register.inclusion_tag(f"{_FOLDER}/navigation.html", takes_context=True)
@@ -56,9 +69,9 @@ def navigation(context: Context) -> dict[str, Any]:
     path = getattr(context.get("request"), "path", "")
     found = cards()
     named = [(card.title, card.home) for card in found if card.home]
-    named += [("事项", "web:matters"), ("待签文件", "web:documents")]
+    named += [(gettext_noop("事项"), "web:matters"), (gettext_noop("待签文件"), "web:documents")]
     named += [register for card in found for register in card.registers]
-    listed = [(gettext(title), reverse(name)) for title, name in [*named, ("诊断", "web:diagnostics")]]
+    listed = [(gettext(title), reverse(name)) for title, name in [*named, (gettext_noop("诊断"), "web:diagnostics")]]
     here = max((url for _, url in listed if path.startswith(url)), key=len, default="")
     return {"entries": [Entry(title, url, url == here) for title, url in listed]}
 

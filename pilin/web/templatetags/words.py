@@ -3,12 +3,14 @@
 from datetime import date, datetime
 
 from django import template
+from django.utils import dateformat
 from django.utils.translation import gettext
 
 from pilin.base import clock
 from pilin.base.clock import Instant
 from pilin.base.money import Fen, yuan_text
-from pilin.web import wording
+from pilin.web import languages, wording
+from pilin.web.languages import Titled
 
 register = template.Library()
 
@@ -19,13 +21,19 @@ def yuan(amount_fen: Fen) -> str:
 
 
 @register.filter
+def titled(title: Titled) -> str:
+    """Say a title that was signed in both languages in the reader's."""
+    return languages.titled(title)
+
+
+@register.filter
 def day(value: date | None) -> str:
     return value.isoformat() if value else "—"
 
 
 @register.filter
 def day_in_words(value: date) -> str:
-    return gettext("{year}年{month}月{day}日").format(year=value.year, month=value.month, day=value.day)
+    return dateformat.format(value, gettext("Y年n月j日"))
 
 
 @register.filter

@@ -22,7 +22,7 @@ from pilin.web.tests import samples
 
 pytestmark = pytest.mark.django_db
 
-OPEN_TO_ALL = {"sign_in", "sign_out", "node_style"}
+OPEN_TO_ALL = {"sign_in", "sign_out", "node_style", "switch_language"}
 ARGUMENTS = {"peer": links.PEER, "matter": an_id("matter"), "step": "note", "note": "a" * 64}
 ARGUMENTS |= {"kind": "a" * 64, "document": "a" * 64}
 

@@ -19,25 +19,25 @@ def _in_english() -> Iterator[None]:
         yield
 
 
-def page(address: str, account: str = "li") -> str:
+def page(address: str, account: str = "li", language: str = "en") -> str:
     samples.staff()
-    return samples.browser(account).get(address).content.decode()
+    client = samples.browser(account)
+    client.post("/language/", {"language": language})
+    return client.get(address).content.decode()
 
 
 def test_without_a_switch_pages_are_chinese() -> None:
-    html = page("/diagnostics/")
+    html = page("/diagnostics/", language="")
     assert '<html lang="zh-hans">' in html
     assert samples.faults_of(html) == []
 
 
-@pytest.mark.usefixtures("_in_english")
 def test_a_page_says_in_which_language_it_is() -> None:
     html = page("/diagnostics/")
     assert '<html lang="en">' in html
     assert samples.faults_of(html) == []
 
 
-@pytest.mark.usefixtures("_in_english")
 def test_a_missing_right_is_said_in_english() -> None:
     words = samples.text_of(page("/diagnostics/", "hu"))
     assert sentences.sentences()[WebRefusal.RIGHT_IS_NOT_HELD.value]["en"].split("{")[0] in words

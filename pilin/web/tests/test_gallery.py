@@ -120,8 +120,8 @@ def test_without_closed_steps_nothing_is_said_of_them() -> None:
 
 
 def test_forms_of_steps_bear_the_token(html: str) -> None:
-    forms = html.count('action="/x"')
-    assert html.count("csrfmiddlewaretoken") == forms == 3
+    steps, switch = html.count('action="/x"'), html.count('action="/language/"')
+    assert html.count("csrfmiddlewaretoken") == steps + switch == 4
 
 
 def test_money_stands_in_yuan_with_the_unit_in_the_head(html: str, words: str) -> None:

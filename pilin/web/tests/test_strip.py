@@ -12,7 +12,7 @@ NORTH, SOUTH = "北区", "南市"
 
 
 def mark(name: str, metres: int, *, is_above: bool = True, **members: str) -> Mark:
-    return Mark(name, name, metres, is_above, **members)  # type: ignore[arg-type]
+    return Mark(name, name, metres, is_above, **members)
 
 
 def strip(*marks: Mark, pairs: tuple[tuple[str, str], ...] = ()) -> Strip:

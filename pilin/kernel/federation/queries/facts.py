@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 
@@ -78,11 +78,11 @@ def charter_of(peer: str) -> str:
 
 @dataclass(frozen=True)
 class OpenDocument:
-    """A document on the table: its title, text for reading, who offered it, and whether it waits for us."""
+    """A document on the table: title in both languages, text for reading, who offered it, whether it waits for us."""
 
     hash: str
     type: str
-    title: str
+    title: Mapping[Literal["zh", "en"], str]
     pretty: str
     offered_by: str
     offered_name: str
@@ -98,11 +98,12 @@ def open_documents() -> list[OpenDocument]:
 
 
 def _open(row: tables.Document, called: Mapping[str, str]) -> OpenDocument:
-    title = row.text.get("title", row.text.get("name", row.type))
+    said = row.text.get("title", row.text.get("name", row.type))
+    title = said if isinstance(said, dict) else {"zh": str(said), "en": str(said)}
     return OpenDocument(
         hash=row.pk,
         type=row.type,
-        title=str(title.get("zh", row.type) if isinstance(title, dict) else title),
+        title={"zh": str(title.get("zh", row.type)), "en": str(title.get("en", title.get("zh", row.type)))},
         pretty=json.dumps(row.text, ensure_ascii=False, indent=2, sort_keys=True),
         offered_by=row.offered_by,
         offered_name=called.get(row.offered_by, row.offered_by),

@@ -77,17 +77,18 @@ def test_documents_that_wait_are_listed_oldest_first() -> None:
 @pytest.mark.parametrize(
     ("text", "title"),
     [
-        ({"type": "kind", "title": "水污染联合处置"}, "水污染联合处置"),
-        ({"type": "kind", "title": {"zh": "议题", "en": "topic"}}, "议题"),
-        ({"type": "kind", "title": {"en": "topic"}}, "kind"),
-        ({"type": "kind", "name": "topic"}, "topic"),
-        ({"type": "kind"}, "kind"),
+        ({"type": "kind", "title": "水污染联合处置"}, ("水污染联合处置", "水污染联合处置")),
+        ({"type": "kind", "title": {"zh": "议题", "en": "topic"}}, ("议题", "topic")),
+        ({"type": "kind", "title": {"zh": "议题"}}, ("议题", "议题")),
+        ({"type": "kind", "title": {"en": "topic"}}, ("kind", "topic")),
+        ({"type": "kind", "name": "topic"}, ("topic", "topic")),
+        ({"type": "kind"}, ("kind", "kind")),
     ],
 )
-def test_a_document_on_the_table_has_a_title(text: dict[str, Any], title: str) -> None:
+def test_a_document_on_the_table_has_a_title_in_both_languages(text: dict[str, Any], title: tuple[str, str]) -> None:
     links.document("a", text=text)
     (row,) = facts.open_documents()
-    assert row.title == title
+    assert (row.title["zh"], row.title["en"]) == title
     assert row.pretty.startswith('{\n  "')
 
 

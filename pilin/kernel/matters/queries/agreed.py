@@ -7,7 +7,7 @@ from pilin.base import canonical
 from pilin.kernel.federation.queries import facts as federation
 from pilin.kernel.matters.rules import clocks, kinds
 from pilin.kernel.matters.rules.clocks import Calendar
-from pilin.kernel.matters.rules.kinds import Kind
+from pilin.kernel.matters.rules.kinds import Kind, Title
 
 
 def kind(kind_hash: str) -> Kind | None:
@@ -36,6 +36,11 @@ def kinds_agreed() -> list[tuple[Kind, tuple[str, ...], str]]:
     """Return every agreed kind with its parties and its basis, the newest first."""
     found = federation.agreed_documents("kind")
     return [(_kind(canonical.encode(row.text), row.hash), tuple(row.parties), row.basis) for row in found]
+
+
+def plain(name: str) -> Title:
+    """Return what has no title by its name, in both languages."""
+    return {"zh": name, "en": name}
 
 
 def calendars() -> Mapping[str, Calendar]:

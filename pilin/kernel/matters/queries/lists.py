@@ -10,20 +10,24 @@ from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.matters import models
 from pilin.kernel.matters.queries import agreed
-from pilin.kernel.matters.rules.kinds import Kind
+from pilin.kernel.matters.queries.agreed import plain
+from pilin.kernel.matters.rules.kinds import Kind, Title
 
 _OPEN = Q(final=False, refused_by="")
 
 
 @dataclass(frozen=True)
 class MatterRow:
-    """A matter in a list. `turn` are the nodes that may act now; `title` and names are what people wrote."""
+    """A matter in a list. `turn` are the nodes that may act now; `title` and names are what people wrote.
+
+    Titles of the kind and of the state are in both languages, as they were signed.
+    """
 
     id: str
     title: str
-    kind_title: str
+    kind_title: Title
     state: str
-    state_title: str
+    state_title: Title
     parties: tuple[str, ...]
     turn: tuple[str, ...]
     warn_on: date | None
@@ -127,9 +131,9 @@ def _row(row: models.Matter, kind: Kind | None) -> MatterRow:
     return MatterRow(
         id=row.pk,
         title=row.title,
-        kind_title=kind.title["zh"] if kind else "",
+        kind_title=kind.title if kind else plain(""),
         state=row.state,
-        state_title=kind.states[row.state].title["zh"] if kind else row.state,
+        state_title=kind.states[row.state].title if kind else plain(row.state),
         parties=tuple(row.parties),
         turn=tuple(row.turn.strip(",").split(",")) if row.turn.strip(",") else (),
         warn_on=row.warn_on,

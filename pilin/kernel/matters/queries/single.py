@@ -12,10 +12,11 @@ from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.queries import facts as federation
 from pilin.kernel.matters import models
 from pilin.kernel.matters.queries import agreed
+from pilin.kernel.matters.queries.agreed import plain
 from pilin.kernel.matters.rules import fold, notes
 from pilin.kernel.matters.rules.clocks import ClockState
 from pilin.kernel.matters.rules.fold import Matter, Option
-from pilin.kernel.matters.rules.kinds import ClockRule, Kind, StepRule
+from pilin.kernel.matters.rules.kinds import ClockRule, Kind, StepRule, Title
 from pilin.kernel.matters.rules.notes import Answer, Note
 from pilin.kernel.matters.rules.refusals import MatterRefusal, Refusal
 
@@ -29,7 +30,7 @@ class FieldView:
     """A field: what we assert, what others assert {node: value}, what all signed; None where nobody said anything."""
 
     name: str
-    title: str
+    title: Title
     type: str
     ours: Any
     theirs: Mapping[str, Any]
@@ -57,7 +58,7 @@ class StepView:
     """
 
     rule: StepRule
-    title: str
+    title: Title
     option: Option
     text: str
     has_right: bool = True
@@ -86,7 +87,7 @@ class Moment:
     at: Instant
     author: str
     action: str
-    title: str
+    title: Title
     body: Mapping[str, Any]
     event: str
     carrier: str
@@ -162,7 +163,7 @@ def _field(folded: Matter, kind: Kind, name: str, mine: Sequence[str]) -> FieldV
     values = [value for value in (ours, *theirs.values(), signed) if value is not None]
     differs = any(value != values[0] for value in values)
     rule = kind.fields[name]
-    return FieldView(name, rule.title["zh"], rule.type, ours, theirs, signed, differs)
+    return FieldView(name, rule.title, rule.type, ours, theirs, signed, differs)
 
 
 def _steps(folded: Matter, kind: Kind, mine: Sequence[str], day: date, hands: Hands) -> tuple[StepView, ...]:
@@ -170,8 +171,7 @@ def _steps(folded: Matter, kind: Kind, mine: Sequence[str], day: date, hands: Ha
     best = _options(folded, kind, mine, day, hands)
     rules = [rule for rule in kind.steps if rule.name in best and rule.name != "open"]
     return tuple(
-        StepView(rule, rule.title["zh"], best[rule.name], fold.text_of(folded, rule), bool(hands.of(rule)))
-        for rule in rules
+        StepView(rule, rule.title, best[rule.name], fold.text_of(folded, rule), bool(hands.of(rule))) for rule in rules
     )
 
 
@@ -190,8 +190,8 @@ def _options(folded: Matter, kind: Kind, mine: Sequence[str], day: date, hands: 
 
 def _timeline(row: models.Matter, kind: Kind) -> tuple[Moment, ...]:
     """Return what happened: the chain in its own order, and between its entries what stands beside it, by time."""
-    titles = {step.name: step.title["zh"] for step in kind.steps}
-    titles |= {rule.name: rule.title["zh"] for rule in kind.clocks}
+    titles = {step.name: step.title for step in kind.steps}
+    titles |= {rule.name: rule.title for rule in kind.clocks}
     chain = [_entry(entry, titles) for entry in models.Entry.objects.filter(matter_id=row.pk).order_by("n")]
     notes_, standing = _beside(row)
     others = [_note(note, titles, standing) for note in notes_] + _outside(row, titles)
@@ -201,16 +201,16 @@ def _timeline(row: models.Matter, kind: Kind) -> tuple[Moment, ...]:
     return tuple(moment for *_, moment in sorted(placed, key=lambda place: place[:3]))
 
 
-def _outside(row: models.Matter, titles: Mapping[str, str]) -> list[Moment]:
+def _outside(row: models.Matter, titles: Mapping[str, Title]) -> list[Moment]:
     """Return the proposals that wait for the orderer, and the steps that fell out of the chain."""
     pending = set(models.Proposal.objects.filter(matter_id=row.pk).values_list("hash", flat=True))
     steps = (event for event in federation.events([*pending, *row.dropped]) if event.kind == STEP)
     return [_step(event, titles, is_pending=event.hash in pending) for event in steps]
 
 
-def _step(event: Event, titles: Mapping[str, str], *, is_pending: bool) -> Moment:
+def _step(event: Event, titles: Mapping[str, Title], *, is_pending: bool) -> Moment:
     action, standing = ("proposal", "pending") if is_pending else ("step", "dropped")
-    title = titles.get(str(event.body.get("step")), "")
+    title = titles.get(str(event.body.get("step")), plain(""))
     return Moment(event.at, event.author, action, title, event.body, event.hash, event.hash, standing)
 
 
@@ -223,16 +223,16 @@ def _beside(row: models.Matter) -> tuple[list[models.Note], Mapping[str, str]]:
     return beside, {**outcomes(held, row.parties), **dict.fromkeys(refused, "dropped")}
 
 
-def _entry(entry: models.Entry, titles: Mapping[str, str]) -> Moment:
+def _entry(entry: models.Entry, titles: Mapping[str, Title]) -> Moment:
     ordered = entry.ordered
     name = ordered["name"] if ordered["action"] != "open" else "open"
     at = clock.read(ordered["at"])
-    title = titles.get(name, name)
+    title = titles.get(name, plain(name))
     return Moment(at, ordered["author"], ordered["action"], title, ordered, entry.hash, entry.carrier, "in_chain")
 
 
-def _note(note: models.Note, titles: Mapping[str, str], standing: Mapping[str, str]) -> Moment:
-    title = titles.get(str(note.body.get("step")), "")
+def _note(note: models.Note, titles: Mapping[str, Title], standing: Mapping[str, str]) -> Moment:
+    title = titles.get(str(note.body.get("step")), plain(""))
     state = standing.get(note.pk, "beside")
     return Moment(Instant(note.at), note.author, note.kind, title, note.body, note.pk, note.pk, state)
 

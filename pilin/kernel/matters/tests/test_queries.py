@@ -52,11 +52,11 @@ def test_a_row_says_what_it_is_and_whose_turn(stage: Stage) -> None:
     stage.open_petition()
     (row,) = queries.matters(me=US, day=MONDAY).rows
     fixed = replace(row, id="", warn_on=None, rolled_end=None, moved_at=stage.now)
-    names = {
+    names: dict[str, Any] = {
         "title": "信访事项（样例）",
-        "kind_title": "信访事项（样例）",
+        "kind_title": {"zh": "信访事项（样例）", "en": "Petition (sample)"},
         "state": "transferred",
-        "state_title": "已转送",
+        "state_title": {"zh": "已转送", "en": "Transferred"},
     }
     assert fixed == MatterRow(
         id="", **names, parties=(THEM, US), turn=(THEM,), warn_on=None, rolled_end=None, provisional=False, final=False,
@@ -217,7 +217,7 @@ def test_the_timeline_tells_the_chain_the_proposals_and_the_notes_in_order(stage
     matters.note(matter=stage.matter, text="请于汛前踏勘", at=stage.now)
     stage.later(seconds=5)
     stage.take("sign")
-    told = [(one.action, one.title, one.author, one.standing) for one in stage.view().timeline]
+    told = [(one.action, one.title["zh"], one.author, one.standing) for one in stage.view().timeline]
     assert told == [
         ("open", "一项一策", US, "in_chain"),
         (chain.NOTE, "", US, "beside"),

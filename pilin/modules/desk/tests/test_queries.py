@@ -85,4 +85,4 @@ def test_the_directory_is_a_tree_of_bodies_with_their_offices_and_places(stage: 
     ]
     assert lines == [(0, "bureau", "town", ["desk"]), (1, "section", "", [])]
     assert found.halves[1].bodies == []
-    assert [(known.whole, members) for known, members in found.pairs] == [(False, {US: "town"})]
+    assert [(known.whole, members) for known, members in found.pairs] == [(False, {US: ("town",)})]

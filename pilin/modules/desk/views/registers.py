@@ -19,6 +19,7 @@ from pilin.modules.desk.queries import Half
 from pilin.modules.desk.views.names import called_by
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Light, LinkTo, Seal, Table, Tone
+from pilin.web.languages import several, titled
 from pilin.web.standings import level_word, mark_of
 
 _STATES: Mapping[State, tuple[Tone, str]] = {
@@ -56,9 +57,9 @@ def register(held: Sequence[Held]) -> Table:
 def _agreement_row(held: Held) -> Sequence[Cell]:
     agreement = held.history.agreement
     where = reverse("desk:agreement", args=[agreement.id])
-    parties = "、".join(party.body for party in agreement.parties)
-    state, clauses = _state_light(held.state), len(held.reading.clauses)
-    return (LinkTo(agreement.title.zh, where), parties, state, clauses, agreement.from_day, held.reading.term.last_day)
+    parties = several(party.body for party in agreement.parties)
+    state, clauses, link = _state_light(held.state), len(held.reading.clauses), LinkTo(titled(agreement.title), where)
+    return (link, parties, state, clauses, agreement.from_day, held.reading.term.last_day)
 
 
 def _state_light(state: State) -> Light:
@@ -74,7 +75,7 @@ def _offers(offers: Sequence[Offer], called: Mapping[str, str]) -> Table:
         (
             LinkTo(_title_of(offer), f"{where}#document-{offer.hash}"),
             called.get(offer.offered_by, offer.offered_by),
-            "、".join(called.get(code, code) for code in offer.waits_for),
+            several(called.get(code, code) for code in offer.waits_for),
             offer.offered_at,
         )
         for offer in offers
@@ -84,7 +85,7 @@ def _offers(offers: Sequence[Offer], called: Mapping[str, str]) -> Table:
 
 def _title_of(offer: Offer) -> str:
     title = getattr(offer.text, "title", None)
-    return str(title.zh if title else getattr(offer.text, "reason", offer.hash))
+    return str(titled(title) if title else getattr(offer.text, "reason", offer.hash))
 
 
 @require_GET
@@ -145,7 +146,7 @@ def _bodies(half: Half, name: str) -> Table:
     rows = [
         (
             "　" * line.depth + (line.body.name or line.body.id),
-            "、".join(office.name or office.id for office in line.offices) or None,
+            several(office.name or office.id for office in line.offices) or None,
             line.place or None,
         )
         for line in half.bodies
@@ -159,7 +160,7 @@ def _pairs(found: queries.Directory, sides: Sequence[str], called: Mapping[str, 
     rows = [
         (
             level_word(pair.level),
-            *(members.get(side) for side in sides),
+            *(several(members.get(side, ())) or None for side in sides),
             Light(Tone.NORMAL, gettext("各方均已公布"))
             if pair.whole
             else Light(Tone.WARNING, gettext("有一方尚未公布")),

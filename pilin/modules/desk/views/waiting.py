@@ -21,6 +21,7 @@ from pilin.modules.desk.views.names import called_by
 from pilin.web import matter_pages
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Column, LinkTo, Table
+from pilin.web.languages import several, titled
 from pilin.web.standings import mark_of
 
 _COUNTED = {
@@ -60,8 +61,8 @@ def _to_sign(documents: Sequence[OpenDocument], caption: str, empty: str) -> Tab
     columns = [Column(gettext("文件")), Column(gettext("提出方")), Column(gettext("提出时间"), "instant")]
     where = reverse("web:documents")
     rows = [
-        (LinkTo(document.title, f"{where}#document-{document.hash}"), document.offered_name, document.offered_at)
-        for document in documents
+        (LinkTo(titled(one.title), f"{where}#document-{one.hash}"), one.offered_name, one.offered_at)
+        for one in documents
     ]
     return Table(caption, columns, rows, empty)
 
@@ -76,7 +77,7 @@ def search(request: PageRequest) -> HttpResponse:
     listed = matter_pages.listed(Page(tuple(found.matters), ""), called=called, day=day, next_url="")
     nothing = gettext("没有找到。请换一个词；事项也可以用编号的开头查找。")
     entries = [
-        (entry.name or entry.id, called.get(entry.side, entry.side), "、".join(entry.also) or None)
+        (entry.name or entry.id, called.get(entry.side, entry.side), several(entry.also) or None)
         for entry in found.entries
     ]
     columns = [Column(title) for title in (gettext("名称"), gettext("公布方"), gettext("又称"))]
