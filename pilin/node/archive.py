@@ -19,6 +19,7 @@ import tarfile
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -36,6 +37,7 @@ from pilin.node.refusals import NodeRefusal
 
 _ATTACHMENT = re.compile(r"attachments/[0-9a-f]{2}/[0-9a-f]{64}")
 _WRITE_AHEAD = ("-wal", "-shm")
+_LAST_MADE = "last_backup"
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,23 @@ def make(place: Path, *, at: Instant) -> Path:
             tar.add(copied, "database")
             for attachment in attachments:
                 tar.add(attachment, f"attachments/{attachment.parent.name}/{attachment.name}")
+    _marker().touch()
     return file
+
+
+def last_made() -> Instant | None:
+    """Return when the last backup was made; None where none ever was.
+
+    It is the time of an empty file in the data folder, so that whoever saves the database by other means may touch it.
+    """
+    try:
+        return clock.instant(datetime.fromtimestamp(_marker().stat().st_mtime, UTC))
+    except FileNotFoundError:
+        return None
+
+
+def _marker() -> Path:
+    return Path(settings.NODE.node.data_dir) / _LAST_MADE
 
 
 def _described(copied: Path, attachments: int, at: Instant) -> Mapping[str, Json]:

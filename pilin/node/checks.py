@@ -17,12 +17,13 @@ from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation import models as tables
 from pilin.kernel.federation import queries
 from pilin.kernel.federation.actions import keyring
-from pilin.node import start
+from pilin.node import archive, start
 from pilin.node.refusals import NodeRefusal
 
 FREE_BYTES_MIN = 2**30
 MEMORY_BYTES_MIN = 250 * 10**6
 CERTIFICATE_DAYS_MIN = 60
+BACKUP_HOURS_MAX = 48
 MEMORY_FILE = Path("/proc/meminfo")
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -54,7 +55,7 @@ def all_checks(*, at: Instant) -> Iterator[Check]:
     found = list(database(at))
     yield from found
     if all(check.verdict is not Verdict.BAD for check in found):
-        for look in (high_water, links, alarms):
+        for look in (high_water, links, alarms, backups):
             yield from look(at)
 
 
@@ -172,6 +173,17 @@ def alarms(_at: Instant) -> Iterator[Check]:
         )
     if not found:
         yield _ok("no alarm is open")
+
+
+def backups(at: Instant) -> Iterator[Check]:
+    """Say when the last backup was made."""
+    made = archive.last_made()
+    if made is None:
+        yield _look("no backup was ever made: see `pilin backup` and docs/deployment/database.md")
+        return
+    hours = int(clock.seconds_between(made, at) // 3600)
+    told = f"the last backup was made {hours} hours ago"
+    yield _ok(told) if hours <= BACKUP_HOURS_MAX else _look(f"{told}: is its timer running?")
 
 
 def _ok(sentence: str) -> Check:

@@ -144,6 +144,15 @@ class Database:
 
 
 @dataclass(frozen=True)
+class Metrics:
+    """Where the node's figures are told to Prometheus; without a port nowhere. Beyond this machine with a token."""
+
+    host: Text = "127.0.0.1"
+    port: Port = 0
+    token_file: OptionalFile = None
+
+
+@dataclass(frozen=True)
 class Limits:
     """What the node takes at most, and how long it waits."""
 
@@ -167,6 +176,7 @@ class Config:
     link: Link
     database: Database
     limits: Limits
+    metrics: Metrics
     modules: tuple[str, ...] = ()
 
 
@@ -188,6 +198,7 @@ def load(file: Path, *, data_dir: Path | None = None) -> Config:
         link=_table(file, tables, "link", Link),
         database=_table(file, tables, "database", Database),
         limits=_table(file, tables, "limits", Limits),
+        metrics=_metrics(file, tables),
         modules=_modules(file, tables.pop("modules", [])),
     )
     if tables:
@@ -226,6 +237,14 @@ def _value(file: Path, key: str, read: Reader, raw: object) -> object:
         raise _bad(file, key, str(error)) from None
 
 
+def _metrics(file: Path, tables: dict[str, object]) -> Metrics:
+    """Read where figures are told: never to other machines without a token."""
+    read = _table(file, tables, "metrics", Metrics)
+    if read.host not in LOOPBACK and read.token_file is None:
+        raise _bad(file, "metrics.host", "beyond this machine a token_file is needed")
+    return read
+
+
 def _modules(file: Path, raw: object) -> tuple[str, ...]:
     named = _matching("[a-z][a-z_]*")
     if not isinstance(raw, list) or len(set(map(str, raw))) != len(raw):
@@ -241,7 +260,7 @@ def _placed(config: Config, moved: Path | None) -> Config:
     """Make every path absolute, and the pages' address known."""
     root = config.file.parent.parent
     data_dir = moved.absolute() if moved else root / config.node.data_dir
-    pages, database = config.pages, config.database
+    pages, database, metrics = config.pages, config.database, config.metrics
     lies_in_a_file = database.engine == "sqlite" and database.name != ":memory:"
     return replace(
         config,
@@ -252,6 +271,7 @@ def _placed(config: Config, moved: Path | None) -> Config:
             name=str(data_dir / database.name) if lies_in_a_file else database.name,
             password_file=database.password_file and root / database.password_file,
         ),
+        metrics=replace(metrics, token_file=metrics.token_file and root / metrics.token_file),
     )
 
 

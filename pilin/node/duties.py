@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from pilin.base import clock
 from pilin.base.clock import Instant
 from pilin.kernel.federation import actions as federation
+from pilin.node.watch import pulse
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ def erase_parts(*, at: Instant) -> None:
 def duties() -> list[Duty]:
     """Return the node's own duties and those that rooms declared."""
     declared = [path for config in apps.get_app_configs() for path in getattr(config, "duties", ())]
-    return [forget_quarantine, erase_parts, *(import_string(path) for path in declared)]
+    return [forget_quarantine, erase_parts, pulse.beat, *(import_string(path) for path in declared)]
 
 
 def do(found: list[Duty], *, at: Instant) -> None:

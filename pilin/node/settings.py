@@ -84,6 +84,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    *(["pilin.node.watch.timing.page_durations"] if NODE.metrics.port else []),
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "pilin.web.middleware.strict_headers",

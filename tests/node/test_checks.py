@@ -72,6 +72,14 @@ def test_a_key_half_changed_is_told(ready: Path) -> None:
     assert "cut off" in worst(checks.key_files, clock.now())
 
 
+def test_the_last_backup_is_told(ready: Path) -> None:
+    assert "no backup was ever made" in worst(checks.backups)
+    (ready / "last_backup").touch()
+    ((verdict, sentence),) = told(checks.backups, clock.now())
+    assert (verdict, sentence) == (Verdict.OK, "the last backup was made 0 hours ago")
+    assert "its timer" in worst(checks.backups, Instant(clock.now() + timedelta(hours=50)))
+
+
 def test_too_little_room_is_told(ready: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "FREE_BYTES_MIN", 10**18)
     monkeypatch.setattr(checks, "MEMORY_BYTES_MIN", 0)

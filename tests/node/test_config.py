@@ -48,6 +48,15 @@ def test_paths_start_at_the_folder_that_holds_nodes(tmp_path: Path) -> None:
     assert loaded.database.password_file == tmp_path / "secret/password"
 
 
+def test_figures_are_told_nowhere_until_somebody_says_where(tmp_path: Path) -> None:
+    assert config.load(written(tmp_path, NODE)).metrics == config.Metrics("127.0.0.1", 0, None)
+
+
+def test_figures_go_beyond_this_machine_with_a_token_alone(tmp_path: Path) -> None:
+    table = '[metrics]\nhost = "10.0.0.7"\nport = 9100\ntoken_file = "secret/token"\n'
+    assert config.load(written(tmp_path, NODE + table)).metrics.token_file == tmp_path / "secret/token"
+
+
 def test_the_data_folder_can_be_moved(tmp_path: Path) -> None:
     loaded = config.load(written(tmp_path, NODE), data_dir=tmp_path / "elsewhere")
     assert loaded.node.data_dir == tmp_path / "elsewhere"
@@ -124,6 +133,8 @@ def test_a_missing_key_is_named(tmp_path: Path, key: str) -> None:
         ('[link]\nurl = "http://127.0.0.1:9001"\n', "link.url"),
         ('[database]\nengine = "oracle"\n', "database.engine"),
         ('[database]\nname = ""\n', "database.name"),
+        ("[metrics]\nport = 0\n", "metrics.port"),
+        ('[metrics]\nhost = "0.0.0.0"\n', "metrics.host"),
         ("[limits]\nbatch_envelopes_max = 0\n", "limits.batch_envelopes_max"),
         ("[limits]\nfail_closed_hours = 1.5\n", "limits.fail_closed_hours"),
         ("[limits]\nquarantine_days = 9999\n", "limits.quarantine_days"),

@@ -2,13 +2,14 @@
 
 import os
 import signal
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import urllib3
 
-from tests.pair.nodes import PATIENCE_SECONDS, Node, eventually, make
+from tests.pair.nodes import PATIENCE_SECONDS, Node, eventually, free_port, make
 
 pytestmark = pytest.mark.pair
 
@@ -17,6 +18,8 @@ pytestmark = pytest.mark.pair
 def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
     """Make a node of its own; whatever still runs at the end is killed."""
     node = make("pinghu", tmp_path_factory.mktemp("serve") / "node")
+    with (node.folder / "nodes" / "own.toml").open("a", encoding="utf-8") as written:
+        written.write(f"\n[metrics]\nport = {free_port()}\n")
     yield node
     node.kill()
 
@@ -68,6 +71,20 @@ def test_a_served_node_says_how_it_is_and_shows_its_pages(served: Node) -> None:
     assert page(served, "/matters/").headers["Location"] == "/sign-in/?next=/matters/"
 
 
+def figures(node: Node) -> str:
+    """Return what Prometheus would fetch."""
+    port = tomllib.loads((node.folder / "nodes" / "own.toml").read_text(encoding="utf-8"))["metrics"]["port"]
+    return urllib3.request("GET", f"http://127.0.0.1:{port}/metrics", retries=False, timeout=10.0).data.decode()
+
+
+def test_a_served_node_says_that_it_is_whole_and_tells_its_figures(served: Node) -> None:
+    eventually(lambda: is_shown(served) and page(served, "/healthz").status == 200, "it is whole")
+    assert page(served, "/metrics").status == 404
+    told = figures(served)
+    assert 'pilin_page_seconds_count{page="healthz",status="2xx"}' in told
+    assert told.count("pilin_process_memory_bytes{") == 1
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_in_order_and_may_start_again_at_once(node: Node, number: signal.Signals) -> None:
     for _ in range(2):
@@ -106,6 +123,8 @@ def test_pages_and_worker_may_be_two_services(node: Node) -> None:
         node.start("--only", "worker")
         other.start("--only", "web")
         eventually(lambda: is_shown(other), "the pages are shown")
+        eventually(lambda: page(other, "/healthz").status == 200, "the worker gives a sign of life")
+        assert 'pilin_process_memory_bytes{process="worker"}' in figures(other)
         node.stop()
         assert node.process is not None
         assert node.process.returncode == 0

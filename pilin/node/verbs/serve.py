@@ -14,7 +14,7 @@ import sys
 import threading
 from collections.abc import Callable
 from multiprocessing.util import Finalize
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import connections
@@ -26,7 +26,10 @@ from pilin.base import clock
 from pilin.base.refusal import Refused
 from pilin.node import locks, start
 from pilin.node.background import Background
+from pilin.node.watch import exposition
 from pilin.node.words import say, sentence
+
+T = TypeVar("T")
 
 BLOCKING_THREADS = 4
 REQUESTS_AT_ONCE_MAX = 64
@@ -90,6 +93,7 @@ def pages() -> Any:
     """Load the pages in a worker process."""
     end_with_the_supervisor()
     application = load_application()
+    refusing(lambda: exposition.open_door(settings.NODE.metrics))
     say(f"{start.state(at=clock.now())}; pages {settings.NODE.pages.url}")
     connections.close_all()
     return application
@@ -99,13 +103,19 @@ def pages_and_background() -> Any:
     """Load the pages in a worker process and start the background beside them."""
     end_with_the_supervisor()
     application = load_application()
+    refusing(lambda: exposition.open_door(settings.NODE.metrics))
+    background = refusing(begin)
+    Finalize(None, background.stop, exitpriority=10)  # a worker process runs these when it ends, and not `atexit`
+    return application
+
+
+def refusing(step: Callable[[], T]) -> T:
+    """Do a step of the start in the worker process; what is refused is said in its sentence, and ends the process."""
     try:
-        background = begin()
+        return step()
     except Refused as refused:
         sys.stderr.write(sentence(refused))
         sys.exit(2)
-    Finalize(None, background.stop, exitpriority=10)  # a worker process runs these when it ends, and not `atexit`
-    return application
 
 
 def begin() -> Background:
