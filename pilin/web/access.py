@@ -27,6 +27,7 @@ _RIGHT_WORDS = {
     Right.READ: gettext_noop("查看"),
     Right.ACT: gettext_noop("办理"),
     Right.SIGN: gettext_noop("签署"),
+    Right.INSPECT: gettext_noop("检查"),
 }
 
 

@@ -167,7 +167,7 @@ class Role(models.Model):
     id = models.CharField(max_length=36, primary_key=True)
     person = models.ForeignKey("organisations.Person", on_delete=models.PROTECT, related_name="roles")
     office = models.ForeignKey("organisations.Office", on_delete=models.PROTECT, related_name="roles")
-    right = models.CharField(max_length=4)
+    right = models.CharField(max_length=7)
     starts = models.DateField()
     ends = models.DateField(null=True)
     appointed_by = models.CharField(max_length=60, blank=True)
@@ -177,7 +177,9 @@ class Role(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(right__in=["read", "act", "sign"]), name="role_right_is_known"),
+            models.CheckConstraint(
+                condition=Q(right__in=["read", "act", "sign", "inspect"]), name="role_right_is_known"
+            ),
             models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="role_runs_forward"),
         ]
         indexes = [models.Index(fields=["right", "starts"], name="role_by_right")]

@@ -35,11 +35,14 @@ def appoint(*, appointments: Sequence[rules.Appointment], side: str, by: str | N
     people = dict(models.Person.objects.values_list("account", "id"))
     offices = queries.entries(wanted.office for wanted in appointments)
     given = queries.roles()
+    beside = list(given)
     for wanted in appointments:
         _refuse_unknown(wanted, people, offices.get(wanted.office), side)
         code = rules.appointment_refusal(wanted, by=by, roles=given, day=day_of(at))
+        code = code or rules.separation_refusal(wanted, roles=beside)
         if code is not None:
             raise Refused(code, account=wanted.account, by=by)
+        beside.append(rules.given(wanted))
     rows = [_role(wanted, people[wanted.account], by=by, at=at) for wanted in appointments]
     return [row.id for row in models.Role.objects.bulk_create(rows)]
 

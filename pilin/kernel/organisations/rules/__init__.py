@@ -27,7 +27,9 @@ from pilin.kernel.organisations.rules.people import (
     allows,
     appointment_refusal,
     dismissal_refusal,
+    given,
     person_refusal,
+    separation_refusal,
 )
 from pilin.kernel.organisations.rules.programme import FILES, entries_of, reference_id
 from pilin.kernel.organisations.rules.reading import digest_of, from_json, from_text, text_of
@@ -67,6 +69,7 @@ __all__ = [
     "entries_of",
     "from_json",
     "from_text",
+    "given",
     "in_force",
     "is_credit_code",
     "is_place_code",
@@ -77,6 +80,7 @@ __all__ = [
     "pairs",
     "person_refusal",
     "reference_id",
+    "separation_refusal",
     "successors",
     "text_of",
     "tree",

@@ -53,6 +53,8 @@ class OrganisationsRefusal(Code):
     FOUNDING_IS_OVER = "founding_is_over"
     RIGHT_MUST_BE_HELD_TO_BE_GRANTED = "right_must_be_held_to_be_granted"
     NOBODY_GRANTS_HIMSELF_THE_RIGHT_TO_SIGN = "nobody_grants_himself_the_right_to_sign", Remedy.FINAL
+    NOBODY_MAKES_HIMSELF_INSPECTOR = "nobody_makes_himself_inspector", Remedy.FINAL
+    INSPECTOR_DOES_NOT_ADMINISTER = "inspector_does_not_administer"
 
     # reference data of a programme
     PROGRAMME_FILE_IS_MISSING = "programme_file_is_missing"

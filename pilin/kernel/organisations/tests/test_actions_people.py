@@ -161,3 +161,24 @@ def test_when_nobody_signs_any_more_the_operator_founds_again() -> None:
     (role,) = appoint("zhao", Right.SIGN, by=None)
     dismiss(role, by="zhao", ends=DAY)
     assert len(appoint("li", Right.SIGN, by=None)) == 1
+
+
+def test_a_signer_appoints_the_inspector_who_may_then_not_be_given_a_desk() -> None:
+    appoint("zhao", Right.SIGN, by=None)
+    assert refused(appoint, "zhao", Right.INSPECT, by="zhao") == "nobody_makes_himself_inspector"
+    (role,) = appoint("li", Right.INSPECT, by="zhao")
+    assert refused(appoint, "li", Right.ACT, by="zhao") == "inspector_does_not_administer"
+    assert queries.may("li", Right.INSPECT, day=DAY)
+    assert not queries.may("li", Right.READ, day=DAY)
+    assert not queries.may("zhao", Right.INSPECT, day=DAY)
+    dismiss(role, by="zhao", ends=DAY)
+    assert len(appoint("li", Right.ACT, by="zhao")) == 1
+
+
+def test_one_batch_does_not_make_an_inspector_who_administers() -> None:
+    appoint("zhao", Right.SIGN, by=None)
+    both = [
+        rules.Appointment(account="li", office=DESK, right=right, starts=DAY) for right in (Right.ACT, Right.INSPECT)
+    ]
+    code = refused(organisations.appoint, appointments=both, side=OURS, by="zhao", at=AT)
+    assert code == "inspector_does_not_administer"

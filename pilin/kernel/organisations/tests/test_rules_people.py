@@ -38,6 +38,9 @@ ROLES = [READER, ACTOR, SIGNER]
         (Right.ACT, Right.SIGN, False),
         (Right.SIGN, Right.READ, True),
         (Right.SIGN, Right.ACT, True),
+        (Right.INSPECT, Right.INSPECT, True),
+        *((Right.INSPECT, other, False) for other in (Right.READ, Right.ACT, Right.SIGN)),
+        *((other, Right.INSPECT, False) for other in (Right.READ, Right.ACT, Right.SIGN)),
     ],
 )
 def test_a_right_holds_those_below_it(held: Right, asked: Right, *, expected: bool) -> None:
@@ -128,3 +131,61 @@ def test_names_of_people_are_plain_and_hold_no_identity_number(account: str, nam
 
 def test_a_plain_name_is_taken() -> None:
     assert rules.person_refusal(rules.Person(account="wang", display_name="王芳")) is None
+
+
+@pytest.mark.parametrize(
+    ("account", "by", "code"),
+    [
+        ("li", "zhao", None),
+        ("li", "wang", Why.RIGHT_MUST_BE_HELD_TO_BE_GRANTED),
+        ("li", "li", Why.NOBODY_MAKES_HIMSELF_INSPECTOR),
+        ("zhao", "zhao", Why.NOBODY_MAKES_HIMSELF_INSPECTOR),
+        ("li", None, Why.RIGHT_MUST_BE_HELD_TO_BE_GRANTED),
+    ],
+)
+def test_an_inspector_is_appointed_by_a_signer_and_never_by_himself(
+    account: str, by: str | None, code: Why | None
+) -> None:
+    assert rules.appointment_refusal(wanted(account, Right.INSPECT), by=by, roles=ROLES, day=DAY) is code
+
+
+def test_the_operator_founds_no_inspector_where_nobody_signs() -> None:
+    found = rules.appointment_refusal(wanted("li", Right.INSPECT), by=None, roles=[READER], day=DAY)
+    assert found is Why.RIGHT_MUST_BE_HELD_TO_BE_GRANTED
+
+
+@pytest.mark.parametrize(("account", "right"), [("wang", Right.ACT), ("zhao", Right.SIGN)])
+def test_who_administers_is_no_inspector(account: str, right: Right) -> None:
+    code = rules.separation_refusal(wanted(account, Right.INSPECT), roles=ROLES)
+    assert code is Why.INSPECTOR_DOES_NOT_ADMINISTER
+    inspector = [role(account, Right.INSPECT)]
+    assert rules.separation_refusal(wanted(account, right), roles=inspector) is Why.INSPECTOR_DOES_NOT_ADMINISTER
+
+
+def test_an_inspector_may_also_read() -> None:
+    assert rules.separation_refusal(wanted("li", Right.INSPECT), roles=ROLES) is None
+    assert rules.separation_refusal(wanted("li", Right.READ), roles=[role("li", Right.INSPECT)]) is None
+
+
+@pytest.mark.parametrize(
+    ("held", "asked", "is_refused"),
+    [
+        ({"ends": DAY}, {}, False),
+        ({"ends": DAY + ONE_DAY}, {}, True),
+        ({"starts": DAY + ONE_DAY}, {"ends": DAY + ONE_DAY}, False),
+        ({"starts": DAY + ONE_DAY}, {"ends": DAY + 2 * ONE_DAY}, True),
+        ({"starts": DAY + ONE_DAY}, {}, True),
+    ],
+)
+def test_the_two_follow_each_other_but_share_no_day(
+    held: dict[str, Any], asked: dict[str, Any], *, is_refused: bool
+) -> None:
+    code = rules.separation_refusal(wanted("wang", Right.INSPECT, **asked), roles=[role("wang", Right.ACT, **held)])
+    assert (code is not None) is is_refused
+
+
+def test_a_signer_ends_the_role_of_an_inspector_and_one_who_acts_does_not() -> None:
+    held = role("li", Right.INSPECT)
+    dismissal = rules.Dismissal(role=held.id, ends=DAY)
+    codes = [rules.dismissal_refusal(dismissal, held, by=by, roles=[*ROLES, held], day=DAY) for by in ("zhao", "wang")]
+    assert codes == [None, Why.RIGHT_MUST_BE_HELD_TO_BE_GRANTED]
