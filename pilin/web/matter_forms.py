@@ -85,13 +85,18 @@ class StepForm(forms.Form):
         """Return what the step's event carries: field -> value, without what was left empty."""
         names = (*self.rule.needs_fields, *self.rule.takes)
         found = {name: self._value(name, self.kind.fields[name]) for name in names}
-        return {name: value for name, value in found.items() if value not in (None, "", [], {})}
+        return {name: value for name, value in found.items() if value not in self._nothing(name)}
+
+    def _nothing(self, name: str) -> tuple[Any, ...]:
+        """Return what means that a field was left empty; what a step needs may be an empty list or record."""
+        may_be_empty = name in self.rule.needs_fields and self.kind.fields[name].optional
+        return (None, "") if may_be_empty else (None, "", [], {})
 
     def _value(self, name: str, rule: FieldRule) -> Any:
         if rule.type != "record":
             return _carried(self.cleaned_data[name])
         members = {member: _carried(self.cleaned_data[f"{name}.{member}"]) for member in rule.members}
-        return {member: value for member, value in members.items() if value not in (None, "")}
+        return {member: value for member, value in members.items() if value not in (None, "", [])}
 
 
 class NoteForm(forms.Form):

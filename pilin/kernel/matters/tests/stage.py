@@ -27,6 +27,7 @@ MILESTONES = [{"id": "m1", "title": "清淤", "due": "2026-06-30"}, {"id": "m2",
 PLAN = {
     "title": POND,
     "field": "f5",
+    "particulars": {},
     "aims": ["水质达到三类"],
     "milestones": MILESTONES,
     "leads": {"initiator": "平湖市水利局", "responder": "金山区水务局"},

@@ -12,6 +12,7 @@ MILESTONES = [{"id": "1", "title": "环境风貌的统一建设"}, {"id": "2", "
 PLAN = {
     "title": "“明月山塘”特色小镇",
     "field": "f5",
+    "particulars": {},
     "aims": ["跨区域的观光休闲度假型旅游胜地"],
     "milestones": MILESTONES,
     "leads": {"initiator": "广陈镇", "responder": "廊下镇"},
@@ -62,8 +63,25 @@ def test_both_end_or_complete_a_plan(plan: Case, step: str, state: str) -> None:
 
 
 def test_a_plan_has_the_seven_fields_of_the_programme(plan: Case) -> None:
-    names = [choice["zh"] for choice in plan.kind.fields["field"].choices.values()]
+    *names, unknown = [choice["zh"] for choice in plan.kind.fields["field"].choices.values()]
     assert names == ["基层党建", "产业发展", "为民惠民", "平安建设", "生态旅游", "文化科创", "人才建设"]
+    assert unknown == "来源未载明"  # the article names no field for 铁路梦 and 通航梦
+
+
+def test_a_plan_has_the_eight_resource_domains_of_the_programme(plan: Case) -> None:
+    domains = plan.kind.fields["particulars"].members["domain"].choices.values()
+    names = [choice["zh"] for choice in domains]
+    assert names[:4] == ["基础设施", "园区平台", "产业体系", "改革创新"]
+    assert names[4:] == ["公共服务", "生态环境", "社会治理", "基层党建"]
+
+
+def test_both_suspend_a_plan_and_both_resume_or_end_it(plan: Case) -> None:
+    plan.take("sign", "initiator").take("sign", "responder").take("suspend", "responder")
+    assert plan.matter.state == "in_force"
+    assert plan.take("suspend", "initiator").matter.state == "suspended"
+    assert plan.refused("amend", "initiator") == MatterRefusal.STEP_IS_NOT_OF_THIS_STATE
+    plan.take("resume", "initiator").take("resume", "responder")
+    assert plan.matter.state == "in_force"
 
 
 def test_the_framework_agreement_is_entered_and_its_duties_change_by_both() -> None:

@@ -32,7 +32,7 @@ def test_the_opening_is_the_first_step() -> None:
     kind = kit.kind("plan")
     opening = kind.steps[0]
     assert (opening.name, opening.from_, opening.by, opening.to) == ("open", ("",), ("initiator",), "offered")
-    assert opening.needs_fields == ("title", "field", "aims", "milestones", "leads")
+    assert opening.needs_fields == ("title", "field", "particulars", "aims", "milestones", "leads")
 
 
 def test_a_step_by_all_is_by_every_role() -> None:
