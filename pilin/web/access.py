@@ -11,7 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 
 from pilin.base import clock
@@ -24,10 +24,10 @@ from pilin.web.sentences import spoken
 
 P = ParamSpec("P")
 _RIGHT_WORDS = {
-    Right.READ: gettext_noop("查看"),
-    Right.ACT: gettext_noop("办理"),
-    Right.SIGN: gettext_noop("签署"),
-    Right.INSPECT: gettext_noop("检查"),
+    Right.READ: pgettext_lazy("right", "查看"),
+    Right.ACT: pgettext_lazy("right", "办理"),
+    Right.SIGN: pgettext_lazy("right", "签署"),
+    Right.INSPECT: pgettext_lazy("right", "检查"),
 }
 
 
@@ -57,7 +57,7 @@ class PageRequest(HttpRequest):
 
 def right_word(right: Right) -> str:
     """Return what a right is called."""
-    return gettext(_RIGHT_WORDS[right])
+    return str(_RIGHT_WORDS[right])
 
 
 View = Callable[Concatenate[PageRequest, P], HttpResponse]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext, pgettext, pgettext_lazy
 
 from pilin.base import money
 from pilin.kernel.federation.queries import LinkState
@@ -66,7 +66,11 @@ _CLOCKS = {
     "near": (Tone.WARNING, gettext_noop("临期")),
     "running": (Tone.NORMAL, gettext_noop("在期内")),
 }
-_OUTCOMES = {"ratified": gettext_noop("追认"), "reversed": gettext_noop("撤销"), "disputed": gettext_noop("不同意")}
+_OUTCOMES = {
+    "ratified": pgettext_lazy("answer", "追认"),
+    "reversed": pgettext_lazy("answer", "撤销"),
+    "disputed": pgettext_lazy("answer", "不同意"),
+}
 
 
 def names(ours: tuple[str, str], links: Sequence[LinkState]) -> dict[str, str]:
@@ -76,7 +80,14 @@ def names(ours: tuple[str, str], links: Sequence[LinkState]) -> dict[str, str]:
 
 def listed(page: Page, *, called: Mapping[str, str], day: date, next_url: str) -> Table:
     """Return a list of matters as a table."""
-    titles = (gettext("事项"), gettext("类型"), gettext("状态"), gettext("轮到"), gettext("截止"), gettext("最近变动"))
+    titles = (
+        pgettext("column", "事项"),
+        gettext("类型"),
+        gettext("状态"),
+        gettext("轮到"),
+        gettext("截止"),
+        gettext("最近变动"),
+    )
     kinds = ("text", "text", "text", "text", "day", "instant")
     columns = [Column(title, kind) for title, kind in zip(titles, kinds, strict=True)]  # type: ignore[arg-type]
     rows = [_row(row, called, day) for row in page.rows]
@@ -226,9 +237,9 @@ def _said(view: MatterView, told: Told) -> list[str]:
 def _title(told: Told) -> str:
     if told.action in _BESIDE:
         word = _STANDING.get(told.standing, (None, ""))[1]
-        outcome = _OUTCOMES.get(str(told.body.get("outcome")), "")
-        extra = [titled(told.title), *(gettext(part) for part in (outcome, word) if part)]
-        return bracketed(gettext(_BESIDE[told.action]), gettext("，").join(part for part in extra if part))
+        outcome = str(_OUTCOMES.get(str(told.body.get("outcome")), ""))
+        extra = [part for part in (titled(told.title), outcome, gettext(word) if word else "") if part]
+        return bracketed(gettext(_BESIDE[told.action]), gettext("，").join(extra))
     return gettext(_ACTIONS[told.action]) if told.action in _ACTIONS else titled(told.title)
 
 

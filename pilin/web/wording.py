@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext, pgettext
 
 from pilin.kernel.federation.queries import LinkState
 from pilin.web.components import Light, Tone
@@ -85,7 +85,7 @@ def _counted(words: str, number: int) -> str:
 def skew(seconds: int) -> str:
     """Return how the peer's clock stands to ours; positive seconds mean that it is ahead."""
     if seconds == 0:
-        return gettext("一致")
+        return pgettext("clocks", "一致")
     number = abs(seconds)
     if seconds > 0:
         return _counted(ngettext("对方快 {n} 秒", "对方快 {n} 秒", number), number)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, pgettext
 from django.views.decorators.http import require_GET
 
 from pilin.base.money import Fen
@@ -29,7 +29,7 @@ _ENTRIES: Mapping[EntryKind, str] = {
     State.POSTED: gettext_noop("入账"),
     State.PENDING: gettext_noop("待入账"),
     Action.POST: gettext_noop("转入账"),
-    Action.VOID: gettext_noop("撤销"),
+    Action.VOID: gettext_noop("作废"),
 }
 
 
@@ -56,7 +56,7 @@ def _positions(book: queries.Book, called: Mapping[str, str]) -> Table:
 
 def _accounts(book: queries.Book, called: Mapping[str, str]) -> Table:
     titles = (gettext("借方"), gettext("贷方"), gettext("余额"))
-    columns = [*(Column(title) for title in (gettext("账户"), gettext("类别"), gettext("对方")))]
+    columns = [*(Column(title) for title in (pgettext("column", "账户"), gettext("类别"), gettext("对方")))]
     columns += [Column(title, "money") for title in titles]
     rows: list[Sequence[Cell]] = [
         (

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, pgettext
 from django.views.decorators.http import require_GET
 
 from pilin.base import clock
@@ -43,7 +43,7 @@ def show_agreements(request: PageRequest) -> HttpResponse:
 
 def register(held: Sequence[Held]) -> Table:
     """Return agreements as a table."""
-    titles = (gettext("协议"), gettext("各方"), gettext("状态"), gettext("条款"))
+    titles = (pgettext("column", "协议"), gettext("各方"), gettext("状态"), gettext("条款"))
     columns = [
         *(Column(title) for title in titles[:3]),
         Column(titles[3], "number"),
