@@ -185,6 +185,9 @@ def take_step(request: PageRequest, matter: str, step: str) -> HttpResponse:
 
 
 def _in_words(view: MatterView, refused: Refused) -> Refused:
+    """Return a refusal with the names of the kind in words; one of the shell's own names nothing of a kind."""
+    if isinstance(refused.code, WebRefusal):
+        return refused
     called = _called(federated.links_state(clock.now()))
     return Refused(refused.code, **matter_pages.in_words(view, refused.facts, called))
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from pilin.kernel.matters.rules import kinds
 from pilin.kernel.matters.rules.kinds import Kind, StepRule
@@ -179,6 +180,17 @@ def test_lines_carry_amounts_choices_and_flags_as_people_write_them(monkeypatch:
     assert form("list", None, said=rows)["list"].value() == "1,234.50 | 是 | 乙"
     for wrong in ("十元 | 是 | 乙", "1 | 也许 | 乙", "1 | 是 | 丙"):
         assert "一栏要的内容（" in error("list", wrong)
+
+
+def test_lines_are_read_by_the_words_of_either_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A draft may have been written before its reader switched."""
+    monkeypatch.setitem(FIELDS, "list", PRICED)
+    rows = [{"cost": 100, "paid": True, "side": "b"}]
+    assert read("list", "1 | yes | B") == rows
+    with translation.override("en"):
+        assert read("list", "1 | 是 | 乙") == rows
+        assert form("list", None, said=rows)["list"].value() == "1.00 | yes | B"
+        assert "is not what “side” asks for (write: A or B)" in error("list", "1 | yes | C")
 
 
 def test_a_list_says_how_a_line_is_written() -> None:
