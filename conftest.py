@@ -11,8 +11,10 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.core.cache import caches
 from django.test import override_settings
 
+from pilin.web.public.middleware import limiter
 from tests.support import logbook, postgres
 from tests.support.neighbour import Neighbour
 
@@ -87,3 +89,16 @@ def node_folder(settings: Any, tmp_path: Path) -> Path:
 def neighbour(db: None, node_folder: Path) -> Neighbour:
     """Return a neighbour that is linked to the node of this test."""
     return Neighbour(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def fresh() -> Iterator[None]:
+    """Let the public site of this test know nothing of pages kept and readers counted by another one."""
+    _forget()
+    yield
+    _forget()
+
+
+def _forget() -> None:
+    caches["public"].clear()
+    limiter.cache_clear()

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, TypeVar, get_type_hints
 from urllib.parse import urlsplit
@@ -69,9 +70,20 @@ def _address(value: object) -> str:
     plain = f"{parts.scheme}://{_bracketed(parts.hostname or '')}{port}"
     if text != plain or not parts.hostname or parts.scheme not in {"http", "https"}:
         raise ValueError("an address like https://host:port expected")
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+    if parts.scheme == "http" and not on_this_machine(parts.hostname):
         raise ValueError("https expected; plain http only on this machine")
     return text
+
+
+def on_this_machine(host: str) -> bool:
+    """Tell whether a host name leads to this machine only; RFC 6761, 6.3 reserves every name below `localhost`."""
+    return host in LOOPBACK or host.endswith(".localhost")
+
+
+def _networks(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise ValueError("a list of addresses expected")
+    return tuple(str(ip_network(one)) for one in value)
 
 
 def _bracketed(host: str) -> str:
@@ -95,6 +107,8 @@ Port = Annotated[int, _whole(1, 65535)]
 Days = Annotated[int, _whole(1, 365)]
 Address = Annotated[str, _address]
 TlsAddress = Annotated[str, _https]
+HostName = Annotated[str, _matching(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")]
+Networks = Annotated[tuple[str, ...], _networks]
 
 
 @dataclass(frozen=True)
@@ -120,6 +134,21 @@ class Pages:
     url: Address = ""
     secret_key_file: File = Path("secret_key")
     proxies: Annotated[int, _whole(0, 3)] = 0
+
+
+@dataclass(frozen=True)
+class Public:
+    """The public site: the host name by which residents reach it on the pages' port. Without this table there is none.
+
+    `trusted_proxies` are addresses or networks whose X-Forwarded-For is believed.
+    """
+
+    host: HostName
+    url: Address = ""
+    contact: Text = ""
+    trusted_proxies: Networks = ()
+    cache_seconds: Annotated[int, _whole(0, 3600)] = 60
+    requests_per_minute_max: Annotated[int, _whole(1, 100_000)] = 120
 
 
 @dataclass(frozen=True)
@@ -178,6 +207,7 @@ class Config:
     limits: Limits
     metrics: Metrics
     modules: tuple[str, ...] = ()
+    public: Public | None = None
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
@@ -200,6 +230,7 @@ def load(file: Path, *, data_dir: Path | None = None) -> Config:
         limits=_table(file, tables, "limits", Limits),
         metrics=_metrics(file, tables),
         modules=_modules(file, tables.pop("modules", [])),
+        public=_table(file, tables, "public", Public) if "public" in tables else None,
     )
     if tables:
         raise Refused(ConfigRefusal.CONFIG_KEY_IS_UNKNOWN, file=str(file), key=min(tables))
@@ -266,6 +297,7 @@ def _placed(config: Config, moved: Path | None) -> Config:
         config,
         node=replace(config.node, data_dir=data_dir),
         pages=replace(pages, url=pages.url or _url(config), secret_key_file=data_dir / pages.secret_key_file),
+        public=config.public and _published(config, config.public),
         database=replace(
             database,
             name=str(data_dir / database.name) if lies_in_a_file else database.name,
@@ -279,3 +311,13 @@ def _url(config: Config) -> str:
     """Return the pages' address where the file does not give one, which only a node on this machine may do."""
     host = _bracketed(config.pages.host)
     return str(_value(config.file, "pages.url", _address, f"http://{host}:{config.pages.port}"))
+
+
+def _published(config: Config, public: Public) -> Public:
+    """Return the public site with its address, which must bear its own host name and not that of the office's pages."""
+    if public.host in {urlsplit(config.pages.url).hostname, config.pages.host}:
+        raise _bad(config.file, "public.host", "a host name of its own expected, not that of the pages")
+    url = public.url or str(_value(config.file, "public.url", _address, f"http://{public.host}:{config.pages.port}"))
+    if urlsplit(url).hostname != public.host:
+        raise _bad(config.file, "public.url", f"an address of {public.host} expected")
+    return replace(public, url=url)

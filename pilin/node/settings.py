@@ -64,8 +64,10 @@ def _password(file: Path | None) -> str:
 
 SECRET_KEY = _secret_key(NODE.pages.secret_key_file)
 DEBUG = False
-ALLOWED_HOSTS = sorted({str(_PAGES.hostname), NODE.pages.host} | (LOOPBACK if _PAGES.hostname in LOOPBACK else set()))
+_OWN_HOSTS = {str(_PAGES.hostname), NODE.pages.host, *([NODE.public.host] if NODE.public else [])}
+ALLOWED_HOSTS = sorted(_OWN_HOSTS | (LOOPBACK if _PAGES.hostname in LOOPBACK else set()))
 ROOT_URLCONF = "pilin.node.urls"
+PUBLIC_URLCONF = "pilin.node.public_urls"
 WSGI_APPLICATION = "pilin.node.wsgi.application"
 
 INSTALLED_APPS = [
@@ -85,6 +87,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     *(["pilin.node.watch.timing.page_durations"] if NODE.metrics.port else []),
+    "pilin.web.public.switch.public_host",  # first: what is asked of the public host goes no further
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "pilin.web.middleware.strict_headers",
@@ -96,6 +99,19 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+# What a request to the public host passes instead: no session, no account, no form, no cookie.
+PUBLIC_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "pilin.web.public.middleware.public_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "pilin.web.public.middleware.language_of_the_path",
+    "pilin.web.public.middleware.few_at_a_time",
+    "pilin.web.middleware.readable_addresses",
+    "pilin.web.public.middleware.reading_only",
+    "django.middleware.common.CommonMiddleware",
+    "pilin.web.public.middleware.kept_a_while",
 ]
 
 TEMPLATES = [
@@ -120,6 +136,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Pages of the public site, kept within the process; what a node remembers of anybody is never kept here.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "public": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "public",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
+}
 
 # Chinese until the reader switches; pilin/web/languages.py says why no browser decides.
 LANGUAGE_CODE = "zh-hans"

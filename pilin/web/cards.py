@@ -4,11 +4,21 @@ Cards are read before any table exists; so handlers are named by their dotted pa
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from typing import ClassVar
 
 from django.apps import AppConfig, apps
 from django.utils.module_loading import import_string
+
+
+@dataclass(frozen=True)
+class PublicEntry:
+    """A page of a module on the public site, as its navigation shows it: title, name of the URL there, one sentence."""
+
+    title: str
+    page: str
+    hint: str
 
 
 class ModuleConfig(AppConfig):
@@ -19,6 +29,10 @@ class ModuleConfig(AppConfig):
     matter kind, the URL of the page that shows one. `handlers` names, by message kind, the function that decides it,
     and `duties` the functions that the worker calls by the clock. `offers` and `needs` are Protocols of base;
     `wiring.py` binds them.
+
+    On the public site a module has what it declares here and nothing else: `public_urls` is the dotted path of a list
+    of URLs, `public_entries` stand in the navigation there, and `public_fields` is the dotted path of the list of
+    fields that may leave (see `pilin.web.public.fields`).
     """
 
     default = False  # a card is found by Django as its module's only one; this class is none
@@ -32,6 +46,9 @@ class ModuleConfig(AppConfig):
     duties: ClassVar[Sequence[str]] = ()
     offers: ClassVar[Mapping[type, str]] = {}
     needs: ClassVar[Sequence[type]] = ()
+    public_urls: ClassVar[str] = ""
+    public_entries: ClassVar[Sequence[PublicEntry]] = ()
+    public_fields: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
         """Let Django take the card of a module for its configuration."""

@@ -167,6 +167,54 @@ def test_a_table_must_be_a_table(tmp_path: Path) -> None:
     assert refusal(written(tmp_path, f"pages = 1\n{NODE}")).facts["key"] == "pages"
 
 
+PUBLIC = '[public]\nhost = "open.pinghu.localhost"\n'
+
+
+def test_without_its_table_there_is_no_public_site(tmp_path: Path) -> None:
+    assert config.load(written(tmp_path, NODE)).public is None
+
+
+def test_a_public_site_stands_on_the_port_of_the_pages(tmp_path: Path) -> None:
+    loaded = config.load(written(tmp_path, f"{NODE}[pages]\nport = 8001\n{PUBLIC}"))
+    assert loaded.public == config.Public("open.pinghu.localhost", "http://open.pinghu.localhost:8001")
+    assert (loaded.public.cache_seconds, loaded.public.requests_per_minute_max) == (60, 120)
+
+
+def test_a_public_site_names_its_proxies_as_networks(tmp_path: Path) -> None:
+    loaded = config.load(written(tmp_path, f'{NODE}{PUBLIC}trusted_proxies = ["127.0.0.1", "10.0.0.0/8", "::1"]\n'))
+    assert loaded.public is not None
+    assert loaded.public.trusted_proxies == ("127.0.0.1/32", "10.0.0.0/8", "::1/128")
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ('host = "Open.example"', "public.host"),
+        ('host = "open"', "public.host"),
+        ('host = "open.example:80"', "public.host"),
+        ('host = "open_site.example"', "public.host"),
+        ('host = "open.example"', "public.url"),  # no address given, and plain http is for this machine only
+        ('host = "open.example"\nurl = "https://other.example"', "public.url"),
+        ('host = "open.example"\nurl = "http://open.example"', "public.url"),
+        ('host = "pages.example"\nurl = "https://pages.example"', "public.host"),
+        ('host = "open.pinghu.localhost"\ntrusted_proxies = ["10.0.0.1/8"]', "public.trusted_proxies"),
+        ('host = "open.pinghu.localhost"\ntrusted_proxies = "127.0.0.1"', "public.trusted_proxies"),
+        ('host = "open.pinghu.localhost"\ntrusted_proxies = [1]', "public.trusted_proxies"),
+        ('host = "open.pinghu.localhost"\ncache_seconds = -1', "public.cache_seconds"),
+        ('host = "open.pinghu.localhost"\nrequests_per_minute_max = 0', "public.requests_per_minute_max"),
+    ],
+)
+def test_a_public_site_that_would_not_work_is_refused(tmp_path: Path, table: str, key: str) -> None:
+    refused = refusal(written(tmp_path, f'{NODE}[pages]\nurl = "https://pages.example"\n[public]\n{table}\n'))
+    assert refused.code is ConfigRefusal.CONFIG_VALUE_IS_BAD
+    assert refused.facts["key"] == key
+
+
+def test_a_public_site_needs_a_host(tmp_path: Path) -> None:
+    refused = refusal(written(tmp_path, f"{NODE}[public]\ncache_seconds = 5\n"))
+    assert (refused.code, refused.facts["key"]) == (ConfigRefusal.CONFIG_KEY_IS_MISSING, "public.host")
+
+
 def test_modules_keep_their_order(tmp_path: Path) -> None:
     assert config.load(written(tmp_path, f'modules = ["desk", "border_walk"]\n{NODE}')).modules == (
         "desk",

@@ -30,14 +30,14 @@ def test_nothing_is_debugged() -> None:
 def test_over_tls_cookies_are_secure_and_browsers_stay_there() -> None:
     assert settings.SESSION_COOKIE_SECURE is settings.CSRF_COOKIE_SECURE is True
     assert settings.SECURE_HSTS_SECONDS > 0
-    assert settings.ALLOWED_HOSTS == ["127.0.0.1", "pages.example", "testserver"]
+    assert settings.ALLOWED_HOSTS == ["127.0.0.1", "pages.example", "public.example", "testserver"]
 
 
 def test_on_this_machine_cookies_work_without_tls(tmp_path: Path) -> None:
     found = told(
         "settings.SESSION_COOKIE_SECURE, settings.ALLOWED_HOSTS", PILIN_NODE="pinghu", PILIN_DATA_DIR=str(tmp_path)
     )
-    assert found == "False ['127.0.0.1', '::1', 'localhost']"
+    assert found == "False ['127.0.0.1', '::1', 'localhost', 'public.pinghu.localhost']"
 
 
 def test_two_nodes_on_one_machine_keep_their_sessions_apart(tmp_path: Path) -> None:

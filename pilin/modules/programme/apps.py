@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop
 
-from pilin.web.cards import ModuleConfig
+from pilin.web.cards import ModuleConfig, PublicEntry
 
 
 class ProgrammeConfig(ModuleConfig):
@@ -12,3 +12,17 @@ class ProgrammeConfig(ModuleConfig):
     title = gettext_noop("一图")
     home = "programme:programme"
     position = 20
+    public_urls = "pilin.modules.programme.urls.public"
+    public_entries = (
+        PublicEntry(
+            gettext_noop("两地合作"),
+            "programme:programme",
+            gettext_noop("谁和谁结了对子，凭哪份协议，一起做什么。"),
+        ),
+        PublicEntry(
+            gettext_noop("协议"),
+            "programme:agreements",
+            gettext_noop("签了哪些协议，谁签的，从哪天起，现在还有没有效。"),
+        ),
+    )
+    public_fields = "pilin.modules.programme.rules.public.PUBLIC_FIELDS"

@@ -22,7 +22,7 @@ from pilin.web.languages import several
 from pilin.web.standings import level_word, mark_of
 from pilin.web.strip import Mark, Strip
 
-_PARTS = {
+PARTS = {
     "1": gettext_noop("双方党委统一领导"),
     "6": gettext_noop("专门工作组"),
     "4": gettext_noop("毗邻地区"),
@@ -77,7 +77,7 @@ def _pattern(groups: Sequence[Group], names: Mapping[str, str]) -> list[tuple[st
     for group in groups:
         members = several(names.get(member, member) for member in group.members)
         parts.setdefault(group.part, []).append(group.name or members or group.title or gettext("来源未载明"))
-    return [(part, gettext(_PARTS[part]) if part in _PARTS else "", _counted(said)) for part, said in parts.items()]
+    return [(part, gettext(PARTS[part]) if part in PARTS else "", _counted(said)) for part, said in parts.items()]
 
 
 def _counted(said: Sequence[str]) -> list[str]:

@@ -1,0 +1,96 @@
+"""What of the programme everybody may see: the list of fields that may leave, and the pages as values.
+
+Whoever adds a field here publishes it. 个人信息保护法 art. 25 forbids to publish personal data without consent;
+政府信息公开条例 arts. 14-16 exclude secrets, privacy and internal affairs. No field here is about a person.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pilin.kernel.agreements.rules import Agreement, Party, State, Term, Words
+from pilin.kernel.organisations.rules import Body, Border, Chainage, Group, Level, PairHalf, Place, Standing
+from pilin.web.public.fields import PublicFields
+
+PUBLIC_FIELDS: PublicFields = {
+    Agreement: ("title", "parties", "from_day"),
+    Body: ("name",),
+    Border: ("name", "length_m", "starts_at", "ends_at"),
+    Chainage: ("chainage_m", "standing"),
+    Group: ("pattern", "part", "name", "title"),
+    PairHalf: ("side", "level", "works"),
+    Party: ("body",),
+    Place: ("name", "also"),
+    Term: ("last_day",),
+    Words: ("zh", "en"),
+}
+"""By kind the fields that may stand on a public page of this room; `docs/public.md` bears the same list."""
+
+
+@dataclass(frozen=True)
+class PublicPlace:
+    """A place along a border: its name, whether it lies on the upper side, where, and how well that is known."""
+
+    name: str
+    is_above: bool
+    chainage_m: int
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class PublicBorder:
+    """A border as a strip: its ends, who lies above and below, places, and pairs of places by their number."""
+
+    name: str
+    length_m: int
+    starts_at: str
+    ends_at: str
+    above: str
+    below: str
+    places: tuple[PublicPlace, ...]
+    joined: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class PublicPart:
+    """A part of a pattern such as 1+6+4, with its groups; None for one that the source does not name."""
+
+    part: str
+    groups: tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class PublicPattern:
+    """A pattern with its parts."""
+
+    name: str
+    parts: tuple[PublicPart, ...]
+
+
+@dataclass(frozen=True)
+class PublicPair:
+    """Who works together: by side the names of its members, and on what."""
+
+    level: Level
+    members: tuple[tuple[str, tuple[str, ...]], ...]
+    works: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PublicAgreement:
+    """An agreement: its title in both languages, the parties' names, its days, and its state today."""
+
+    title: Words
+    parties: tuple[str, ...]
+    from_day: date
+    last_day: date | None
+    state: State
+
+
+@dataclass(frozen=True)
+class PublicProgramme:
+    """The page of the programme."""
+
+    agreements: tuple[PublicAgreement, ...]
+    borders: tuple[PublicBorder, ...]
+    patterns: tuple[PublicPattern, ...]
+    pairs: tuple[PublicPair, ...]

@@ -1,0 +1,162 @@
+"""A node in which every text bears a word of its own, so that a page tells which fields it shows.
+
+A word such as `zq0007x` stands for one field; `Garden.of` knows which. Whoever adds a table that public pages could
+touch plants it in `full`.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
+from enum import Enum
+from typing import Any, TypeVar
+
+from django.contrib.auth.models import User
+
+from pilin.kernel.agreements.rules import Words
+from pilin.kernel.agreements.tests import samples as texts
+from pilin.kernel.federation import models as federation
+from pilin.kernel.matters.rules import chain
+from pilin.kernel.matters.tests.stage import CLAUSE, PLAN, THEM, US, Stage
+from pilin.kernel.organisations import actions as organisations
+from pilin.kernel.organisations import rules
+from pilin.kernel.organisations.rules import Chainage, Entry, Level, Standing
+from pilin.kernel.organisations.tests import samples
+from pilin.kernel.organisations.tests.samples import AT, EVENT, an_id
+
+T = TypeVar("T")
+WORD = re.compile(r"zq\d{4}x")
+BOTH = (THEM, US)
+STRUCTURE = {
+    *("entry.id", "entry.side", "entry.sides", "entry.successors", "place.code", "place.parent", "chainage.border"),
+    *("body.parent", "body.place", "body.members", "body.credit_code", "office.body", "pairhalf.pair"),
+    *(
+        "pairhalf.members",
+        "group.members",
+        "agreement.id",
+        "amendment.agreement",
+        "amendment.base",
+        "party.code",
+        "clause.number",
+        "clause.kinds",
+    ),
+    *("clause.winding_down_kinds", "clause.matter_kinds", "clause.accounts", "clause.formulas"),
+}
+"""Fields that hold together what is said, and are no texts."""
+
+
+@dataclass
+class Garden:
+    """Every word that was planted, with the field in which it stands."""
+
+    of: dict[str, str] = field(default_factory=dict)
+
+    def word(self, name: str) -> str:
+        """Return a new word for a field."""
+        word = f"zq{len(self.of):04}x"
+        self.of[word] = name
+        return word
+
+    def planted(self, value: T) -> T:
+        """Return a dataclass of which every text is a word of its own."""
+        names = {one.name: f"{type(value).__name__}.{one.name}".lower() for one in fields(value)}  # type: ignore[arg-type]
+        free = {name: full for name, full in names.items() if not {full, f"entry.{name}"} & STRUCTURE}
+        return replace(value, **{name: self._replaced(getattr(value, name), full) for name, full in free.items()})  # type: ignore[type-var]
+
+    def _replaced(self, held: Any, name: str) -> Any:
+        if isinstance(held, str) and not isinstance(held, Enum):
+            return self.word(name)
+        if isinstance(held, tuple):
+            return tuple(self._replaced(item, name) for item in held)
+        return self.planted(held) if hasattr(held, "__dataclass_fields__") else held
+
+    def shown(self, html: str) -> set[str]:
+        """Return the fields whose words stand on a page."""
+        return {self.of[word] for word in WORD.findall(html)}
+
+
+def full(stage: Stage) -> Garden:
+    """Fill a node with everything that it can hold about a programme."""
+    garden = Garden()
+    _directory(garden)
+    _people(garden)
+    _agreements(garden, stage)
+    _matters(garden, stage)
+    federation.Link.objects.update(name=garden.word("link.name"))
+    return garden
+
+
+def _directory(garden: Garden) -> None:
+    """Let each side say everything that an entry can say: joint things by us, halves and places by both."""
+    lies = {side: (_chainage(metres),) for side, metres in ((US, 6_900), (THEM, 7_800))}
+    ours: list[Entry] = [
+        samples.border(side=US, sides=BOTH, note="note"),
+        samples.body("planted bureau", side=US, also=("other",), note="note", place=an_id(f"town {US}")),
+        samples.office("planted desk", side=US, body=an_id("planted bureau"), note="note"),
+        samples.group("named", side=US, sides=BOTH, note="note", title="title"),
+        samples.group("unnamed", side=US, sides=BOTH, title="title", position=3),
+        samples.group("joint", side=US, sides=BOTH, title="title", members=(an_id("planted bureau"),), position=4),
+    ]
+    found = {side: [*_own(side, lies[side]), *(ours if side == US else [])] for side in BOTH}
+    planted = {side: [_bare(garden.planted(entry)) for entry in entries] for side, entries in found.items()}
+    declared = organisations.declare(entries=planted[US], author=rules.Author(US), at=AT)
+    taken = organisations.take(entries=planted[THEM], author=rules.Author(THEM), event_hash=EVENT, at=AT)
+    wrong = [*declared, *taken]
+    assert wrong == [], wrong
+
+
+def _own(side: str, lies: tuple[Chainage, ...]) -> Iterable[Entry]:
+    """Return what each side says of itself: its county, a town at the border, and its half of a pair."""
+    town = {"also": ("other",), "note": "note", "sort": "sort", "chainages": lies}
+    yield samples.place(f"county {side}", side=side, code=f"{side}000000", level=Level.COUNTY, note="note")
+    yield samples.place(f"town {side}", side=side, code=f"{side}100000", **town)
+    half = {"members": (an_id(f"town {side}"),), "works": ("light",), "note": "note"}
+    yield samples.half(f"half {side}", side=side, sides=BOTH, **half)
+
+
+def _bare(entry: Entry) -> Entry:
+    """Take their names from the groups that are to be without one."""
+    unnamed = isinstance(entry, rules.Group) and entry.position > 2
+    return replace(entry, name=None) if unnamed else entry
+
+
+def _chainage(metres: int) -> Chainage:
+    border = "-".join(BOTH)
+    return Chainage(border=border, chainage_m=metres, standing=Standing.COMPUTED, note="note")
+
+
+def _people(garden: Garden) -> None:
+    account, name = garden.word("person.account"), garden.word("person.display_name")
+    organisations.enrol(people=[rules.Person(account=account, display_name=name)], at=AT)
+    User.objects.create_user(
+        account,
+        email=f"{garden.word('user.email')}@office.example",
+        first_name=garden.word("user.first_name"),
+        last_name=garden.word("user.last_name"),
+    )
+
+
+def _agreements(garden: Garden, stage: Stage) -> None:
+    """Let an agreement be signed and amended, and offer another one that nobody signs."""
+    signed = stage.agree(garden.planted(texts.agreement()).as_json())
+    amendment = texts.amendment(base=signed, from_day=texts.days(30), clauses=(texts.clause("3"),))
+    stage.agree(garden.planted(amendment).as_json())
+    offered = garden.planted(replace(texts.agreement(), id=texts.OTHER_ID))
+    title = Words(zh=garden.word("offer.title"), en=garden.word("offer.title"))
+    stage.offer(replace(offered, title=title).as_json())
+
+
+def _matters(garden: Garden, stage: Stage) -> None:
+    """Let a plan be offered, refused with a reason, and noted upon."""
+    stage.open_plan(**_of_plan(garden))
+    stage.meet()
+    reason = {"refused_milestone": garden.word("plan.refused_milestone"), "reason": garden.word("plan.reason")}
+    stage.they_take("refuse_milestone", fields=reason)
+    stage.they_tell(chain.noting(stage.theirs, garden.word("note.text"), basis=CLAUSE))
+    stage.meet()
+
+
+def _of_plan(garden: Garden) -> dict[str, Any]:
+    milestone = {"id": garden.word("plan.milestones.id"), "title": garden.word("plan.milestones.title")}
+    leads = {role: garden.word(f"plan.leads.{role}") for role in PLAN["leads"]}
+    aims = [garden.word("plan.aims")]
+    return {"title": garden.word("plan.title"), "aims": aims, "milestones": [milestone], "leads": leads}

@@ -1,0 +1,143 @@
+"""The promise of the public site: it shows the fields on the list and nothing else, on every page that can be reached.
+
+A node is filled in which every text bears a word of its own; every link from the home page is followed; each word that
+a reader meets must be on the list, which stands in the code and, with the same lines, in `docs/public.md`.
+"""
+
+import html
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.utils.module_loading import import_string
+
+from pilin.kernel.matters.tests.stage import Stage
+from pilin.kernel.organisations import queries as organisations
+from pilin.kernel.organisations.rules import Place
+from pilin.modules.programme.queries import public as programme
+from pilin.modules.programme.rules.public import PUBLIC_FIELDS
+from pilin.web.cards import cards
+from pilin.web.public.fields import names
+from pilin.web.tests import samples
+from tests.web import planting
+from tests.web.planting import Garden
+
+pytestmark = pytest.mark.usefixtures("fresh")
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "public.md"
+LISTED = re.compile(r"^\| (\w+) \| `([\w.]+)` \|", re.M)
+IDENTIFIERS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}|[0-9a-f]{32}|\b\d{12}\b")
+
+
+@pytest.fixture
+def garden(scene: Stage) -> Garden:
+    return planting.full(scene)
+
+
+@pytest.fixture
+def pages(garden: Garden) -> Callable[[], dict[str, str]]:
+    """Return a function that reads every page that links lead to from the home page, in both languages."""
+    reader = Client(headers={"host": "public.example"})
+
+    def read() -> dict[str, str]:
+        caches["public"].clear()
+        waiting, found = ["/"], dict[str, str]()
+        while waiting:
+            address = waiting.pop()
+            answer = reader.get(address)
+            assert (answer.status_code, list(answer.cookies)) == (200, []), address
+            found[address] = html.unescape(answer.content.decode())
+            links = re.findall(r'<a[^>]* href="(/[^"#]*)', answer.content.decode())
+            waiting += [link for link in dict.fromkeys(links) if link not in found and link not in waiting]
+        return found
+
+    return read
+
+
+def listed() -> set[str]:
+    """Return the fields that the document lists."""
+    return {field for _, field in LISTED.findall(DOCUMENT.read_text(encoding="utf-8"))}
+
+
+def leaked(garden: Garden, pages: dict[str, str]) -> set[str]:
+    """Return the fields that a reader meets and that are not on the list."""
+    return {field for page in pages.values() for field in garden.shown(page)} - listed()
+
+
+def test_the_document_and_the_code_list_the_same_fields() -> None:
+    said = set(LISTED.findall(DOCUMENT.read_text(encoding="utf-8")))
+    lists = {card.label: import_string(card.public_fields) for card in cards() if card.public_fields}
+    assert {(label, name) for label, fields in lists.items() for name in names(fields)} == said
+
+
+def test_who_has_public_pages_has_a_list() -> None:
+    for card in cards():
+        assert bool(card.public_urls) == bool(card.public_fields) == bool(card.public_entries), card.label
+
+
+def test_every_word_that_a_reader_meets_is_on_the_list(garden: Garden, pages: Any) -> None:
+    found = pages()
+    assert leaked(garden, found) == set()
+    met = {field for page in found.values() for field in garden.shown(page)}
+    texts = listed() & set(garden.of.values())
+    assert met == texts  # and no text is listed that no page needs
+
+
+def test_the_whole_site_was_read(pages: Any) -> None:
+    found = set(pages())
+    assert {"/", "/refusing/", "/about/", "/programme/", "/programme/agreements/"} <= found
+    assert {f"/en{address}" for address in found if not address.startswith("/en/")} <= found
+
+
+def test_no_page_has_a_form_a_script_a_foreign_address_or_an_identifier(pages: Any) -> None:
+    for address, page in pages().items():
+        assert samples.faults_of(page) == [], address
+        assert not re.search(r"<form|<script|<iframe|<img|https?:|//", page.partition("<html")[2]), address
+        assert IDENTIFIERS.findall(page) == [], address
+
+
+def test_what_was_planted_is_held_by_the_node(garden: Garden) -> None:
+    """A word that no table holds would prove nothing."""
+    held = " ".join(texts_of_all_tables())
+    assert set(garden.of.values()) == {name for word, name in garden.of.items() if word in held}
+    inside = {"place.note", "office.name", "person.display_name", "user.email", "amendment.reason", "plan.reason"}
+    assert inside | {"note.text", "offer.title", "link.name"} <= set(garden.of.values())
+
+
+def texts_of_all_tables() -> list[str]:
+    """Return every value of every table as text."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            found += [bytes(v).decode(errors="replace") if isinstance(v, bytes | memoryview) else str(v)
+                      for row in cursor.fetchall() for v in row]  # fmt: skip
+    return found
+
+
+def test_a_field_that_somebody_adds_to_a_page_is_found(
+    garden: Garden, pages: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read past the list, as a careless change would, and show a note with a name."""
+    monkeypatch.setattr(programme, "_called", lambda entry: f"{entry.name}{entry.note}")
+    assert leaked(garden, pages()) == {"place.note", "body.note"} & set(garden.of.values())
+
+
+def test_a_name_of_the_staff_that_somebody_adds_to_a_page_is_found(
+    garden: Garden, pages: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def show(_request: Any, _template: str, _context: Any) -> HttpResponse:
+        return HttpResponse("".join(person.display_name for person in organisations.people()))
+
+    monkeypatch.setattr("pilin.modules.programme.views.public.render", show)
+    assert leaked(garden, pages()) == {"person.display_name"}
+
+
+def test_a_field_that_is_put_on_the_list_without_a_word_is_found() -> None:
+    assert names({**PUBLIC_FIELDS, Place: ("name", "also", "note")}) - listed() == {"place.note"}
