@@ -10,7 +10,6 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, TypeVar, get_type_hints
 from urllib.parse import urlsplit
@@ -80,12 +79,6 @@ def on_this_machine(host: str) -> bool:
     return host in LOOPBACK or host.endswith(".localhost")
 
 
-def _networks(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise ValueError("a list of addresses expected")
-    return tuple(str(ip_network(one)) for one in value)
-
-
 def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
@@ -108,7 +101,6 @@ Days = Annotated[int, _whole(1, 365)]
 Address = Annotated[str, _address]
 TlsAddress = Annotated[str, _https]
 HostName = Annotated[str, _matching(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")]
-Networks = Annotated[tuple[str, ...], _networks]
 
 
 @dataclass(frozen=True)
@@ -138,15 +130,11 @@ class Pages:
 
 @dataclass(frozen=True)
 class Public:
-    """The public site: the host name by which residents reach it on the pages' port. Without this table there is none.
-
-    `trusted_proxies` are addresses or networks whose X-Forwarded-For is believed.
-    """
+    """The public site: the host name by which residents reach it on the port of the pages. No table, no site."""
 
     host: HostName
     url: Address = ""
     contact: Text = ""
-    trusted_proxies: Networks = ()
     cache_seconds: Annotated[int, _whole(0, 3600)] = 60
     requests_per_minute_max: Annotated[int, _whole(1, 100_000)] = 120
 

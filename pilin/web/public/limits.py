@@ -5,14 +5,12 @@ holds 2^64 addresses, so the first 64 bits count. The public site runs in one pr
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 from threading import Lock
 
 ADDRESSES_MAX = 10_000
-Address = IPv4Address | IPv6Address
 
 
 @dataclass
@@ -47,30 +45,13 @@ class Limiter:
         return len(self._buckets)
 
 
-def counted_as(remote: str, forwarded: str, *, trusted: Sequence[str]) -> str:
-    """Return the address whose bucket counts: the connection's, or what trusted proxies say of it, read from the end.
-
-    The first address from the end that is no trusted proxy is the client: everything before it anybody can write.
-    """
-    found = _address(remote)
-    for said in reversed(forwarded.split(",")) if forwarded else ():
-        if found is None or not _is_among(found, trusted):
-            break
-        found = _address(said.strip()) or found
-    return _network(found) if found else remote
-
-
-def _address(text: str) -> Address | None:
+def counted_as(address: str) -> str:
+    """Return what shares a bucket with an address: itself alone, or its network where it is of IPv6."""
     try:
-        found = ip_address(text)
+        found = ip_address(address)
     except ValueError:
-        return None
-    return getattr(found, "ipv4_mapped", None) or found
-
-
-def _is_among(address: Address, networks: Sequence[str]) -> bool:
-    return any(address in ip_network(network) for network in networks)
-
-
-def _network(address: Address) -> str:
-    return str(ip_network((address, 64), strict=False)) if isinstance(address, IPv6Address) else str(address)
+        return address
+    if isinstance(found, IPv6Address):
+        mapped = found.ipv4_mapped
+        return str(mapped or ip_network((int(found), 64), strict=False))
+    return str(found)

@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response
 
 from pilin.base.refusal import Refused
+from pilin.web.logbook.visits import client_of
 from pilin.web.public.limits import Limiter, counted_as
 from pilin.web.public.views import refused_page
 from pilin.web.refusals import WebRefusal
@@ -72,11 +73,10 @@ def few_at_a_time(get_response: Respond) -> Respond:
     """Ask an address that comes too often to wait, in a sentence and in the header that programs read."""
 
     def respond(request: HttpRequest) -> HttpResponse:
-        public, meta = settings.NODE.public, request.META
+        public = settings.NODE.public
         assert public is not None, "the switch lets nothing through without a public site"
-        forwarded = meta.get("HTTP_X_FORWARDED_FOR", "")
-        address = counted_as(meta.get("REMOTE_ADDR", ""), forwarded, trusted=public.trusted_proxies)
-        seconds = limiter(public.requests_per_minute_max).wait_seconds(address, now=time.monotonic())
+        buckets = limiter(public.requests_per_minute_max)
+        seconds = buckets.wait_seconds(counted_as(client_of(request)), now=time.monotonic())
         if seconds == 0:
             return get_response(request)
         response = refused_page(Refused(WebRefusal.REQUESTS_ARE_TOO_MANY, seconds=seconds), status=429)

@@ -17,10 +17,6 @@ class Words:
     zh: str
     en: str
 
-    def said(self, language: str) -> str:
-        """Return the text in a language: English where it is asked for, else Chinese."""
-        return self.en if language.startswith("en") else self.zh
-
 
 @dataclass(frozen=True)
 class Refusing:

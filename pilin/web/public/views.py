@@ -6,10 +6,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from pilin.base.refusal import Refused
 from pilin.web.cards import cards
+from pilin.web.languages import titled
 from pilin.web.public.refusing import refusing
 from pilin.web.sentences import spoken
 
@@ -23,8 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def show_refusing(request: HttpRequest) -> HttpResponse:
     """Show what the software refuses to do, with the articles."""
-    language = get_language() or ""
-    rows = [(row.what.said(language), row.how.said(language), row.law.said(language)) for row in refusing()]
+    rows = [(titled(row.what), titled(row.how), titled(row.law)) for row in refusing()]
     return render(request, "web/public/refusing.html", {"rows": rows})
 
 

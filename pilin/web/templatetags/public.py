@@ -6,9 +6,10 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from pilin.web.cards import cards
+from pilin.web.languages import spoken
 
 register = template.Library()
 _LANGUAGES = {True: ("中文", "zh-Hans"), False: ("English", "en")}
@@ -23,7 +24,7 @@ def public_head(context: Context) -> dict[str, Any]:
     named += [(entry.title, entry.page) for card in cards() for entry in card.public_entries]
     named += [("本软件不做什么", "public:refusing"), ("关于本站", "public:about")]
     listed = [(gettext(title), reverse(name)) for title, name in named]
-    is_english = (get_language() or "").startswith("en")
+    is_english = spoken() == "en"
     other, code = _LANGUAGES[is_english]
     return {
         "node": settings.NODE.node,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from pilin.base import clock
 from pilin.kernel.agreements.rules import State
@@ -13,6 +13,7 @@ from pilin.modules.programme.queries import public as queries
 from pilin.modules.programme.rules.public import PublicAgreement, PublicBorder, PublicPair, PublicPart
 from pilin.modules.programme.views.pattern import PARTS
 from pilin.web.components import Light, Tone
+from pilin.web.languages import several, titled
 from pilin.web.standings import level_word, mark_of
 from pilin.web.strip import Mark, Strip
 
@@ -45,10 +46,9 @@ def show_agreements(request: HttpRequest) -> HttpResponse:
 
 def _agreement(one: PublicAgreement) -> Mapping[str, object]:
     tone, word = _STATES[one.state]
-    title = one.title.en if (get_language() or "").startswith("en") else one.title.zh
     return {
-        "title": title,
-        "parties": gettext("、").join(one.parties),
+        "title": titled(one.title),
+        "parties": several(one.parties),
         "from_day": one.from_day,
         "last_day": one.last_day,
         "state": Light(tone, gettext(word)),
@@ -73,5 +73,5 @@ def _part(part: PublicPart) -> tuple[str, str, list[str]]:
 
 
 def _pair(pair: PublicPair) -> tuple[str, list[tuple[str, str]], str]:
-    members = [(side, gettext("、").join(names)) for side, names in pair.members]
-    return level_word(pair.level), members, gettext("、").join(pair.works)
+    members = [(side, several(names)) for side, names in pair.members]
+    return level_word(pair.level), members, several(pair.works)
