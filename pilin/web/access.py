@@ -1,7 +1,11 @@
-"""Who looks at a page and what he may do there: every page but the sign-in page asks for a right."""
+"""Who looks at a page and what he may do there: every page but the sign-in page asks for a right.
+
+The right to sign counts only in a session that passed the second factor. It is taken away here, before any view sees
+the visitor: so no view can forget it.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
@@ -19,10 +23,12 @@ from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.organisations import queries as organisations
 from pilin.kernel.organisations.rules import Right, Role, allows
+from pilin.web import factors
 from pilin.web.refusals import WebRefusal
 from pilin.web.sentences import spoken
 
 P = ParamSpec("P")
+_FORBIDDEN = {WebRefusal.RIGHT_IS_NOT_HELD, WebRefusal.SECOND_FACTOR_IS_NEEDED}
 _RIGHT_WORDS = {
     Right.READ: pgettext_lazy("right", "查看"),
     Right.ACT: pgettext_lazy("right", "办理"),
@@ -33,11 +39,16 @@ _RIGHT_WORDS = {
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who looks: the account, the name shown, and the roles held today in offices that are in force."""
+    """Who looks: the account, the name shown, and the roles held today in offices that are in force.
+
+    `lacks_second_factor`: he holds a role that may sign, but this session did not pass the second factor; the role
+    then stands among `roles` as one that may act.
+    """
 
     account: str
     name: str
     roles: tuple[Role, ...]
+    lacks_second_factor: bool = False
 
     def may(self, right: Right) -> bool:
         """Tell whether any of the roles covers a right."""
@@ -46,6 +57,17 @@ class Visitor:
     def offices(self, right: Right) -> tuple[str, ...]:
         """Return the offices in which a right is held."""
         return tuple(dict.fromkeys(role.office for role in self.roles if allows(role.right, right)))
+
+    def refusal(self, right: Right) -> Refused:
+        """Return why a right that does not count is missing: no role gives it, or the second factor was not passed."""
+        if right is Right.SIGN and self.lacks_second_factor:
+            return Refused(WebRefusal.SECOND_FACTOR_IS_NEEDED)
+        return Refused(WebRefusal.RIGHT_IS_NOT_HELD, right=right_word(right))
+
+    def must(self, right: Right) -> None:
+        """Raise RIGHT_IS_NOT_HELD or SECOND_FACTOR_IS_NEEDED where a right does not count."""
+        if not self.may(right):
+            raise self.refusal(right)
 
 
 class PageRequest(HttpRequest):
@@ -63,8 +85,10 @@ def right_word(right: Right) -> str:
 View = Callable[Concatenate[PageRequest, P], HttpResponse]
 
 
-def needs(right: Right) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+def needs(right: Right | None) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """Let only those in who hold a right today; others sign in, or read which right is missing and who gives it.
+
+    None asks for no right: the page of one's own account is open to everybody who is signed in.
 
     A refusal that a view does not handle itself is shown as its sentence on a page of its own.
     """
@@ -78,13 +102,14 @@ def needs(right: Right) -> Callable[[View[P]], Callable[Concatenate[HttpRequest,
                 return redirect_to_login(wanted, reverse("web:sign_in"))
             page = cast("PageRequest", request)
             page.at = clock.now()
-            page.visitor = visitor_of(request.user, at=page.at)
+            has_passed = factors.has_passed(request.session, request.user)
+            page.visitor = visitor_of(request.user, at=page.at, has_passed=has_passed)
             try:
-                if not page.visitor.may(right):
-                    raise Refused(WebRefusal.RIGHT_IS_NOT_HELD, right=right_word(right))
+                if right is not None:
+                    page.visitor.must(right)
                 return view(page, *args, **kwargs)
             except Refused as refused:
-                status = 403 if refused.code is WebRefusal.RIGHT_IS_NOT_HELD else 409
+                status = 403 if refused.code in _FORBIDDEN else 409
                 return render(request, "web/refused.html", {"refusal": spoken(refused)}, status=status)
 
         return checked
@@ -92,13 +117,18 @@ def needs(right: Right) -> Callable[[View[P]], Callable[Concatenate[HttpRequest,
     return wrapped
 
 
-def visitor_of(user: AbstractUser, *, at: Instant) -> Visitor:
-    """Return a signed-in user with the roles that count today, as `organisations.may` counts them; two queries."""
+def visitor_of(user: AbstractUser, *, at: Instant, has_passed: bool = False) -> Visitor:
+    """Return a signed-in user with the roles that count today, as `organisations.may` counts them; two queries.
+
+    Unless his session has passed the second factor, a right to sign counts as one to act.
+    """
     account, day = user.get_username(), clock.day_of(at)
     roles = organisations.roles(day=day, account=account)
     in_force = {office.id for office in organisations.offices(side=settings.NODE.node.code, day=day)}
     held = tuple(role for role in roles if role.office in in_force)
-    return Visitor(account, user.get_full_name() or account, held)
+    lacks = not has_passed and any(role.right is Right.SIGN for role in held)
+    counted = tuple(replace(role, right=Right.ACT) if role.right is Right.SIGN else role for role in held)
+    return Visitor(account, user.get_full_name() or account, counted if lacks else held, lacks)
 
 
 def offices_with(right: Right, *, at: Instant) -> list[str]:

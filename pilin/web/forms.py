@@ -18,6 +18,15 @@ class SignInForm(forms.Form):
     )
 
 
+CODE_INPUT = forms.TextInput(
+    attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false", "inputmode": "text"}
+)
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(label=_("验证码或备用码"), max_length=40, widget=CODE_INPUT)
+
+
 class AlarmForm(forms.Form):
     alarm = forms.IntegerField(min_value=1)
 

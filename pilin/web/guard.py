@@ -1,12 +1,14 @@
-"""The guard at the door: who signs in, and how often one may try.
+"""The guard at the door: who signs in, and how often one may try a password or a code.
 
-An attempt is counted before the password is looked at, so that many at once are no way round the limit. Names that do
-not exist are counted and locked like those that do, so that nobody learns here which exist. The price, said openly:
-whoever knows a name can keep its owner out for a while.
+An attempt is counted before the password or code is looked at, so that many at once are no way round the limit. Names
+that do not exist are counted and locked like those that do, so that nobody learns here which exist. The price, said
+openly: whoever knows a name can keep its owner out for a while.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from math import ceil
+from typing import TypeVar
 from unicodedata import normalize
 
 from django.contrib.auth import authenticate
@@ -17,8 +19,11 @@ from django.http import HttpRequest
 from pilin.base import canonical, clock
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
+from pilin.web import factors
 from pilin.web.models import FailedSignIn
 from pilin.web.refusals import WebRefusal
+
+T = TypeVar("T")
 
 ATTEMPTS_MAX = 5
 LOCK_SECONDS = 15 * 60
@@ -26,13 +31,50 @@ LOCK_SECONDS = 15 * 60
 
 def authenticated(request: HttpRequest, *, account: str, password: str, at: Instant) -> User:
     """Return the user of an account and password. Raises SIGN_IN_DOES_NOT_FIT or SIGN_IN_IS_LOCKED."""
-    digest = canonical.digest(normalize("NFKC", account).encode())
+    return _attempt(
+        account,
+        lambda: authenticate(request, username=account, password=password),
+        why=WebRefusal.SIGN_IN_DOES_NOT_FIT,
+        at=at,
+    )
+
+
+def backend_of(user: User) -> str:
+    """Return by which of Django's ways a user proved the password."""
+    return str(getattr(user, "backend"))  # noqa: B009 - Django notes it on the user and does not declare it
+
+
+def confirm_password(user: User, password: str, *, at: Instant) -> None:
+    """See that a signed-in user knows the password. Raises PASSWORD_DOES_NOT_FIT or SIGN_IN_IS_LOCKED."""
+    account, why = user.get_username(), WebRefusal.PASSWORD_DOES_NOT_FIT
+    _attempt(account, lambda: user.check_password(password) or None, why=why, at=at)
+
+
+def confirm_code(user: User, typed: str, *, at: Instant) -> None:
+    """Take a code of the second factor. Raises CODE_DOES_NOT_FIT, SIGN_IN_IS_LOCKED or SECOND_FACTOR_CANNOT_BE_READ."""
+    key = f"code\0{user.get_username()}"  # no account's name holds a NUL: codes are counted apart from passwords
+    _attempt(key, lambda: factors.passes(user, typed, at=at) or None, why=WebRefusal.CODE_DOES_NOT_FIT, at=at)
+
+
+def forget(user: User) -> None:
+    """Forget what failed at an account: its owner has proven himself in another way."""
+    names = (user.get_username(), f"code\0{user.get_username()}")
+    FailedSignIn.objects.filter(pk__in=[_digest(name) for name in names]).delete()
+
+
+def _attempt(name: str, check: Callable[[], T | None], *, why: WebRefusal, at: Instant) -> T:
+    """Count an attempt, then check; a success forgets what failed before."""
+    digest = _digest(name)
     left = _count(digest, at)
-    user = authenticate(request, username=account, password=password)
-    if user is None:
-        raise Refused(WebRefusal.SIGN_IN_DOES_NOT_FIT, left=left, minutes=LOCK_SECONDS // 60)
+    found = check()
+    if found is None:
+        raise Refused(why, left=left, minutes=LOCK_SECONDS // 60)
     FailedSignIn.objects.filter(pk=digest).delete()
-    return user
+    return found
+
+
+def _digest(name: str) -> str:
+    return canonical.digest(normalize("NFKC", name).encode())
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop, ngettext, pgettext, pgettext_lazy
 
 from pilin.base import money
+from pilin.base.refusal import Refused
 from pilin.kernel.federation.queries import LinkState
 from pilin.kernel.matters.queries import MatterRow, MatterView, Page
 from pilin.kernel.matters.queries.single import PROVISIONAL, ClockView, FieldView, StepView
@@ -36,8 +37,7 @@ from pilin.web.components import (
 )
 from pilin.web.languages import apart, bracketed, labelled, several, titled
 from pilin.web.matter_forms import members_of
-from pilin.web.refusals import WebRefusal
-from pilin.web.sentences import say
+from pilin.web.sentences import say, spoken
 
 Facts = Mapping[str, object]
 
@@ -243,14 +243,17 @@ def _title(told: Told) -> str:
     return gettext(_ACTIONS[told.action]) if told.action in _ACTIONS else titled(told.title)
 
 
-def steps(view: MatterView, called: Mapping[str, str]) -> list[Step]:
-    """Return every step of our roles: those that the visitor may take now, the others with the reason."""
+def steps(view: MatterView, called: Mapping[str, str], *, lacking: Callable[[Right], Refused]) -> list[Step]:
+    """Return every step of our roles: those that the visitor may take now, the others with the reason.
+
+    `lacking` says why the visitor lacks a right.
+    """
     return [
         Step(
             name=step.rule.name,
             label=titled(step.title),
             url=reverse("web:step", args=[view.id, step.rule.name]),
-            refusal=_refusal(view, step, called),
+            refusal=_refusal(view, step, called, lacking),
             is_main=step.rule.joint,
             is_irreversible=step.rule.irreversible,
             consequence=gettext("签署后不能撤回；要改变只能由各方再签新的内容。") if step.rule.irreversible else "",
@@ -306,10 +309,15 @@ def _titles(view: MatterView) -> dict[str, str]:
     return {name: titled(rule.title) for name, rule in named} | {"open": gettext("发起")}
 
 
-def _refusal(view: MatterView, step: StepView, called: Mapping[str, str]) -> str:
+def _refusal(view: MatterView, step: StepView, called: Mapping[str, str], lacking: Callable[[Right], Refused]) -> str:
     if step.option.refusal:
         return say(step.option.refusal.code, in_words(view, step.option.refusal.facts, called)).sentence
-    return "" if step.has_right else say(WebRefusal.RIGHT_IS_NOT_HELD, {"right": right_word(_right(step))}).sentence
+    return "" if step.has_right else spoken(lacking(_right(step))).sentence
+
+
+def waits_for_a_signature(view: MatterView) -> bool:
+    """Tell whether a step of ours could be signed now by somebody who may sign."""
+    return any(step.rule.joint and step.option.refusal is None and not step.has_right for step in view.steps)
 
 
 def _right(step: StepView) -> Right:

@@ -28,11 +28,11 @@ from pilin.kernel.matters.queries import Hands, MatterView
 from pilin.kernel.matters.rules.kinds import Kind
 from pilin.kernel.organisations.rules import Right
 from pilin.web import matter_pages
-from pilin.web.access import PageRequest, needs, offices_with, right_word
+from pilin.web.access import PageRequest, needs, offices_with
 from pilin.web.languages import several, titled
 from pilin.web.matter_forms import NoteForm, ReasonForm, StepForm
 from pilin.web.refusals import WebRefusal
-from pilin.web.sentences import refuse_in
+from pilin.web.sentences import refuse_in, spoken
 from pilin.web.views import attempt
 
 MATTER_OPEN = "matters.open"
@@ -84,9 +84,10 @@ def show_matter(request: PageRequest, matter: str) -> HttpResponse:
         "lines": matter_pages.columns(view, called),
         "clocks": matter_pages.clocks(view, day),
         "moments": matter_pages.timeline(view, called, me=facts.me()),
-        "steps": matter_pages.steps(view, called),
+        "steps": matter_pages.steps(view, called, lacking=request.visitor.refusal),
         "half_signed": matter_pages.half_signed(view, called),
-        "who_may": matter_pages.who_may(view, called, me=facts.me(), offices=partial(offices_with, at=request.at)),
+        "who_may": _who_may(view, called, request),
+        "lacks_second_factor": request.visitor.lacks_second_factor,
         "may_act": request.visitor.may(Right.ACT),
         "notes": [told for told in view.timeline if told.standing == "open"],
         "me": facts.me(),
@@ -94,6 +95,13 @@ def show_matter(request: PageRequest, matter: str) -> HttpResponse:
         "evidence": matter_pages.evidence_url(view),
     }
     return render(request, "web/matter.html", context)
+
+
+def _who_may(view: MatterView, called: Mapping[str, str], request: PageRequest) -> str:
+    """Say what keeps the visitor from a step that he could sign, or who may act where he cannot."""
+    if request.visitor.lacks_second_factor and matter_pages.waits_for_a_signature(view):
+        return spoken(request.visitor.refusal(Right.SIGN)).sentence
+    return matter_pages.who_may(view, called, me=facts.me(), offices=partial(offices_with, at=request.at))
 
 
 def _view(matter: str, request: PageRequest) -> MatterView:
@@ -195,10 +203,8 @@ def _in_words(view: MatterView, refused: Refused) -> Refused:
 def _office(request: PageRequest, *, joint: bool) -> str:
     """Return the office in which the visitor acts; a signature for the side needs the right to sign."""
     right = Right.SIGN if joint else Right.ACT
-    offices = request.visitor.offices(right)
-    if not offices:
-        raise Refused(WebRefusal.RIGHT_IS_NOT_HELD, right=right_word(right))
-    return offices[0]
+    request.visitor.must(right)
+    return request.visitor.offices(right)[0]
 
 
 def _done(matter: str, event: str) -> str:
@@ -259,6 +265,8 @@ def show_documents(request: PageRequest) -> HttpResponse:
     """List the documents that wait for a signature."""
     links = federated.links_state(request.at)
     context = {"open": facts.open_documents(), "links": links, "called": _called(links), "me": facts.me()}
+    if not request.visitor.may(Right.SIGN):
+        context |= {"lacking": spoken(request.visitor.refusal(Right.SIGN))}
     return render(request, "web/documents.html", context)
 
 

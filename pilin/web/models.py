@@ -1,9 +1,13 @@
-"""The shell's tables: sign-ins that failed of late, and the access log with both of its ends."""
+"""The shell's tables: sign-ins that failed of late, the access log with both of its ends, and what accounts need.
+
+Accounts are Django's; the person and his roles stand in the organisations room under the same account name.
+"""
 
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from pilin.base.refusal import Refused
 from pilin.web.refusals import WebRefusal
@@ -101,3 +105,103 @@ class AccessEnds(models.Model):
 
     def __str__(self) -> str:
         return f"{self.anchor_number}-{self.head_number}"
+
+
+class SecondFactor(models.Model):
+    """The authenticator of an account: its secret, encrypted (see `strongbox`), and the last step of time taken."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="second_factor"
+    )
+    sealed = models.BinaryField()
+    last_step = models.BigIntegerField()
+    confirmed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} since {self.confirmed_at}"
+
+
+class SpareCode(models.Model):
+    """A code that opens once where the authenticator is lost; of the code only a digest is kept."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="spare_codes")
+    digest = models.CharField(max_length=64, unique=True)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.digest[:8]}"
+
+
+class OneTimeLink(models.Model):
+    """An address by which the owner of an account sets a password once: an invitation, or the end of a recovery."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="one_time_links")
+    purpose = models.CharField(max_length=10)
+    made_by = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(purpose__in=["invitation", "recovery"]), name="onetimelink_purpose"),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="onetimelink_runs_forward"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.user_id}"
+
+
+class AccountLock(models.Model):
+    """An account was locked by another person, and perhaps unlocked again; kept for ever."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="locks")
+    locked_by = models.CharField(max_length=60)
+    locked_at = models.DateTimeField()
+    unlocked_by = models.CharField(max_length=60, blank=True)
+    unlocked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(unlocked_at__isnull=True), name="accountlock_stands_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} by {self.locked_by}"
+
+
+class Recovery(models.Model):
+    """A forgotten password or a lost second factor is to be set anew: asked for, approved by two, done or run out."""
+
+    id = models.CharField(max_length=36, primary_key=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="recoveries")
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("asked_at")), name="recovery_runs_forward"),
+        ]
+        indexes = [models.Index(fields=["done_at", "expires_at"], name="recovery_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.asked_at}"
+
+
+class Approval(models.Model):
+    """One person approved a recovery; `signs` says whether he could sign when he did."""
+
+    recovery = models.ForeignKey("web.Recovery", on_delete=models.CASCADE, related_name="approvals")
+    account = models.CharField(max_length=60)
+    signs = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["recovery", "account"], name="approval_is_given_once")]
+
+    def __str__(self) -> str:
+        return f"{self.recovery_id} {self.account}"

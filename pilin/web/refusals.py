@@ -8,6 +8,12 @@ class WebRefusal(Code):
 
     SIGN_IN_DOES_NOT_FIT = "sign_in_does_not_fit"
     SIGN_IN_IS_LOCKED = "sign_in_is_locked", Remedy.RETRY_LATER
+    SIGN_IN_MUST_BEGIN_AGAIN = "sign_in_must_begin_again"
+    CODE_DOES_NOT_FIT = "code_does_not_fit"
+    PASSWORD_DOES_NOT_FIT = "password_does_not_fit"  # noqa: S105
+    AUTHENTICATOR_DOES_NOT_FIT = "authenticator_does_not_fit"
+    SECOND_FACTOR_IS_NEEDED = "second_factor_is_needed"
+    SECOND_FACTOR_CANNOT_BE_READ = "second_factor_cannot_be_read"
     RIGHT_IS_NOT_HELD = "right_is_not_held"
     NO_CLAUSE_ALLOWS_THIS_KIND = "no_clause_allows_this_kind"
     LOG_IS_APPEND_ONLY = "log_is_append_only", Remedy.FINAL

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,11 +23,11 @@ from pilin.kernel.federation import queries as federated
 from pilin.kernel.federation.actions import upkeep
 from pilin.kernel.matters import queries as matters
 from pilin.kernel.organisations.rules import Right
-from pilin.web import colours, diagnostics, evidence, guard, languages
+from pilin.web import colours, diagnostics, entering, evidence, guard, languages
 from pilin.web.access import PageRequest, needs
 from pilin.web.cards import cards
 from pilin.web.components import LinkTo
-from pilin.web.forms import AlarmForm, MaintenanceForm, SignInForm
+from pilin.web.forms import AlarmForm, CodeForm, MaintenanceForm, SignInForm
 from pilin.web.sentences import refuse_in, spoken
 
 
@@ -37,15 +37,37 @@ from pilin.web.sentences import refuse_in, spoken
 def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        at = clock.now()
         try:
-            user = guard.authenticated(request, **form.cleaned_data, at=clock.now())
+            user = guard.authenticated(request, **form.cleaned_data, at=at)
         except Refused as refused:
             refuse_in(form, refused)
         else:
-            login(request, user)
-            return redirect(_next(request))
+            return entering.enter(request, user, backend=guard.backend_of(user), wanted=_next(request), at=at)
     wanted = request.POST.get("next") or request.GET.get("next", "")
     return render(request, "web/sign_in.html", {"form": form, "next": wanted, "node_name": settings.NODE.node.name})
+
+
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("code")
+@never_cache
+def sign_in_code(request: HttpRequest) -> HttpResponse:
+    """Ask for a code of the second factor after the password."""
+    at = clock.now()
+    try:
+        known = entering.half(request, at=at)
+    except Refused as refused:
+        messages.error(request, spoken(refused).sentence)
+        return redirect("web:sign_in")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            guard.confirm_code(known.user, form.cleaned_data["code"], at=at)
+        except Refused as refused:
+            refuse_in(form, refused, field="code")
+        else:
+            return entering.complete(request, known)
+    return render(request, "web/sign_in_code.html", {"form": form})
 
 
 def _next(request: HttpRequest) -> str:

@@ -35,6 +35,8 @@ def sign_in(address: str, tmp_path: Path) -> Iterator[SignIn]:
             tab.width(width, is_phone=is_phone)
             tab.open(f"{address}/")
             tab.submit("main form", account=account, password=samples.PASSWORD)
+            if account in samples.SECRETS:
+                tab.submit("main form", code=samples.code(account))
             return tab
 
         yield signed_in

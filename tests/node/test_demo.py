@@ -4,12 +4,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pyotp
 import pytest
 
 from pilin.base.refusal import Refused
 from pilin.node.config import CHECKOUT, load
 from pilin.node.demo import nodes, story
-from pilin.node.demo.browser import Browser, links
+from pilin.node.demo.browser import Authenticator, Browser, links
 from pilin.node.demo.nodes import DemoNode, configured, fresh
 from pilin.node.demo.story import Story
 from pilin.node.refusals import NodeRefusal
@@ -89,6 +90,32 @@ def test_a_page_without_a_form_cannot_be_filled() -> None:
 def test_links_are_found_by_their_address() -> None:
     page = '<a href="/matters/1/">一</a> <a href="/documents/">二</a>'
     assert links(page, r"/matters/\d+/") == [("/matters/1/", "一")]
+
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+FORM = '<input type="hidden" name="csrfmiddlewaretoken" value="t">'
+
+
+def test_an_authenticator_shows_no_code_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    half_minutes = iter([100, 100, 100, 101, 101, 102])
+    monkeypatch.setattr(Authenticator, "_now", lambda _self: next(half_minutes))
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    phone = Authenticator(SECRET)
+    assert [phone.code() for _ in range(3)] == [pyotp.TOTP(SECRET).generate_otp(step) for step in (100, 101, 102)]
+
+
+def test_a_person_without_second_factor_sets_it_up_and_keeps_the_spare_codes() -> None:
+    page = f'{FORM}<code class="secret">{SECRET[:4]} {SECRET[4:]}</code><ol><li><code>AAAA BBBB</code></li></ol>'
+    phone = Authenticator()
+    Pages({"/account/second-factor/": (200, page)})._set_up("sesame", phone)
+    assert (phone.secret, phone.spare) == (SECRET, ["AAAA BBBB"])
+    assert phone.last_step > 0
+
+
+def test_a_page_without_a_secret_is_a_failure() -> None:
+    with pytest.raises(Refused) as refused:
+        Pages({"/account/second-factor/": (200, FORM)})._set_up("sesame", Authenticator())
+    assert refused.value.facts["said"] == "no secret"
 
 
 def test_waiting_ends(monkeypatch: pytest.MonkeyPatch) -> None:

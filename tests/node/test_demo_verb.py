@@ -11,6 +11,7 @@ from pilin.base.refusal import Refused
 from pilin.node import __main__ as command
 from pilin.node.config import load
 from pilin.node.demo import nodes as demo_nodes
+from pilin.node.demo.browser import Authenticator
 from pilin.node.demo.nodes import DemoNode
 from pilin.node.demo.story import Story
 from pilin.node.refusals import NodeRefusal
@@ -23,6 +24,7 @@ class Told:
     def __init__(self, code: str, name: str, folder: Path, log: list[str]) -> None:
         self.code, self.name, self.folder, self.log = code, name, folder, log
         self.pages, self.account, self.password = f"http://{code}", "signer", "sesame"
+        self.authenticator = Authenticator(spare=["AAAA BBBB", "CCCC DDDD"])
         self.process: Any = None
 
     def _note(self, *words: str) -> None:
@@ -128,6 +130,7 @@ def test_without_the_story_it_says_where_to_go_and_waits(
     assert run(tmp_path) == 0
     said = capsys.readouterr().out
     assert "平湖市: http://330482  account signer  password sesame" in said
+    assert "AAAA BBBB; CCCC DDDD" in said
     assert waited == ["330482", "310116"]
     assert log[-2:] == ["330482 stop", "310116 stop"]
 

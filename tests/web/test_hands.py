@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from pilin.kernel.federation.protocol import documents
 from pilin.kernel.matters.rules.fold import Option
 from pilin.kernel.matters.rules.refusals import MatterRefusal, Refusal
+from pilin.kernel.matters.tests import kit
 from pilin.kernel.matters.tests.stage import THEM, US, Stage
 from pilin.web import matter_pages
 from pilin.web.tests import samples
@@ -62,3 +64,36 @@ def test_an_ended_matter_names_nobody(scene: Stage, read: Read) -> None:
     scene.open_petition()
     scene.take("take_back")
     assert "现在可以办理的是" not in read(account="li")
+
+
+def without(scene: Stage, address: str = "") -> str:
+    """Return a page as wu sees it, who may sign, in a session that did not pass her second factor."""
+    client = samples.browser("wu", second_factor=False)
+    return client.get(address or f"/matters/{scene.matter}/").content.decode()
+
+
+def test_a_signer_without_second_factor_is_told_on_the_step_where_to_set_it_up(scene: Stage) -> None:
+    scene.open_plan()
+    page = without(scene)
+    assert 'value="sign"' not in page
+    assert page.count("没有通过第二验证，因此现在不能签署") == 2  # beside the buttons, and at the step itself
+    assert '<a href="/account/">' in page
+    assert 'value="withdraw"' in page
+
+
+def test_no_address_signs_without_the_second_factor(scene: Stage) -> None:
+    scene.open_plan()
+    client = samples.browser("wu", second_factor=False)
+    page = client.post(f"/matters/{scene.matter}/steps/sign/", {"filled": "1"}).content.decode()
+    assert "没有通过第二验证" in page
+    assert "signed" not in [told.action for told in scene.view().timeline]
+    assert scene.view().matter.signed.get("sign") in (None, ())
+
+
+def test_documents_say_why_one_may_not_sign_in_the_place_of_the_buttons(scene: Stage) -> None:
+    scene.neighbour.tell(documents.offer(kit.document("plan"), basis=scene.neighbour.charter, parties=[US, THEM]))
+    scene.meet()
+    page = without(scene, "/documents/")
+    assert 'value="sign"' not in page
+    assert "没有通过第二验证" in page
+    assert 'value="sign"' in samples.browser("wu").get("/documents/").content.decode()

@@ -35,6 +35,7 @@ def tab(address: str, tmp_path: Path) -> Iterator[Tab]:
         tab.width(1440)
         tab.open(f"{address}/matters/")
         tab.submit("main form", account="wu", password=samples.PASSWORD)
+        tab.submit("main form", code=samples.code("wu"))
         yield tab
 
 

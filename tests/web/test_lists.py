@@ -158,7 +158,8 @@ def test_empty_lists_say_what_will_stand_there_and_who_brings_it(scene: Stage, r
 
 def test_a_document_that_we_signed_waits_for_the_others(scene: Stage, read: Read) -> None:
     offers(scene, 1)
-    assert 'name="answer" value="sign"' in html("/documents/")
+    assert 'name="answer" value="sign"' in samples.browser("wu").get("/documents/").content.decode()
+    assert "没有“签署”权限" in html("/documents/")
     federation.Document.objects.update(answers={THEM: "signed", US: "signed"})
     assert "我方已签，等待其他各方" in read("/documents/")
     assert 'value="sign"' not in html("/documents/")

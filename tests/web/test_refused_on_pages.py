@@ -141,8 +141,7 @@ def test_in_maintenance_work_goes_on_and_waits(scene: Stage, read: Read) -> None
 
 def test_a_form_without_its_token_writes_nothing(scene: Stage) -> None:
     scene.plan_in_force()
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(User.objects.get(username="wu"))
+    client = samples.browser("wu", csrf=True)
     before = written()
     for address, form in addresses(scene).items():
         answer = client.post(address, form)

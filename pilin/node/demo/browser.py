@@ -1,30 +1,72 @@
 """A person at the pages of a node, without a screen: signs in, opens pages, fills forms. Only HTTP."""
 
 import re
+import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from html import unescape
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urljoin
 
+import pyotp
 import urllib3
 
+from pilin.base import clock
 from pilin.base.refusal import Refused
 from pilin.node.refusals import NodeRefusal
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _MESSAGE = re.compile(r'<li class="message ([a-z ]*)">(.*?)</li>', re.S)
 _TROUBLE = re.compile(r'<p class="(?:refusal|error)"[^>]*>(.*?)</p>', re.S)
+_SECRET = re.compile(r'<code class="secret">([A-Z2-7 ]+)</code>')
+_SPARE = re.compile(r"<li><code>([A-Z2-7 ]+)</code></li>")
+_STEP_SECONDS = 30
 _TAG = re.compile(r"<[^>]+>")
 
 
-class Browser:
-    """One person signed in at one node."""
+@dataclass
+class Authenticator:
+    """The telephone of a person: the secret of the second factor once it is set up, and the spare codes on paper."""
 
-    def __init__(self, base: str, *, account: str, password: str) -> None:
+    secret: str = ""
+    spare: list[str] = field(default_factory=list)
+    last_step: int = 0
+
+    def code(self) -> str:
+        """Return a code that was not shown before; a node takes the one of the next half minute too."""
+        step = max(self._now(), self.last_step + 1)
+        while step > self._now() + 1:
+            time.sleep(1)
+        self.last_step = step
+        return pyotp.TOTP(self.secret).generate_otp(step)
+
+    @staticmethod
+    def _now() -> int:
+        return int(clock.now().timestamp()) // _STEP_SECONDS
+
+
+class Browser:
+    """One person signed in at one node, with the second factor; the first time he sets it up."""
+
+    def __init__(self, base: str, *, account: str, password: str, authenticator: Authenticator) -> None:
         self._base = base
         self._pool = urllib3.PoolManager(retries=False, timeout=30.0)
         self._cookies: dict[str, str] = {}
-        self.fill("/sign-in/", {"account": account, "password": password})
+        page = self.fill("/sign-in/", {"account": account, "password": password})
+        if 'name="code"' in page:
+            self.fill("/sign-in/code/", {"code": authenticator.code()})
+        else:
+            self._set_up(password, authenticator)
+
+    def _set_up(self, password: str, authenticator: Authenticator) -> None:
+        """Set up the second factor: read the secret from the page, prove it by a code, keep the spare codes."""
+        where = "/account/second-factor/"
+        shown = _SECRET.search(self.get(where))
+        if shown is None:
+            raise Refused(NodeRefusal.DEMO_PAGE_FAILED, page=where, said="no secret")
+        authenticator.secret = shown[1].replace(" ", "")
+        page = self.fill(where, {"code": authenticator.code(), "password": password})
+        authenticator.spare = _SPARE.findall(page)
 
     def get(self, path: str) -> str:
         """Return a page. Raises DEMO_PAGE_FAILED where it is not shown."""

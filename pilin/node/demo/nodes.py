@@ -13,6 +13,7 @@ from pathlib import Path
 import urllib3
 
 from pilin.base.refusal import Refused
+from pilin.node.demo.browser import Authenticator
 from pilin.node.refusals import NodeRefusal
 
 START_SECONDS = 60
@@ -21,7 +22,7 @@ _PASSWORD = re.compile(r"the password is (\S+)")
 
 @dataclass
 class DemoNode:
-    """One side: `toml` is its configuration, `folder` its data, `account` and `password` its first signer's."""
+    """One side: `toml` is its configuration, `folder` its data; account, password and telephone of its first signer."""
 
     code: str
     name: str
@@ -30,6 +31,7 @@ class DemoNode:
     pages: str
     account: str = "signer"
     password: str = ""
+    authenticator: Authenticator = field(default_factory=Authenticator)
     process: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
 
     def run(self, *words: str) -> str:

@@ -21,8 +21,8 @@ class Story:
 
     def __init__(self, ours: DemoNode, theirs: DemoNode) -> None:
         self.ours, self.theirs = ours, theirs
-        self.us = Browser(ours.pages, account=ours.account, password=ours.password)
-        self.them = Browser(theirs.pages, account=theirs.account, password=theirs.password)
+        self.us = signed_in(ours)
+        self.them = signed_in(theirs)
         self.matter = ""
 
     def sign_everything(self, what: str) -> None:
@@ -94,7 +94,7 @@ class Story:
     def ratify(self) -> None:
         """金山 returns, both converge, the note is ratified."""
         self.theirs.serve()
-        self.them = Browser(self.theirs.pages, account=self.theirs.account, password=self.theirs.password)
+        self.them = signed_in(self.theirs)
         self._until(self.them, self.matter, lambda page: 'value="ratified"' in page, "the provisional note arrived")
         address = f"{self.matter}notes/"
         note = _note(self.them.get(self.matter), address)
@@ -108,7 +108,7 @@ class Story:
         self.ours.destroy_database()
         self.ours.run("restore", str(backup))
         self.ours.serve()
-        self.us = Browser(self.ours.pages, account=self.ours.account, password=self.ours.password)
+        self.us = signed_in(self.ours)
         self._until(self.us, self.matter, lambda page: "已追认" in page, "the restored node caught up")
         say(f"8 {self.ours.name}'s disk was lost; restored from an older backup, it caught up from {self.theirs.name}")
 
@@ -130,6 +130,12 @@ class Story:
             if time.monotonic() > deadline:
                 raise Refused(NodeRefusal.DEMO_WAITED_TOO_LONG, what=what, seconds=WAIT_SECONDS)
             time.sleep(0.3)
+
+
+def signed_in(node: DemoNode) -> Browser:
+    """Return a browser in which a node's first signer is signed in."""
+    known = node.authenticator
+    return Browser(node.pages, account=node.account, password=node.password, authenticator=known)
 
 
 def _to_sign(page: str) -> list[str]:

@@ -131,6 +131,7 @@ def play(story: Story, nodes: Sequence[DemoNode], folder: Path) -> None:
 def _wait(nodes: Sequence[DemoNode]) -> None:
     for node in nodes:
         say(f"{node.name}: {node.pages}  account {node.account}  password {node.password}")
+        say(f"  spare codes 备用码 (each opens once): {'; '.join(node.authenticator.spare[:4])}")
     say("Next: sign in, choose 发起事项 and 一项一策; on the other side it waits on the desk, to be signed.")
     say("下一步：登录后点“发起事项”、“一项一策”；到另一侧登录，它在工作台上等着，双方签署即生效。")
     say("Stop with Ctrl+C. 按 Ctrl+C 结束。")

@@ -5,19 +5,26 @@ from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from typing import Any
 
+import pyotp
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 
+from pilin.base import clock
 from pilin.base.clock import Instant
 from pilin.kernel.organisations import actions as organisations
 from pilin.kernel.organisations import rules
 from pilin.kernel.organisations.rules import Right
 from pilin.kernel.organisations.tests import samples
 from pilin.kernel.organisations.tests.samples import an_id
+from pilin.web import factors, strongbox
+from pilin.web.models import SecondFactor
 
 PASSWORD = "a long pass phrase"
 LONG_AGO = date(2020, 1, 1)
+SECRETS = {"wu": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"}
+"""Who of the staff has a second factor, and its secret."""
+
 STAFF = {"li": ("李明", Right.READ), "zhao": ("赵敏", Right.ACT), "wu": ("吴芳", Right.SIGN)}
 
 
@@ -27,7 +34,7 @@ def an_instant(year: int) -> Instant:
 
 
 def staff() -> None:
-    """Enter three people: li reads, zhao acts, wu signs; hu has an account and no role."""
+    """Enter three people: li reads, zhao acts, wu signs with a second factor; hu has an account and no role."""
     side, at = settings.NODE.node.code, samples.AT
     organisations.declare(
         entries=[samples.body(side=side), samples.office(side=side)], author=rules.Author(side), at=at
@@ -39,13 +46,26 @@ def staff() -> None:
     ]
     organisations.appoint(appointments=wanted, side=side, by=None, at=at)
     for account, name in [("hu", "胡军"), *((account, name) for account, (name, _) in STAFF.items())]:
-        User.objects.create_user(account, password=PASSWORD, first_name=name)
+        user = User.objects.create_user(account, password=PASSWORD, first_name=name)
+        if account in SECRETS:
+            sealed = strongbox.seal(SECRETS[account], account=account)
+            SecondFactor.objects.create(user=user, sealed=sealed, last_step=0, confirmed_at=at)
 
 
-def browser(account: str) -> Client:
-    """Return a browser in which an account is signed in."""
-    client = Client()
-    client.force_login(User.objects.get(username=account))
+def code(account: str, at: Instant | None = None) -> str:
+    """Return the code that an account's authenticator shows, and let it be taken though one was taken just now."""
+    SecondFactor.objects.filter(user__username=account).update(last_step=0)
+    return pyotp.TOTP(SECRETS[account]).at(at or clock.now())
+
+
+def browser(account: str, *, second_factor: bool = True, csrf: bool = False) -> Client:
+    """Return a browser in which an account is signed in, with its second factor where it has one."""
+    client, user = Client(enforce_csrf_checks=csrf), User.objects.get(username=account)
+    client.force_login(user)
+    if second_factor and account in SECRETS:
+        session = client.session
+        factors.mark(session, user)
+        session.save()
     return client
 
 

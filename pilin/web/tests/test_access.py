@@ -11,18 +11,20 @@ from django.urls import URLPattern, URLResolver, reverse
 
 from pilin.base import clock
 from pilin.base.clock import Instant
+from pilin.base.refusal import Refused
 from pilin.kernel.federation.tests import links
 from pilin.kernel.organisations import actions as organisations
 from pilin.kernel.organisations import queries, rules
 from pilin.kernel.organisations.rules import Right
 from pilin.kernel.organisations.tests.samples import an_id
-from pilin.web import urls
+from pilin.web import factors, urls
 from pilin.web.access import Visitor, visitor_of
+from pilin.web.refusals import WebRefusal
 from pilin.web.tests import samples
 
 pytestmark = pytest.mark.django_db
 
-OPEN_TO_ALL = {"sign_in", "sign_out", "node_style", "switch_language"}
+OPEN_TO_ALL = {"sign_in", "sign_in_code", "sign_out", "node_style", "switch_language"}
 ARGUMENTS = {"peer": links.PEER, "matter": an_id("matter"), "step": "note", "note": "a" * 64}
 ARGUMENTS |= {"kind": "a" * 64, "document": "a" * 64}
 
@@ -33,7 +35,7 @@ def _staff() -> None:
 
 
 def visitor(account: str, at: Instant | None = None) -> Visitor:
-    return visitor_of(User.objects.get(username=account), at=at or clock.now())
+    return visitor_of(User.objects.get(username=account), at=at or clock.now(), has_passed=True)
 
 
 def patterns(listed: Sequence[object]) -> list[URLPattern]:
@@ -114,3 +116,54 @@ def test_who_reads_may_not_act() -> None:
 def test_pages_are_not_kept_by_the_browser() -> None:
     answer = samples.browser("li").get("/diagnostics/")
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+# The second factor
+
+
+def half(account: str) -> Visitor:
+    return visitor_of(User.objects.get(username=account), at=clock.now())
+
+
+@pytest.mark.parametrize(("account", "lacks"), [("li", False), ("zhao", False), ("wu", True), ("hu", False)])
+def test_without_the_second_factor_the_right_to_sign_counts_as_one_to_act(account: str, lacks: bool) -> None:
+    found = half(account)
+    assert found.lacks_second_factor is lacks
+    assert (found.may(Right.SIGN), found.offices(Right.SIGN)) == (False, ())
+    assert [found.may(right) for right in (Right.READ, Right.ACT)] == [
+        visitor(account).may(right) for right in (Right.READ, Right.ACT)
+    ]
+    assert not visitor(account).lacks_second_factor
+
+
+@pytest.mark.parametrize(
+    ("account", "right", "code"),
+    [
+        ("wu", Right.SIGN, WebRefusal.SECOND_FACTOR_IS_NEEDED),
+        ("zhao", Right.SIGN, WebRefusal.RIGHT_IS_NOT_HELD),
+        ("li", Right.ACT, WebRefusal.RIGHT_IS_NOT_HELD),
+    ],
+)
+def test_a_right_that_does_not_count_says_why(account: str, right: Right, code: WebRefusal) -> None:
+    with pytest.raises(Refused) as refused:
+        half(account).must(right)
+    assert refused.value.code is code
+
+
+def test_a_signer_without_second_factor_reads_and_acts_and_does_not_sign() -> None:
+    links.link()
+    client = samples.browser("wu", second_factor=False)
+    assert client.get("/diagnostics/").status_code == 200
+    assert client.post(f"/diagnostics/{links.PEER}/maintenance/", {"mode": "paused"}).status_code == 302
+    answer = client.post(f"/documents/{'a' * 64}/", {"answer": "sign"})
+    assert answer.status_code == 403
+    assert "没有通过第二验证，因此现在不能签署" in answer.content.decode()
+    assert 'href="/account/"' in answer.content.decode()
+
+
+def test_the_mark_of_another_account_is_none() -> None:
+    client = samples.browser("wu", second_factor=False)
+    session = client.session
+    factors.mark(session, User.objects.get(username="li"))
+    session.save()
+    assert client.post(f"/documents/{'a' * 64}/", {"answer": "sign"}).status_code == 403

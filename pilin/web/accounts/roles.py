@@ -1,0 +1,42 @@
+"""Roles of people as pages show them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext
+
+from pilin.kernel.organisations import queries as organisations
+from pilin.kernel.organisations.rules import Right, Role
+from pilin.web.components import Cell, Column, Light, Table, Tone
+
+RIGHTS = {Right.READ: "查看", Right.ACT: "办理", Right.SIGN: "签署"}
+
+
+def roles_table(roles: Sequence[Role], *, day: date, caption: str) -> Table:
+    """Return roles as a table: what holds today first, then what is to come, then what has ended; one query."""
+    names = {id_: entry.name or id_ for id_, entry in organisations.entries(role.office for role in roles).items()}
+    columns = [
+        Column(gettext("岗位")),
+        Column(gettext("权限")),
+        Column(gettext("起"), "day"),
+        Column(gettext("止（当日起无效）"), "day"),
+        Column(gettext("状态")),
+    ]
+    ordered = sorted(roles, key=lambda role: (_place(role, day), role.starts), reverse=False)
+    rows: list[Sequence[Cell]] = [
+        (names.get(role.office, role.office), gettext(RIGHTS[role.right]), role.starts, role.ends, standing(role, day))
+        for role in ordered
+    ]
+    empty = gettext("这里将列出岗位任命：由有权的人在“人员”页给出，写明起止日期。")
+    return Table(caption, columns, rows, empty)
+
+
+def standing(role: Role, day: date) -> Light:
+    """Return how a role stands on a day, as a light."""
+    if role.holds_on(day):
+        return Light(Tone.NORMAL, gettext("现任"))
+    return Light(Tone.IDLE, gettext("未到任")) if role.starts > day else Light(Tone.DONE, gettext("已结束"))
+
+
+def _place(role: Role, day: date) -> int:
+    return 0 if role.holds_on(day) else 1 if role.starts > day else 2

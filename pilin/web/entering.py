@@ -1,0 +1,66 @@
+"""Signing in, in one or two steps: what proved the first (a password, another provider) leads here.
+
+Where the account has a second factor, nobody is signed in yet after the first step: the session remembers for ten
+minutes who may be, and the page of the code ends it.
+"""
+
+from dataclasses import dataclass
+
+from django.contrib.auth import login
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.crypto import constant_time_compare
+
+from pilin.base import clock
+from pilin.base.clock import Instant
+from pilin.base.refusal import Refused
+from pilin.web import factors
+from pilin.web.refusals import WebRefusal
+
+HALF = "half_signed_in"
+HALF_SECONDS = 10 * 60
+
+
+@dataclass(frozen=True)
+class Half:
+    """Who proved the first step, by which of Django's ways, and which page he wants."""
+
+    user: User
+    backend: str
+    wanted: str
+
+
+def enter(request: HttpRequest, user: User, *, backend: str, wanted: str, at: Instant) -> HttpResponse:
+    """Sign a user in after the first step, or ask for a code where the account has a second factor."""
+    request.session.flush()  # nothing of an earlier visitor goes on
+    if not factors.has(user):
+        login(request, user, backend=backend)
+        return redirect(wanted)
+    request.session[HALF] = {
+        "user": user.pk,
+        "backend": backend,
+        "wanted": wanted,
+        "until": clock.write(clock.after(at, seconds=HALF_SECONDS)),
+        "hash": user.get_session_auth_hash(),
+    }
+    return redirect("web:sign_in_code")
+
+
+def half(request: HttpRequest, *, at: Instant) -> Half:
+    """Return who proved the first step in this session. Raises SIGN_IN_MUST_BEGIN_AGAIN."""
+    kept = request.session.get(HALF)
+    if kept is None or clock.read(kept["until"]) <= at:
+        raise Refused(WebRefusal.SIGN_IN_MUST_BEGIN_AGAIN)
+    user = User.objects.filter(pk=kept["user"], is_active=True).first()
+    if user is None or not constant_time_compare(kept["hash"], user.get_session_auth_hash()):
+        raise Refused(WebRefusal.SIGN_IN_MUST_BEGIN_AGAIN)
+    return Half(user, kept["backend"], kept["wanted"])
+
+
+def complete(request: HttpRequest, known: Half) -> HttpResponse:
+    """Sign in who passed the second step too; the session bears his mark."""
+    request.session.flush()
+    login(request, known.user, backend=known.backend)
+    factors.mark(request.session, known.user)
+    return redirect(known.wanted)

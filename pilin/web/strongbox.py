@@ -1,0 +1,59 @@
+"""Secrets of second factors at rest: encrypted under a key file of the node, each bound to its account.
+
+`second_factor.key` lies in the data folder, readable by its owner alone, never in the database and in no backup of it;
+`pilin backup-key` takes it along. Where it is lost, every second factor has to be set up anew.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from pilin.base.refusal import Refused
+from pilin.web.refusals import WebRefusal
+
+FILE = "second_factor.key"
+_KEY_BYTES, _NONCE_BYTES = 32, 12
+
+
+def file() -> Path:
+    """Return where the key lies."""
+    return Path(settings.NODE.node.data_dir) / FILE
+
+
+def seal(secret: str, *, account: str) -> bytes:
+    """Return a secret as it is kept: nonce and ciphertext, readable for this account alone."""
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return nonce + AESGCM(_key()).encrypt(nonce, secret.encode(), account.encode())
+
+
+def unseal(sealed: bytes, *, account: str) -> str:
+    """Return what `seal` hid. Raises SECOND_FACTOR_CANNOT_BE_READ: the key is another, or the text was damaged."""
+    nonce, cipher = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+    try:
+        return AESGCM(_key()).decrypt(nonce, cipher, account.encode()).decode()
+    except (InvalidTag, ValueError):
+        raise Refused(WebRefusal.SECOND_FACTOR_CANNOT_BE_READ) from None
+
+
+def _key() -> bytes:
+    """Return the node's key; the first call makes it, whole or not at all, for its owner only."""
+    kept = file()
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = kept.with_name(f"{FILE}.{secrets.token_hex(8)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(secrets.token_bytes(_KEY_BYTES))
+            stream.flush()
+            os.fsync(stream.fileno())
+        try:
+            os.link(draft, kept)  # two threads may come at once: the first key stays
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return kept.read_bytes()

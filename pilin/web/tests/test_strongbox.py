@@ -1,0 +1,62 @@
+"""Secrets at rest: under the key file of the node, for one account."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from pilin.base.refusal import Refused
+from pilin.web import strongbox
+from pilin.web.refusals import WebRefusal
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+@pytest.fixture(autouse=True)
+def _folder(node_folder: Path) -> None:
+    assert not (node_folder / strongbox.FILE).exists()
+
+
+def refused(sealed: bytes, account: str = "wu") -> bool:
+    with pytest.raises(Refused) as caught:
+        strongbox.unseal(sealed, account=account)
+    return caught.value.code is WebRefusal.SECOND_FACTOR_CANNOT_BE_READ
+
+
+def test_what_was_sealed_is_read_back_and_not_seen_in_the_text() -> None:
+    sealed = strongbox.seal(SECRET, account="wu")
+    assert strongbox.unseal(sealed, account="wu") == SECRET
+    assert SECRET.encode() not in sealed
+    assert sealed != strongbox.seal(SECRET, account="wu")
+
+
+def test_the_key_is_made_once_and_for_its_owner_alone() -> None:
+    strongbox.seal(SECRET, account="wu")
+    key = strongbox.file().read_bytes()
+    strongbox.seal(SECRET, account="wu")
+    assert strongbox.file().read_bytes() == key
+    assert len(key) == 32
+    assert stat.S_IMODE(strongbox.file().stat().st_mode) == 0o600
+    assert [file.name for file in strongbox.file().parent.iterdir()] == [strongbox.FILE]
+
+
+def test_a_secret_moved_to_another_account_does_not_open() -> None:
+    assert refused(strongbox.seal(SECRET, account="wu"), "li")
+
+
+def test_a_secret_does_not_open_under_another_key_or_damaged() -> None:
+    sealed = strongbox.seal(SECRET, account="wu")
+    assert refused(sealed[:-1] + bytes([sealed[-1] ^ 1]))
+    assert refused(b"")
+    strongbox.file().unlink()
+    assert refused(sealed)
+
+
+def test_whoever_comes_second_takes_the_key_of_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    strongbox.seal(SECRET, account="wu")
+    key = strongbox.file().read_bytes()
+    answers = iter([False])
+    real = Path.exists
+    monkeypatch.setattr(Path, "exists", lambda path: next(answers, None) if path.name == strongbox.FILE else real(path))
+    strongbox.seal(SECRET, account="wu")
+    assert strongbox.file().read_bytes() == key
