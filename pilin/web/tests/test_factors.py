@@ -106,6 +106,13 @@ def test_wrong_codes_are_counted_and_locked_apart_from_passwords(user: User, spa
     guard.confirm_code(user, spare[0], at=after(AT, seconds=guard.LOCK_SECONDS + 1))
 
 
+def test_a_wrong_password_of_who_is_signed_in_is_counted_too(user: User) -> None:
+    wrong = refused(guard.confirm_password, user, "wrong", at=AT)
+    assert (wrong.code, wrong.facts["left"]) == (WebRefusal.PASSWORD_DOES_NOT_FIT, 4)
+    guard.confirm_password(user, samples.PASSWORD, at=AT)
+    assert refused(guard.confirm_password, user, "wrong", at=AT).facts["left"] == 4
+
+
 def test_forgetting_what_failed_opens_at_once(user: User, spare: list[str]) -> None:
     for _ in range(guard.ATTEMPTS_MAX):
         refused(guard.confirm_code, user, "000000", at=AT)

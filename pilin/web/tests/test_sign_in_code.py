@@ -2,10 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from pilin.base import clock
+from pilin.base.refusal import Refused
 from pilin.web import entering, guard, strongbox
+from pilin.web.refusals import WebRefusal
 from pilin.web.tests import samples
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +71,14 @@ def test_five_wrong_codes_close_it_for_a_while(half: Client) -> None:
 def test_without_the_password_there_is_nothing_to_confirm() -> None:
     for answer in (Client().get(CODE), Client().post(CODE, {"code": samples.code("wu")})):
         assert answer.headers["Location"] == "/sign-in/"
+
+
+def test_nobody_is_half_signed_in_without_having_begun(rf: RequestFactory) -> None:
+    request = rf.get(CODE)
+    request.session = Client().session
+    with pytest.raises(Refused) as refused:
+        entering.half(request, at=clock.now())
+    assert refused.value.code is WebRefusal.SIGN_IN_MUST_BEGIN_AGAIN
 
 
 def begins_again(client: Client) -> bool:
