@@ -6,10 +6,9 @@ from datetime import date
 from django.utils.translation import gettext
 
 from pilin.kernel.organisations import queries as organisations
-from pilin.kernel.organisations.rules import Right, Role
+from pilin.kernel.organisations.rules import Role
+from pilin.web.access import right_word
 from pilin.web.components import Cell, Column, Light, Table, Tone
-
-RIGHTS = {Right.READ: "查看", Right.ACT: "办理", Right.SIGN: "签署"}
 
 
 def roles_table(roles: Sequence[Role], *, day: date, caption: str) -> Table:
@@ -22,9 +21,9 @@ def roles_table(roles: Sequence[Role], *, day: date, caption: str) -> Table:
         Column(gettext("止（当日起无效）"), "day"),
         Column(gettext("状态")),
     ]
-    ordered = sorted(roles, key=lambda role: (_place(role, day), role.starts), reverse=False)
+    ordered = sorted(roles, key=lambda role: (_place(role, day), role.starts))
     rows: list[Sequence[Cell]] = [
-        (names.get(role.office, role.office), gettext(RIGHTS[role.right]), role.starts, role.ends, standing(role, day))
+        (names.get(role.office, role.office), right_word(role.right), role.starts, role.ends, standing(role, day))
         for role in ordered
     ]
     empty = gettext("这里将列出岗位任命：由有权的人在“人员”页给出，写明起止日期。")
