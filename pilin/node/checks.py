@@ -19,6 +19,7 @@ from pilin.kernel.federation import queries
 from pilin.kernel.federation.actions import keyring
 from pilin.node import archive, start
 from pilin.node.refusals import NodeRefusal
+from pilin.web import strongbox
 
 FREE_BYTES_MIN = 2**30
 MEMORY_BYTES_MIN = 250 * 10**6
@@ -86,7 +87,9 @@ def key_files(at: Instant) -> Iterator[Check]:
         if number
         else _bad("there is no signing key: run `pilin init`, or `pilin restore-key` if there was one")
     )
-    for file in (folder, *sorted([*folder.glob("*.key"), *folder.glob("*.key.pem"), *folder.glob("*.staged")])):
+    kept = [*folder.glob("*.key"), *folder.glob("*.key.pem"), *folder.glob("*.staged")]
+    kept += [strongbox.file()] if strongbox.file().exists() else []
+    for file in (folder, *sorted(kept)):
         if stat.S_IMODE(file.stat().st_mode) & _OTHERS:
             yield _bad(f"others on this machine may read {file}: take the right away (chmod go= {file})")
     if list(folder.glob("*.staged")):

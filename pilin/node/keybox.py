@@ -2,7 +2,8 @@
 
     {v, code, kdf: {n, r, p, salt}, nonce, cipher}     cipher: AES-256-GCM over {file name: Base64}, code as its context
 
-The passphrase is stretched by scrypt. The high-water file is not in it: an old one would be a lie.
+The passphrase is stretched by scrypt. The high-water file is not in it: an old one would be a lie. The key of second
+factors lies beside the key folder, in the data folder, and is put back there.
 """
 
 import base64
@@ -22,6 +23,7 @@ from pilin.base.refusal import Refused
 from pilin.kernel.federation.actions import keyring
 from pilin.node import files
 from pilin.node.refusals import NodeRefusal
+from pilin.web import strongbox
 
 PASSPHRASE_CHARACTERS_MIN = 12
 _N, _R, _P = 2**15, 8, 1
@@ -35,6 +37,7 @@ def close(passphrase: str) -> bytes:
         raise Refused(NodeRefusal.PASSPHRASE_IS_TOO_SHORT, characters_min=PASSPHRASE_CHARACTERS_MIN)
     code, salt, nonce = settings.NODE.node.code, secrets.token_bytes(_SALT_BYTES), secrets.token_bytes(_NONCE_BYTES)
     found = sorted(file for pattern in _MEMBERS for file in keyring.folder().glob(pattern))
+    found += [strongbox.file()] if strongbox.file().exists() else []
     content = canonical.encode({file.name: _text(file.read_bytes()) for file in found})
     cipher = AESGCM(_stretched(passphrase, salt)).encrypt(nonce, content, code.encode())
     kdf: dict[str, Json] = {"n": _N, "r": _R, "p": _P, "salt": _text(salt)}
@@ -54,11 +57,17 @@ def open_(box: bytes, passphrase: str) -> Mapping[str, bytes]:
 
 
 def put_back(members: Mapping[str, bytes]) -> None:
-    """Write the files of a box where this node has no key. Raises KEYS_ARE_THERE_ALREADY."""
+    """Write the files of a box where this node has no key. Raises KEYS_ARE_THERE_ALREADY.
+
+    A key of second factors that is here stays: what was sealed since the backup opens with no other.
+    """
     if keyring.signers():
         raise Refused(NodeRefusal.KEYS_ARE_THERE_ALREADY, folder=str(keyring.folder()))
     for name, data in members.items():
-        files.write(keyring.folder() / name, data)
+        if name != strongbox.FILE:
+            files.write(keyring.folder() / name, data)
+        elif not strongbox.file().exists():
+            files.write(strongbox.file(), data)
 
 
 def _stretched(passphrase: str, salt: bytes) -> bytes:

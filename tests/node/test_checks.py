@@ -18,6 +18,7 @@ from pilin.node import __main__ as command
 from pilin.node import checks, start
 from pilin.node.checks import Verdict
 from pilin.node.refusals import NodeRefusal
+from pilin.web import strongbox
 
 
 def told(look: checks.Look, at: Instant = AT) -> list[tuple[Verdict, str]]:
@@ -54,6 +55,13 @@ def test_keys_that_others_may_read_are_named(ready: Path) -> None:
     (key,) = keyring.folder().glob("*.key")
     key.chmod(0o644)
     assert str(key) in worst(checks.key_files, clock.now())
+
+
+def test_a_key_of_second_factors_that_others_may_read_is_named(ready: Path) -> None:
+    strongbox.seal("secret", account="wu")
+    assert [sentence for verdict, sentence in told(checks.key_files, clock.now()) if verdict is Verdict.BAD] == []
+    strongbox.file().chmod(0o640)
+    assert str(strongbox.file()) in worst(checks.key_files, clock.now())
 
 
 def test_a_missing_key_and_certificate_are_told(data_dir: Path) -> None:

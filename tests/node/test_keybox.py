@@ -10,6 +10,7 @@ from pilin.kernel.federation.actions import keyring
 from pilin.node import __main__ as command
 from pilin.node import keybox
 from pilin.node.refusals import NodeRefusal
+from pilin.web import strongbox
 
 PASSPHRASE = "correct horse battery"
 
@@ -28,6 +29,27 @@ def test_a_box_brings_keys_back_where_they_are_lost(box: bytes) -> None:
     after = {file.name: file.read_bytes() for file in keyring.folder().iterdir()}
     assert after == {name: data for name, data in before.items() if name != "high_water"}
     assert all(file.stat().st_mode & 0o077 == 0 for file in keyring.folder().iterdir())
+
+
+def test_the_key_of_second_factors_comes_back_to_its_own_place(ready: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keybox, "_N", 2)
+    sealed = strongbox.seal("secret", account="wu")
+    members = keybox.open_(keybox.close(PASSPHRASE), PASSPHRASE)
+    for file in (*keyring.folder().iterdir(), strongbox.file()):
+        file.unlink()
+    keybox.put_back(members)
+    assert strongbox.unseal(sealed, account="wu") == "secret"
+    assert not (keyring.folder() / strongbox.FILE).exists()
+    assert strongbox.file().stat().st_mode & 0o077 == 0
+
+
+def test_a_key_of_second_factors_that_is_here_stays(box: bytes) -> None:
+    members = {**keybox.open_(box, PASSPHRASE), strongbox.FILE: bytes(32)}
+    sealed = strongbox.seal("secret", account="wu")
+    for file in keyring.folder().iterdir():
+        file.unlink()
+    keybox.put_back(members)
+    assert strongbox.unseal(sealed, account="wu") == "secret"
 
 
 def test_a_box_is_not_put_over_keys(box: bytes) -> None:

@@ -92,9 +92,9 @@ def test_an_account_has_one_second_factor_and_a_spare_code_one_owner(user: User)
     [
         lambda user: SecondFactor(user=user, sealed=b"sealed", last_step=0, confirmed_at=AT),
         lambda user: SpareCode(user=user, digest="a" * 64),
-        lambda user: link(user),
-        lambda user: lock(user),
-        lambda user: recovery(user),
+        link,
+        lock,
+        recovery,
     ],
 )
 def test_rows_are_named_without_their_secrets(user: User, made: Callable[[User], Model]) -> None:
