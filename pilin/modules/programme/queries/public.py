@@ -6,7 +6,7 @@ from itertools import product
 
 from pilin.kernel.agreements import queries as agreed
 from pilin.kernel.organisations import queries as organisations
-from pilin.kernel.organisations.rules import Body, Entry, Group, Level, Pair, Place
+from pilin.kernel.organisations.rules import Body, Entry, Group, Level, Pair, Place, Standing
 from pilin.modules.programme.queries.pattern import Programme, Reach, programme
 from pilin.modules.programme.rules.public import (
     PUBLIC_FIELDS,
@@ -81,11 +81,11 @@ def _border(reach: Reach, found: Programme, sides: Names) -> PublicBorder:
 
 
 def _parts(groups: Sequence[Group], called: Names) -> tuple[PublicPart, ...]:
-    parts: dict[str, list[str | None]] = {}
+    parts: dict[str, list[tuple[str | None, Standing]]] = {}
     for group in groups:
         shown = only(group, PUBLIC_FIELDS)
         members = "、".join(called.get(member, "") for member in group.members)
-        parts.setdefault(shown.part, []).append(shown.name or members or shown.title)
+        parts.setdefault(shown.part, []).append((shown.name or members or shown.title, shown.standing))
     return tuple(PublicPart(part, tuple(names)) for part, names in parts.items())
 
 
@@ -95,7 +95,7 @@ def _pair(pair: Pair, sides: Names, called: Names) -> PublicPair:
         (sides.get(shown.side, ""), tuple(called.get(member, "") for member in half.members)) for half, shown in halves
     )
     works = tuple(dict.fromkeys(work for _, shown in halves for work in shown.works))
-    return PublicPair(halves[0][1].level, members, works)
+    return PublicPair(halves[0][1].level, members, works, tuple(shown.standing for _, shown in halves))
 
 
 def _called(entry: Entry) -> str:

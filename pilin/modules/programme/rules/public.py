@@ -16,8 +16,8 @@ PUBLIC_FIELDS: PublicFields = {
     Body: ("name",),
     Border: ("name", "length_m", "starts_at", "ends_at"),
     Chainage: ("chainage_m", "standing"),
-    Group: ("pattern", "part", "name", "title"),
-    PairHalf: ("side", "level", "works"),
+    Group: ("pattern", "part", "name", "title", "standing"),
+    PairHalf: ("side", "level", "works", "standing"),
     Party: ("body",),
     Place: ("name", "also"),
     Term: ("last_day",),
@@ -52,10 +52,10 @@ class PublicBorder:
 
 @dataclass(frozen=True)
 class PublicPart:
-    """A part of a pattern such as 1+6+4, with its groups; None for one that the source does not name."""
+    """A part of a pattern such as 1+6+4, with its groups, each with how well it is known; None has no name."""
 
     part: str
-    groups: tuple[str | None, ...]
+    groups: tuple[tuple[str | None, Standing], ...]
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,12 @@ class PublicPattern:
 
 @dataclass(frozen=True)
 class PublicPair:
-    """Who works together: by side the names of its members, and on what."""
+    """Who works together: by side the names of its members, on what, and how well each half is known."""
 
     level: Level
     members: tuple[tuple[str, tuple[str, ...]], ...]
     works: tuple[str, ...]
+    standings: tuple[Standing, ...]
 
 
 @dataclass(frozen=True)

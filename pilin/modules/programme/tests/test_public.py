@@ -10,8 +10,8 @@ from pilin.kernel.agreements.tests import samples as texts
 from pilin.kernel.matters.tests.stage import THEM, US, Stage
 from pilin.kernel.organisations import actions as organisations
 from pilin.kernel.organisations import rules
-from pilin.kernel.organisations.rules import Level
-from pilin.kernel.organisations.tests.samples import AT, DAY, EVENT, an_id, half, place
+from pilin.kernel.organisations.rules import Level, Standing
+from pilin.kernel.organisations.tests.samples import AT, DAY, EVENT, an_id, group, half, place
 from pilin.modules.programme.queries import public as queries
 from pilin.modules.programme.tests.conftest import BOTH, at
 from pilin.web.tests import samples
@@ -59,7 +59,19 @@ def test_a_half_of_a_pair_that_the_other_side_has_not_said_stays_inside(known: S
 def test_pairs_and_groups_have_names_and_no_identifiers() -> None:
     found = queries.public_programme(day=DAY)
     assert found.pairs[0].members == (("金山区", ("乙镇（北乙）",)), ("平湖市", ("甲镇",)))
-    assert [part.groups for part in found.patterns[0].parts] == [("牵头",), ("来源未载明", "来源未载明")]
+    groups = [[name for name, _ in part.groups] for part in found.patterns[0].parts]
+    assert groups == [["牵头"], ["来源未载明", "来源未载明"]]
+
+
+def test_what_nobody_verified_or_what_is_made_up_says_so(known: Stage, reader: Client) -> None:
+    ours = half("丙-丁", side=US, sides=BOTH, pair="P5", members=(an_id("甲镇"),), standing=Standing.INFERRED)
+    theirs = half("丁-丙", side=THEM, sides=BOTH, pair="P5", members=(an_id("乙镇"),))
+    made_up = group("演示组", side=US, sides=BOTH, part="4", position=9, standing=Standing.ILLUSTRATIVE)
+    assert organisations.declare(entries=[ours, made_up], author=rules.Author(US), at=AT) == []
+    assert organisations.take(entries=[theirs], author=rules.Author(THEM), event_hash=EVENT, at=AT) == []
+    said = words(reader, "/programme/")
+    assert "甲镇 未核实 镇 · 一起做：来源未载明" in said
+    assert "演示组 示例" in said
 
 
 @pytest.mark.usefixtures("known")

@@ -66,12 +66,14 @@ def _strip(border: PublicBorder) -> Strip:
     )
 
 
-def _part(part: PublicPart) -> tuple[str, str, list[str]]:
-    counts = Counter(name or gettext("来源未载明") for name in part.groups)
-    said = [name if count == 1 else f"{name} × {count}" for name, count in counts.items()]
+def _part(part: PublicPart) -> tuple[str, str, list[tuple[str, str]]]:
+    counts = Counter((name or gettext("来源未载明"), mark_of(standing)) for name, standing in part.groups)
+    said = [(name if count == 1 else f"{name} × {count}", mark) for (name, mark), count in counts.items()]
     return part.part, gettext(PARTS[part.part]) if part.part in PARTS else "", said
 
 
-def _pair(pair: PublicPair) -> tuple[str, list[tuple[str, str]], str]:
+def _pair(pair: PublicPair) -> tuple[str, list[tuple[str, str]], str, str]:
+    """Return level, members by side, works, and the mark of the half that is known least."""
     members = [(side, several(names)) for side, names in pair.members]
-    return level_word(pair.level), members, several(pair.works)
+    mark = next(filter(None, map(mark_of, pair.standings)), "")
+    return level_word(pair.level), members, several(pair.works), mark
