@@ -32,6 +32,7 @@ pytestmark = pytest.mark.usefixtures("fresh")
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "public.md"
 LISTED = re.compile(r"^\| (\w+) \| `([\w.]+)` \|", re.M)
+CHINESE = re.compile("[\u4e00-\u9fff]+")
 IDENTIFIERS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}|[0-9a-f]{32}|\b\d{12}\b")
 
 
@@ -100,6 +101,12 @@ def test_no_page_has_a_form_a_script_a_foreign_address_or_an_identifier(pages: A
         assert samples.faults_of(page) == [], address
         assert not re.search(r"<form|<script|<iframe|<img|https?:|//", page.partition("<html")[2]), address
         assert IDENTIFIERS.findall(page) == [], address
+
+
+def test_english_pages_hold_no_chinese_but_names(pages: Any) -> None:
+    """The texts of the two sides are planted words here; what is left is the name of the node and of its province."""
+    left = {word for address, page in pages().items() if address.startswith("/en/") for word in CHINESE.findall(page)}
+    assert left == {"平湖市", "浙江省", "中文"}
 
 
 def test_what_was_planted_is_held_by_the_node(garden: Garden) -> None:
