@@ -23,7 +23,8 @@ from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.organisations import queries as organisations
 from pilin.kernel.organisations.rules import Right, Role, allows
-from pilin.web import factors
+from pilin.web import factors, logbook
+from pilin.web.logbook import Event
 from pilin.web.refusals import WebRefusal
 from pilin.web.sentences import spoken
 
@@ -82,13 +83,14 @@ def right_word(right: Right) -> str:
     return str(_RIGHT_WORDS[right])
 
 
-View = Callable[Concatenate[PageRequest, P], HttpResponse]
+View = Callable[Concatenate[PageRequest, P], HttpResponseBase]
 
 
 def needs(right: Right | None) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """Let only those in who hold a right today; others sign in, or read which right is missing and who gives it.
 
-    None asks for no right: the page of one's own account is open to everybody who is signed in.
+    None asks for no right: the page of one's own account is open to everybody who is signed in. What was not let in is
+    logged.
 
     A refusal that a view does not handle itself is shown as its sentence on a page of its own.
     """
@@ -96,7 +98,7 @@ def needs(right: Right | None) -> Callable[[View[P]], Callable[Concatenate[HttpR
     def wrapped(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
         @never_cache
-        def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 wanted = request.get_full_path() if request.method == "GET" else reverse("web:home")
                 return redirect_to_login(wanted, reverse("web:sign_in"))
@@ -109,12 +111,19 @@ def needs(right: Right | None) -> Callable[[View[P]], Callable[Concatenate[HttpR
                     page.visitor.must(right)
                 return view(page, *args, **kwargs)
             except Refused as refused:
-                status = 403 if refused.code in _FORBIDDEN else 409
-                return render(request, "web/refused.html", {"refusal": spoken(refused)}, status=status)
+                return _shown(page, refused)
 
         return checked
 
     return wrapped
+
+
+def _shown(page: PageRequest, refused: Refused) -> HttpResponse:
+    """Show a refusal on a page of its own; where a right was missing, the access log says who wanted what."""
+    is_forbidden = refused.code in _FORBIDDEN
+    if is_forbidden:
+        logbook.note(page, Event.RIGHT_MISSING, at=page.at, subject=page.path, mode=str(page.method))
+    return render(page, "web/refused.html", {"refusal": spoken(refused)}, status=403 if is_forbidden else 409)
 
 
 def visitor_of(user: AbstractUser, *, at: Instant, has_passed: bool = False) -> Visitor:

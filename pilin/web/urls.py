@@ -18,6 +18,7 @@ urlpatterns = [
     path("evidence/", views.show_evidence, name="evidence"),
     path("", include("pilin.web.matter_urls")),
     path("", include("pilin.web.accounts.urls")),
+    path("", include("pilin.web.inspection.urls")),
     path("diagnostics/", views.show_diagnostics, name="diagnostics"),
     path("diagnostics/dead-letters/", views.show_dead_letters, name="dead_letters"),
     path("diagnostics/close-alarm/", views.close_alarm, name="close_alarm"),

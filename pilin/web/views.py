@@ -104,9 +104,11 @@ def switch_language(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@needs(Right.READ)
-def home(_request: PageRequest) -> HttpResponse:
-    """Go to the first room of the navigation, or to the matters where this node uses none."""
+@needs(None)
+def home(request: PageRequest) -> HttpResponse:
+    """Go to the first room of the navigation, or to the matters where this node uses none; who inspects, to the log."""
+    if request.visitor.may(Right.INSPECT) and not request.visitor.may(Right.READ):
+        return redirect("web:access_log")
     return redirect(next((card.home for card in cards() if card.home), "web:matters"))
 
 

@@ -70,8 +70,11 @@ def _shortened(ends: AccessEnds, before: Instant, at: Instant) -> int:
 
 def _ends() -> AccessEnds:
     """Return both ends of the log, locked until the transaction ends."""
-    AccessEnds.objects.get_or_create(pk=1, defaults={"anchor_digest": START, "head_digest": START})
-    return AccessEnds.objects.select_for_update().get(pk=1)
+    found = AccessEnds.objects.select_for_update().first()
+    if found is None:
+        AccessEnds.objects.get_or_create(pk=1, defaults={"anchor_digest": START, "head_digest": START})
+        found = AccessEnds.objects.select_for_update().get(pk=1)
+    return found
 
 
 def _append(ends: AccessEnds, written: Entry) -> AccessRecord:
@@ -88,5 +91,5 @@ def _append(ends: AccessEnds, written: Entry) -> AccessRecord:
         digest=chained,
     )
     ends.head_number, ends.head_digest = number, chained
-    ends.save()
+    ends.save(force_update=True)
     return row

@@ -8,7 +8,7 @@ from pilin.web.logbook.book import record
 from pilin.web.logbook.rules import Event, Fact
 
 
-def note(request: HttpRequest, event: Event, *, at: Instant, subject: str = "", **facts: Fact) -> int:
+def note(request: HttpRequest, event: Event, /, *, at: Instant, subject: str = "", **facts: Fact) -> int:
     """Record what whoever is signed in does; `record` says when to call it."""
     user = getattr(request, "user", None)
     account = user.get_username() if user is not None and user.is_authenticated else ""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from pilin.base import clock
 from pilin.kernel.federation import queries as federation
+from pilin.kernel.organisations.rules import Right
 from pilin.web import strip as strips
 from pilin.web import wording
 from pilin.web.cards import cards
@@ -71,7 +72,12 @@ def navigation(context: Context) -> dict[str, Any]:
     named = [(card.title, card.home) for card in found if card.home]
     named += [(gettext_noop("事项"), "web:matters"), (gettext_noop("待签文件"), "web:documents")]
     named += [register for card in found for register in card.registers]
-    listed = [(gettext(title), reverse(name)) for title, name in [*named, (gettext_noop("诊断"), "web:diagnostics")]]
+    named.append((gettext_noop("诊断"), "web:diagnostics"))
+    visitor = getattr(context.get("request"), "visitor", None)
+    if visitor is not None and visitor.may(Right.INSPECT):
+        log = (gettext_noop("访问日志"), "web:access_log")
+        named = [*named, log] if visitor.may(Right.READ) else [log]
+    listed = [(gettext(title), reverse(name)) for title, name in named]
     here = max((url for _, url in listed if path.startswith(url)), key=len, default="")
     return {"entries": [Entry(title, url, url == here) for title, url in listed]}
 

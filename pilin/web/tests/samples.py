@@ -58,6 +58,13 @@ def code(account: str, at: Instant | None = None) -> str:
     return pyotp.TOTP(SECRETS[account]).at(at or clock.now())
 
 
+def inspector() -> None:
+    """Let wu appoint hu to inspect the access log."""
+    organisations.enrol(people=[rules.Person(account="hu", display_name="胡军")], at=samples.AT)
+    role = rules.Appointment(account="hu", office=an_id("desk"), right=Right.INSPECT, starts=LONG_AGO)
+    organisations.appoint(appointments=[role], side=settings.NODE.node.code, by="wu", at=samples.AT)
+
+
 def browser(account: str, *, second_factor: bool = True, csrf: bool = False) -> Client:
     """Return a browser in which an account is signed in, with its second factor where it has one."""
     client, user = Client(enforce_csrf_checks=csrf), User.objects.get(username=account)
