@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,11 +24,12 @@ from pilin.kernel.federation import queries as federated
 from pilin.kernel.federation.actions import upkeep
 from pilin.kernel.matters import queries as matters
 from pilin.kernel.organisations.rules import Right
-from pilin.web import colours, diagnostics, entering, evidence, guard, languages
+from pilin.web import colours, diagnostics, entering, evidence, guard, languages, logbook
 from pilin.web.access import PageRequest, needs
 from pilin.web.cards import cards
 from pilin.web.components import LinkTo
 from pilin.web.forms import AlarmForm, CodeForm, MaintenanceForm, SignInForm
+from pilin.web.logbook import Event, Fact
 from pilin.web.sentences import refuse_in, spoken
 
 
@@ -162,14 +164,16 @@ def _about(subject: str) -> LinkTo | None:
 def test_link(request: PageRequest, peer: str) -> HttpResponse:
     where = urlencode({"asked": peer, "since": clock.write(request.at)})
     back = f"{reverse('web:diagnostics')}?{where}"  # no fragment: with one, browsers do not refresh
-    return attempt(request, partial(upkeep.test_connection, peer=peer, at=request.at), back=back)
+    test = partial(upkeep.test_connection, peer=peer, at=request.at)
+    return attempt(request, _logged(request, Event.LINK_TESTED, test, peer=peer), back=back)
 
 
 @require_POST
 @needs(Right.ACT)
 def retry_link(request: PageRequest, peer: str) -> HttpResponse:
     done = gettext("已请求立即重发；结果见下表。")
-    return attempt(request, partial(upkeep.retry_now, peer=peer), done=done, back=_panel(peer))
+    verb = _logged(request, Event.LINK_RETRIED, partial(upkeep.retry_now, peer=peer), peer=peer)
+    return attempt(request, verb, done=done, back=_panel(peer))
 
 
 @require_POST
@@ -180,7 +184,9 @@ def maintain_link(request: PageRequest, peer: str) -> HttpResponse:
         return redirect(_panel(peer))
     mode = form.cleaned_data["mode"]
     done = diagnostics.answer_words(mode)
-    return attempt(request, partial(upkeep.maintain, peer=peer, mode=mode), done=done, back=_panel(peer))
+    maintain = partial(upkeep.maintain, peer=peer, mode=mode)
+    verb = _logged(request, Event.LINK_MAINTAINED, maintain, peer=peer, mode=mode)
+    return attempt(request, verb, done=done, back=_panel(peer))
 
 
 @require_POST
@@ -189,9 +195,23 @@ def close_alarm(request: PageRequest) -> HttpResponse:
     form = AlarmForm(request.POST)
     if form.is_valid():
         alarm_id = form.cleaned_data["alarm"]
-        verb = partial(federation.close_alarm, alarm_id=alarm_id, by=request.visitor.account, at=request.at)
+        close = partial(federation.close_alarm, alarm_id=alarm_id, by=request.visitor.account, at=request.at)
+        verb = _logged(request, Event.ALARM_CLOSED, close, alarm=alarm_id)
         return attempt(request, verb, done=gettext("告警已关闭，并记下了您的账号。"), back=reverse("web:diagnostics"))
     return redirect("web:diagnostics")
+
+
+def _logged(request: PageRequest, event: Event, verb: Callable[[], object], **facts: Fact) -> Callable[[], object]:
+    """Return a verb that is done and written into the access log, both or neither."""
+
+    @transaction.atomic
+    def both() -> None:
+        verb()
+        logbook.record(
+            event, account=request.visitor.account, at=request.at, client=logbook.client_of(request), facts=facts
+        )
+
+    return both
 
 
 def _panel(peer: str) -> str:

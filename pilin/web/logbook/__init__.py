@@ -10,7 +10,7 @@ no personal content, no identity number, no name of anybody who came to us with 
 """
 
 from pilin.web.logbook.book import record, shorten
-from pilin.web.logbook.rules import Event, network_of
+from pilin.web.logbook.rules import Event, Fact, network_of
 from pilin.web.logbook.visits import client_of, note
 
-__all__ = ["Event", "client_of", "network_of", "note", "record", "shorten"]
+__all__ = ["Event", "Fact", "client_of", "network_of", "note", "record", "shorten"]

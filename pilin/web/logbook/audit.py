@@ -1,10 +1,10 @@
 """The audit of the access log: each row is chained anew from the row before, and what does not hold is named."""
 
-import json
 from collections.abc import Iterator
 
 from pilin.base import clock
 from pilin.base.refusal import Finding
+from pilin.web.logbook.reading import facts_of
 from pilin.web.logbook.rules import START, Entry, Event, digest
 from pilin.web.models import AccessEnds, AccessRecord
 from pilin.web.refusals import WebRefusal
@@ -50,7 +50,7 @@ def _digest(before: str, row: AccessRecord) -> str:
 def _anchor(ends: AccessEnds) -> Iterator[Finding]:
     """The anchor must be the one that the last shortening wrote into the chain."""
     row = AccessRecord.objects.filter(event=Event.LOG_SHORTENED).order_by("number").last()
-    said = json.loads(row.facts) if row else {"up_to": 0, "digest": START}
+    said = facts_of(row.facts) if row else {"up_to": 0, "digest": START}
     if (ends.anchor_number, ends.anchor_digest) != (said.get("up_to"), said.get("digest")):
         yield _finding(ends.anchor_number, "anchor")
 

@@ -82,12 +82,12 @@ def _row(row: AccessRecord) -> Row:
         account=row.account,
         client=row.client,
         subject=row.subject,
-        facts=_facts(row.facts),
+        facts=facts_of(row.facts),
         digest=row.digest,
     )
 
 
-def _facts(text: str) -> Mapping[str, Any]:
+def facts_of(text: str) -> Mapping[str, Any]:
     """Read the facts of a row; where somebody changed them behind our back, show what stands there."""
     try:
         found = json.loads(text)

@@ -218,8 +218,8 @@ def test_every_event_and_every_fact_has_a_word() -> None:
 def test_facts_are_read_as_people_write() -> None:
     assert fact_words({"rows": 3, "reason": "x", "digest": "a" * 64}) == f"条数：3；原因：x；校验值：{'a' * 12}…"
     assert fact_words({"mode": True, "right": False}) == "方式：是；权限：否"
-    assert reading._facts("forged") == {"reason": "forged"}
-    assert reading._facts("[1]") == {"reason": "[1]"}
+    assert reading.facts_of("forged") == {"reason": "forged"}
+    assert reading.facts_of("[1]") == {"reason": "[1]"}
 
 
 def test_nothing_is_taken_by_post() -> None:

@@ -12,6 +12,7 @@ from pilin.kernel.federation import queries
 from pilin.kernel.federation.tests import links
 from pilin.kernel.federation.tests.links import PEER, THIRD
 from pilin.web import diagnostics
+from pilin.web.models import AccessRecord
 from pilin.web.tests import samples
 
 pytestmark = pytest.mark.django_db
@@ -264,3 +265,41 @@ def test_a_link_that_no_button_may_open_says_why(mode: str, why: str) -> None:
 def test_a_peer_that_is_not_there_is_refused_in_words() -> None:
     page = samples.browser("zhao").post(f"{PAGE}{THIRD}/retry/", follow=True).content.decode()
     assert 'class="message error"' in page
+
+
+def logged() -> list[tuple[str, str, str]]:
+    """Return what the access log holds: event, account, facts."""
+    return list(AccessRecord.objects.order_by("number").values_list("event", "account", "facts"))
+
+
+def test_what_is_done_to_a_link_is_logged_with_who_did_it() -> None:
+    links.link()
+    press("maintenance", mode="paused")
+    press("maintenance", mode="open")
+    press("retry")
+    press("test")
+    assert logged() == [
+        ("link_maintained", "zhao", f'{{"mode":"paused","peer":"{PEER}"}}'),
+        ("link_maintained", "zhao", f'{{"mode":"open","peer":"{PEER}"}}'),
+        ("link_retried", "zhao", f'{{"peer":"{PEER}"}}'),
+        ("link_tested", "zhao", f'{{"peer":"{PEER}"}}'),
+    ]
+
+
+def test_closing_an_alarm_is_logged() -> None:
+    links.busy()
+    alarm = queries.alarms()[0].id
+    samples.browser("zhao").post(f"{PAGE}close-alarm/", {"alarm": alarm})
+    assert logged() == [("alarm_closed", "zhao", f'{{"alarm":{alarm}}}')]
+
+
+@pytest.mark.parametrize("verb", ["retry", "test", "maintenance"])
+def test_what_was_refused_is_not_logged_as_done(verb: str) -> None:
+    press(verb, mode="paused")
+    assert logged() == []
+
+
+def test_who_may_not_act_is_logged_where_he_tried() -> None:
+    links.link()
+    samples.browser("li").post(f"{PAGE}{PEER}/maintenance/", {"mode": "paused"})
+    assert logged() == [("right_missing", "li", '{"mode":"POST"}')]
