@@ -60,6 +60,7 @@ VERBS = (
     Verb("audit", "pilin.node.verbs.audit", "Check every signed and every derived row; name what does not hold."),
     Verb("export", "pilin.node.verbs.export", "Write the sealed bundle of one subject: the evidence, in one file."),
     Verb("verify", "pilin.node.verbs.verify", "Check a sealed bundle; no node needs to run."),
+    Verb("retell", "pilin.node.verbs.retell", "Let modules make their tables about matters anew."),
     Verb("manage", "pilin.node.manage", "Run one of Django's own commands, e.g. `pilin manage check`."),
 )
 

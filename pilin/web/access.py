@@ -127,14 +127,12 @@ def _shown(page: PageRequest, refused: Refused) -> HttpResponse:
 
 
 def visitor_of(user: AbstractUser, *, at: Instant, has_passed: bool = False) -> Visitor:
-    """Return a signed-in user with the roles that count today, as `organisations.may` counts them; two queries.
+    """Return a signed-in user with the roles that count today, as `organisations.may` counts them; one query.
 
     Unless his session has passed the second factor, a right to sign counts as one to act.
     """
-    account, day = user.get_username(), clock.day_of(at)
-    roles = organisations.roles(day=day, account=account)
-    in_force = {office.id for office in organisations.offices(side=settings.NODE.node.code, day=day)}
-    held = tuple(role for role in roles if role.office in in_force)
+    account = user.get_username()
+    held = tuple(organisations.roles_in_force(day=clock.day_of(at), account=account))
     lacks = not has_passed and any(role.right is Right.SIGN for role in held)
     counted = tuple(replace(role, right=Right.ACT) if role.right is Right.SIGN else role for role in held)
     return Visitor(account, user.get_full_name() or account, counted if lacks else held, lacks)

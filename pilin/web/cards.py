@@ -27,7 +27,8 @@ class ModuleConfig(AppConfig):
     `title` and `home` (the name of a URL) are its entry in the navigation, `position` its place there; without a home
     it has none. `registers` are further pages of it that stand there: title and name of a URL. `matter_pages` names, by
     matter kind, the URL of the page that shows one. `handlers` names, by message kind, the function that decides it,
-    and `duties` the functions that the worker calls by the clock. `offers` and `needs` are Protocols of base;
+    `duties` the functions that the worker calls by the clock, and `follows`, by matter kind, the function that keeps
+    the module's tables about such matters (`matters.follow`). `offers` and `needs` are Protocols of base;
     `wiring.py` binds them.
 
     On the public site a module has what it declares here and nothing else: `public_urls` is the dotted path of a list
@@ -44,6 +45,7 @@ class ModuleConfig(AppConfig):
     matter_pages: ClassVar[Mapping[str, str]] = {}
     handlers: ClassVar[Mapping[str, str]] = {}
     duties: ClassVar[Sequence[str]] = ()
+    follows: ClassVar[Mapping[str, str]] = {}
     offers: ClassVar[Mapping[type, str]] = {}
     needs: ClassVar[Sequence[type]] = ()
     public_urls: ClassVar[str] = ""
@@ -56,10 +58,13 @@ class ModuleConfig(AppConfig):
         cls.default = True
 
     def ready(self) -> None:
-        """Register the module's message handlers with the federation."""
+        """Register the module's message handlers with the federation, and what it follows with matters."""
         federation = import_module("pilin.kernel.federation.actions")
         for kind, handler in self.handlers.items():
             federation.registry.handle([kind], import_string(handler))
+        matters = import_module("pilin.kernel.matters.actions")
+        for kind, follower in self.follows.items():
+            matters.follow(kind, import_string(follower))
 
 
 def cards() -> list[ModuleConfig]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.base import canonical, money
 from pilin.base.refusal import Refused
+from pilin.kernel.matters import queries as matters
 from pilin.kernel.matters.rules.kinds import FieldRule, Kind, StepRule
 from pilin.web.languages import titled
 
@@ -127,10 +128,9 @@ def _input(rule: FieldRule, *, needed: bool) -> forms.Field:
     options: dict[str, Any] = {"label": titled(rule.title), "required": needed and not rule.optional}
     if rule.type == "list":
         return LinesField(rule=rule, **options)
-    if rule.type == "choice":
-        nothing = [] if options["required"] else [("", "—")]
-        named = [(name, titled(title)) for name, title in rule.choices.items()]
-        return forms.ChoiceField(choices=[*nothing, *named], **options)
+    if rule.type in ("choice", "matter"):
+        nothing = [] if options["required"] and rule.type == "choice" else [("", "—")]
+        return forms.ChoiceField(choices=[*nothing, *_choices(rule)], **options)
     if rule.type == "date":
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **options)
     if rule.type == "flag":
@@ -138,6 +138,13 @@ def _input(rule: FieldRule, *, needed: bool) -> forms.Field:
     if rule.type == "text":
         return forms.CharField(max_length=4000, **options)
     return YuanField(**options) if rule.type == "money" else _whole_number(options)
+
+
+def _choices(rule: FieldRule) -> list[tuple[str, str]]:
+    """Return what can be chosen with its name: the choices of the kind, or matters of the kinds that it names."""
+    if rule.type == "matter":
+        return matters.offered(rule.kinds)
+    return [(name, titled(title)) for name, title in rule.choices.items()]
 
 
 def _whole_number(options: Mapping[str, Any]) -> forms.IntegerField:

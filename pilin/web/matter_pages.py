@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_noop, ngettext, pgettext, 
 from pilin.base import money
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.queries import LinkState
-from pilin.kernel.matters.queries import MatterRow, MatterView, Page
+from pilin.kernel.matters.queries import MatterRow, MatterView, Page, Reference
 from pilin.kernel.matters.queries.single import PROVISIONAL, ClockView, FieldView, StepView
 from pilin.kernel.matters.queries.single import Moment as Told
 from pilin.kernel.matters.rules.kinds import FieldRule, StepRule, fits
@@ -120,14 +120,37 @@ def columns(view: MatterView, called: Mapping[str, str]) -> list[Line]:
 
 def _line(view: MatterView, field: FieldView, called: Mapping[str, str]) -> Line:
     rule = view.kind.fields[field.name]
-    theirs = [Said(called.get(code, code), text_of(value, rule)) for code, value in field.theirs.items()]
-    agreed = text_of(field.agreed, rule) if field.agreed is not None else ""
+    theirs = [Said(called.get(code, code), _told(view, value, rule)) for code, value in field.theirs.items()]
+    agreed = _told(view, field.agreed, rule) if field.agreed is not None else ""
     seal = Seal(Light(Tone.DONE, gettext("各方均已签署")), url=evidence_url(view)) if agreed else None
-    ours = text_of(field.ours, rule) if field.ours is not None else ""
+    ours = _told(view, field.ours, rule) if field.ours is not None else ""
     silence = gettext("以双方签署的为准") if agreed else ""
     is_signed = any(field.name in step.signs_fields for step in view.kind.steps)
     unsigned = "" if is_signed else gettext("这一栏不需会签")
     return Line(titled(field.title), ours, theirs, agreed, seal, silence=silence, unsigned=unsigned)
+
+
+def _told(view: MatterView, value: Any, rule: FieldRule) -> str:
+    """Return a field's value in words; a matter that it names is called by its title, where this node knows it."""
+    text = text_of(value, rule)
+    for one in view.names if rule.names_matters else ():
+        text = text.replace(one.to, gettext("“%(title)s”") % {"title": one.title} if one.title else one.to)
+    return text
+
+
+def related(view: MatterView) -> Table:
+    """Return the matters that this one names and those that name it."""
+    titles = (gettext("关系"), gettext("事项"), gettext("类型"), gettext("状态"))
+    rows = [_related(titled(view.kind.fields[one.field].title), one.to, one) for one in view.names]
+    rows += [_related(gettext("引用本事项"), one.matter, one) for one in view.named_by]
+    return Table(gettext("关联事项"), [Column(title) for title in titles], rows, gettext("没有关联事项。"))
+
+
+def _related(relation: str, matter: str, one: Reference) -> Sequence[Cell]:
+    if one.kind_title is None or one.state_title is None:
+        return (relation, matter, None, Light(Tone.IDLE, gettext("本节点没有这一事项")))
+    state = Light(Tone.DONE if one.final else Tone.NORMAL, titled(one.state_title))
+    return (relation, LinkTo(one.title, reverse("web:matter", args=[matter])), titled(one.kind_title), state)
 
 
 def evidence_url(view: MatterView) -> str:
@@ -231,7 +254,7 @@ def _said(view: MatterView, told: Told) -> list[str]:
     if not isinstance(said, Mapping):
         return [str(said)]
     fields = [(rule, said[name]) for name, rule in view.kind.fields.items() if name in said]  # in the kind's order
-    return [labelled(titled(rule.title), text_of(value, rule)) for rule, value in fields]
+    return [labelled(titled(rule.title), _told(view, value, rule)) for rule, value in fields]
 
 
 def _title(told: Told) -> str:
@@ -267,7 +290,7 @@ def to_sign(view: MatterView, rule: StepRule, *, me: str) -> list[tuple[str, str
     author = view.matter.roles.get(rule.signs_of, "")
     said = {one.name: one.ours if author == me else one.theirs.get(author) for one in view.fields}
     found = [(view.kind.fields[name], said.get(name)) for name in rule.signs_fields]
-    return [(titled(field.title), text_of(value, field) if value is not None else "") for field, value in found]
+    return [(titled(field.title), _told(view, value, field) if value is not None else "") for field, value in found]
 
 
 def half_signed(view: MatterView, called: Mapping[str, str]) -> list[str]:

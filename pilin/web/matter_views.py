@@ -83,6 +83,7 @@ def show_matter(request: PageRequest, matter: str) -> HttpResponse:
         "turn": matter_pages.turn_line(view, called),
         "lines": matter_pages.columns(view, called),
         "clocks": matter_pages.clocks(view, day),
+        "related": matter_pages.related(view),
         "moments": matter_pages.timeline(view, called, me=facts.me()),
         "steps": matter_pages.steps(view, called, lacking=request.visitor.refusal),
         "half_signed": matter_pages.half_signed(view, called),

@@ -241,7 +241,7 @@ def test_a_page_costs_the_same_for_a_longer_story(
         scene.take("report_milestone", fields={**REPORT, "progress": f"第{count}次"})
         matters.note(matter=scene.matter, text=f"第{count}次", at=scene.now)
     client = samples.browser("zhao")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(12):
         client.get(f"/matters/{scene.matter}/")
 
 

@@ -72,6 +72,7 @@ def findings() -> list[Finding]:
     return [
         *broken,
         *_differing("matters_matter", models.Matter.objects, "id", opened),
+        *_differing("matters_reference", models.Reference.objects, "key", _references(cases)),
         *_differing("matters_entry", models.Entry.objects, "hash", entries),
         *_differing("matters_proposal", models.Proposal.objects, "hash", _proposals(cases)),
         *_differing("matters_partyrefusal", models.PartyRefusal.objects, "hash", said),
@@ -248,6 +249,7 @@ def _matter(case: Case) -> Row:
     return {
         "id": last.id,
         "kind": last.kind,
+        "kind_name": case.kind.name,
         "basis": opening.basis,
         "parties": list(opening.parties),
         "title": _title(case, last),
@@ -273,6 +275,31 @@ def _title(case: Case, matter: Matter) -> str:
     titles = [said[role] for role in (case.kind.opening_by, *case.kind.roles) if role in said]
     title = [*([matter.agreed["title"]] if "title" in matter.agreed else titles), None][0]
     return title[:200] if isinstance(title, str) else case.kind.title["zh"][:200]
+
+
+def _references(cases: Iterable[Case]) -> dict[str, Row]:
+    """Return what matters name, found anew: every identifier in a value that stands where its kind names matters."""
+    found: dict[str, Row] = {}
+    for case in cases:
+        last = case.chain[-1].matter
+        for name, rule in case.kind.fields.items():
+            values = [*last.asserted.get(name, {}).values(), last.agreed.get(name)]
+            for to in _matters_in([value for value in values if rule.sees == ("all",)], rule):
+                key = f"{last.id}|{name}|{to}"
+                found[key] = {"key": key, "matter_id": last.id, "field": name, "to": to}
+    return found
+
+
+def _matters_in(values: Iterable[Any], rule: kinds.FieldRule) -> Iterator[str]:
+    """Yield the texts in values that a rule says are matters; lists are taken apart, records member by member."""
+    for value in values:
+        if isinstance(value, (list, tuple)):
+            yield from _matters_in(value, rule)
+        elif isinstance(value, Mapping):
+            for name, member in rule.members.items():
+                yield from _matters_in([value.get(name)], member)
+        elif rule.type == "matter" and value is not None:
+            yield value
 
 
 def _entries(case: Case) -> Iterator[Row]:

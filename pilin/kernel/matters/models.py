@@ -18,6 +18,7 @@ class Matter(models.Model):
 
     id = models.CharField(max_length=36, primary_key=True)
     kind = models.CharField(max_length=HASH)
+    kind_name = models.CharField(max_length=NAME)
     basis = models.CharField(max_length=120)
     parties = models.JSONField()
     title = models.CharField(max_length=200)
@@ -42,10 +43,26 @@ class Matter(models.Model):
             models.Index(fields=["id"], name="matter_provisional", condition=Q(final=False, provisional=True)),
             models.Index(fields=["-moved_at", "id"], name="matter_moved"),
             models.Index(fields=["kind", "state"], name="matter_kind"),
+            models.Index(fields=["kind_name", "-moved_at", "id"], name="matter_kind_moved"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class Reference(models.Model):
+    """A matter names another in a field, which this node may not know; `key` is all three, so that it stands once."""
+
+    key = models.CharField(max_length=130, primary_key=True)
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    field = models.CharField(max_length=NAME)
+    to = models.CharField(max_length=36)
+
+    class Meta:
+        indexes = [models.Index(fields=["to", "field"], name="reference_to")]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Entry(models.Model):

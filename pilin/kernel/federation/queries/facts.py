@@ -1,7 +1,7 @@
 """Facts for the rooms above: stored events, agreed documents, and when a peer was last heard."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
@@ -55,9 +55,10 @@ def agreed_text(kind: str, document_hash: str) -> Mapping[str, Any] | None:
     return rows.values_list("text", flat=True).first()
 
 
-def agreed_documents(kind: str) -> list[tables.Document]:
-    """Return the agreed documents of a type, the last agreed first."""
-    return list(tables.Document.objects.filter(type=kind, state="agreed").order_by("-ended_at", "hash"))
+def agreed_documents(kind: str, *, hashes: Collection[str] | None = None) -> list[tables.Document]:
+    """Return the agreed documents of a type, of some hashes or of all, the last agreed first."""
+    rows = tables.Document.objects.filter(type=kind, state="agreed").order_by("-ended_at", "hash")
+    return list(rows if hashes is None else rows.filter(hash__in=hashes))
 
 
 def heard_at(peer: str) -> Instant | None:

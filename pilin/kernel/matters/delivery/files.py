@@ -17,11 +17,13 @@ from pilin.kernel.federation.protocol.desk import Outcome
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import models, queries
+from pilin.kernel.matters.actions import Moved
 from pilin.kernel.matters.rules import fold
 from pilin.kernel.matters.rules.chain import File
 from pilin.kernel.matters.rules.clocks import Calendar
-from pilin.kernel.matters.rules.fold import Ordered
+from pilin.kernel.matters.rules.fold import Matter, Ordered
 from pilin.kernel.matters.rules.kinds import Kind
+from pilin.kernel.matters.rules.references import references
 
 
 class DjangoFiles:
@@ -29,6 +31,7 @@ class DjangoFiles:
 
     def __init__(self) -> None:
         self._kinds: dict[str, Kind | None] = {}
+        self._moved: dict[str, File] = {}
         self.basis = ""  # of the event at hand: an opening is not stored yet when its own author applies it
 
     def get(self, matter: str) -> File | None:
@@ -45,6 +48,19 @@ class DjangoFiles:
         models.Matter.objects.update_or_create(pk=file.matter.id, defaults=values, create_defaults={**values, **opened})
         self._put_chain(file)
         self._put_pending(file)
+        _put_references(kind, file.matter)
+        self._moved[file.matter.id] = file
+
+    def moved(self) -> list[Moved]:
+        """Return the matters that this call moved, as its followers read them."""
+        rows = models.Matter.objects.filter(pk__in=self._moved).values_list("pk", "basis") if self._moved else ()
+        bases = dict(rows)
+        return [self._as_moved(file, bases[file.matter.id]) for file in self._moved.values()]
+
+    def _as_moved(self, file: File, basis: str) -> Moved:
+        kind = self.kind(file.matter.kind)
+        assert kind is not None, "a matter's kind was agreed before it was opened"
+        return Moved(file.matter.id, kind, file.matter, basis, tuple(file.parties), file.refused_by)
 
     def _put_chain(self, file: File) -> None:
         known = models.Entry.objects.filter(matter_id=file.matter.id).count()
@@ -120,12 +136,23 @@ class DjangoFiles:
         return federation.verify(event)
 
 
+def _put_references(kind: Kind, matter: Matter) -> None:
+    """Keep what a matter names: few matters name any, so kinds without such fields cost nothing."""
+    if not any(rule.names_matters for rule in kind.fields.values()):
+        return
+    named = {f"{matter.id}|{name}|{to}": (name, to) for name, to in references(kind, matter)}
+    models.Reference.objects.filter(matter_id=matter.id).exclude(pk__in=named).delete()
+    rows = [models.Reference(key=key, matter_id=matter.id, field=name, to=to) for key, (name, to) in named.items()]
+    models.Reference.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 def _columns(file: File, kind: Kind) -> dict[str, object]:
     matter = file.matter
     turn = fold.turn(kind, matter)
     clock_state = matter.clocks.get(turn.clock) if turn.clock else None
     return {
         "kind": matter.kind,
+        "kind_name": kind.name,
         "parties": list(file.parties),
         "title": queries.title_of(matter, kind),
         "state": matter.state,

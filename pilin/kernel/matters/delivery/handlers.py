@@ -14,6 +14,7 @@ from pilin.kernel.federation.protocol.desk import Applied, Declined, Delivered, 
 from pilin.kernel.federation.protocol.documents import Document
 from pilin.kernel.federation.protocol.event import Event, is_hash
 from pilin.kernel.federation.queries import facts
+from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters.delivery.files import DjangoFiles
 from pilin.kernel.matters.models import NAME as NAME_MAX
 from pilin.kernel.matters.queries import agreed as agreed_texts
@@ -48,6 +49,7 @@ def decide(delivered: Sequence[Delivered], at: Instant) -> Sequence[Outcome]:
         if isinstance(outcome, Applied):
             _want(item.event)
         outcomes.append(outcome)
+    matters.moved_to(files.moved(), at)
     return outcomes
 
 
@@ -74,7 +76,9 @@ def _want(event: Event) -> None:
 
 def refused(event: Event, at: Instant) -> None:
     """A party refused an event: it falls out of its chain."""
-    docket.refused(DjangoFiles(), event.re, event.author, at)
+    files = DjangoFiles()
+    docket.refused(files, event.re, event.author, at)
+    matters.moved_to(files.moved(), at)
 
 
 def check_kind(text: Mapping[str, Any], _parties: Sequence[str]) -> Declined | None:

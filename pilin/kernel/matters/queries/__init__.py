@@ -1,9 +1,10 @@
 """Questions about matters: lists and single matters, agreed kinds and calendars, soundness, what notes mean."""
 
-from pilin.kernel.matters.queries.agreed import calendar_of, calendars, kind, kinds_agreed
+from pilin.kernel.matters.queries.agreed import calendar_of, calendars, kind, kind_named, kinds_agreed
 from pilin.kernel.matters.queries.due import ended
 from pilin.kernel.matters.queries.files import file_of
 from pilin.kernel.matters.queries.lists import MatterRow, Page, counters, matters, matters_by_end, title
+from pilin.kernel.matters.queries.references import Reference, offered, references, referring
 from pilin.kernel.matters.queries.single import Hands, MatterView, last_receipt, matter, may_note, title_of
 
 __all__ = [
@@ -11,18 +12,23 @@ __all__ = [
     "MatterRow",
     "MatterView",
     "Page",
+    "Reference",
     "calendar_of",
     "calendars",
     "counters",
     "ended",
     "file_of",
     "kind",
+    "kind_named",
     "kinds_agreed",
     "last_receipt",
     "matter",
     "matters",
     "matters_by_end",
     "may_note",
+    "offered",
+    "references",
+    "referring",
     "title",
     "title_of",
 ]

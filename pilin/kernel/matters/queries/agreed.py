@@ -28,7 +28,7 @@ def _calendar(text: bytes) -> Calendar:
 
 def kinds_of(hashes: Collection[str]) -> Mapping[str, Kind]:
     """Return agreed kinds by hash, in one query for any number."""
-    found = (row for row in federation.agreed_documents("kind") if row.hash in hashes)
+    found = federation.agreed_documents("kind", hashes=hashes) if hashes else []
     return {row.hash: _kind(canonical.encode(row.text), row.hash) for row in found}
 
 
@@ -41,6 +41,12 @@ def kinds_agreed() -> list[tuple[Kind, tuple[str, ...], str]]:
 def plain(name: str) -> Title:
     """Return what has no title by its name, in both languages."""
     return {"zh": name, "en": name}
+
+
+def kind_named(name: str, parties: Collection[str]) -> Kind | None:
+    """Return the kind of a name on which these parties (among others, maybe) agreed last; None where there is none."""
+    found = (kind for kind, agreed_by, _basis in kinds_agreed() if kind.name == name and {*parties} <= {*agreed_by})
+    return next(found, None)
 
 
 def calendars() -> Mapping[str, Calendar]:

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from itertools import accumulate
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from pilin.base import clock
 from pilin.base.clock import Instant
 from pilin.kernel.federation.protocol.event import Event
@@ -13,6 +15,7 @@ from pilin.kernel.federation.queries import facts as federation
 from pilin.kernel.matters import models
 from pilin.kernel.matters.queries import agreed
 from pilin.kernel.matters.queries.agreed import plain
+from pilin.kernel.matters.queries.references import Reference, rows_about, told
 from pilin.kernel.matters.rules import fold, notes
 from pilin.kernel.matters.rules.clocks import ClockState
 from pilin.kernel.matters.rules.fold import Matter, Option
@@ -96,7 +99,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class MatterView:
-    """Everything a matter's page shows."""
+    """Everything a matter's page shows; `names` are the matters that it names, `named_by` those that name it."""
 
     id: str
     title: str
@@ -110,6 +113,8 @@ class MatterView:
     clocks: tuple[ClockView, ...]
     timeline: tuple[Moment, ...]
     refused_by: str
+    names: tuple[Reference, ...] = ()
+    named_by: tuple[Reference, ...] = ()
 
 
 _NODE = Hands()
@@ -129,8 +134,11 @@ def title_of(matter: Matter, kind: Kind) -> str:
 def matter(matter_id: str, *, me: str, day: date, hands: Hands = _NODE) -> MatterView | None:
     """Return one matter as this node, or a person by his offices, sees it on a day; None where there is none."""
     row = models.Matter.objects.filter(pk=matter_id).first()
-    kind = agreed.kind(row.kind) if row else None
-    if row is None or kind is None:
+    if row is None:
+        return None
+    named, ends = rows_about(row.pk)
+    kinds = agreed.kinds_of({row.kind} | {end.kind for end in ends.values()})
+    if (kind := kinds.get(row.kind)) is None:
         return None
     folded = fold.from_json(row.fold)
     mine = [role for role, node in folded.roles.items() if node == me]
@@ -147,6 +155,8 @@ def matter(matter_id: str, *, me: str, day: date, hands: Hands = _NODE) -> Matte
         clocks=tuple(ClockView(rule, folded.clocks[rule.name]) for rule in kind.clocks if rule.name in folded.clocks),
         timeline=_timeline(row, kind),
         refused_by=row.refused_by,
+        names=tuple(told(one, ends.get(one.to), kinds) for one in named if one.matter_id == row.pk),
+        named_by=tuple(told(one, ends.get(one.matter_id), kinds) for one in named if one.to == row.pk),
     )
 
 
@@ -216,9 +226,11 @@ def _step(event: Event, titles: Mapping[str, Title], *, is_pending: bool) -> Mom
 
 def _beside(row: models.Matter) -> tuple[list[models.Note], Mapping[str, str]]:
     """Return the notes of a matter and how they stand; one that a party refused has no meaning."""
-    beside = list(models.Note.objects.filter(matter_id=row.pk).order_by("at", "pk"))
-    hashes = [note.pk for note in beside]
-    refused = set(models.PartyRefusal.objects.filter(pk__in=hashes).values_list("hash", flat=True))
+    by_party = Exists(models.PartyRefusal.objects.filter(pk=OuterRef("pk")))
+    rows = models.Note.objects.filter(matter_id=row.pk).annotate(was_refused=by_party)
+    found = list(rows.order_by("at", "pk"))
+    beside: list[models.Note] = [*found]
+    refused = {note.pk for note in found if note.was_refused}
     held = [note for note in beside if note.pk not in refused]
     return beside, {**outcomes(held, row.parties), **dict.fromkeys(refused, "dropped")}
 

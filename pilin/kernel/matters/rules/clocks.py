@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 from pilin.base.canonical import Json, digest_of
-from pilin.kernel.matters.rules.kinds import ClockRule, read
+from pilin.kernel.matters.rules.kinds import ClockRule
+from pilin.kernel.matters.rules.reading import read
 from pilin.kernel.matters.rules.refusals import demand
 
 _DAY = timedelta(days=1)
@@ -82,8 +83,16 @@ def counted(rule: ClockRule, clock: ClockState, calendar: Calendar) -> ClockStat
     return replace(clock, **vars(end), warn_on=warn_on)
 
 
-def moved(rule: ClockRule, old: ClockState | None, done: set[str], day: date, calendar: Calendar) -> ClockState | None:
-    """Return what becomes of a clock on a day on which the named steps are done and states entered."""
+def moved(
+    rule: ClockRule, old: ClockState | None, done: set[str], day: date, calendar: Calendar, until: date | None = None
+) -> ClockState | None:
+    """Return what becomes of a clock on a day on which the named steps are done and states entered.
+
+    A clock with an `until_field` ends `until` that day, which parties set and no law rolls; without a day it is none.
+    """
+    if done & {rule.start_step, rule.start_state} and rule.until_field:
+        warn_on = until and until - rule.warn_days * _DAY
+        return ClockState(until, until, provisional=False, start=day, warn_on=warn_on) if until and warn_on else None
     if done & {rule.start_step, rule.start_state}:
         return counted(rule, ClockState(None, day, provisional=False, start=day, warn_on=day), calendar)
     if old is None or old.status not in ("running", "paused"):

@@ -11,7 +11,8 @@ from datetime import date
 from pilin.base.canonical import Json, digest_of
 from pilin.base.clock import Instant, day_of
 from pilin.kernel.matters.rules.clocks import Calendar, ClockState, counted, moved
-from pilin.kernel.matters.rules.kinds import Guard, Kind, StepRule, Value, fits, read
+from pilin.kernel.matters.rules.kinds import ClockRule, Guard, Kind, StepRule, Value, fits
+from pilin.kernel.matters.rules.reading import read
 from pilin.kernel.matters.rules.refusals import MatterRefusal, Refusal, first
 
 
@@ -99,12 +100,12 @@ def step(kind: Kind, matter: Matter, event: Ordered, calendars: Mapping[str, Cal
     """Return the matter after an event, or why it is refused. The matter given never changes."""
     assert kind.digest == matter.kind, "a matter is folded by the kind that it pins"
     orderer = matter.roles[kind.states[matter.state].orderer if matter.state else kind.opening_by]
-    day, uncounted = day_of(event.at), kind.clocks and event.calendar not in calendars
+    day, counts = day_of(event.at), any(not clock.until_field for clock in kind.clocks)
     astray = (event.matter, event.base) != (matter.id, matter.head)
     refusal = first(
         (astray, MatterRefusal.BASE_IS_NOT_THE_HEAD, {"head": matter.head}),
         (event.orderer != orderer, MatterRefusal.ORDERER_IS_NOT_IN_TURN, {"orderer": orderer}),
-        (uncounted, MatterRefusal.CALENDAR_IS_UNKNOWN, {"calendar": event.calendar}),
+        (counts and event.calendar not in calendars, MatterRefusal.CALENDAR_IS_UNKNOWN, {"calendar": event.calendar}),
         (not 2000 <= day.year < 2200, MatterRefusal.DAY_IS_OUT_OF_RANGE, {"day": day}),
     )
     calendar = calendars.get(event.calendar, Calendar("calendar", "", {}))
@@ -244,7 +245,15 @@ def _clocked(kind: Kind, matter: Matter, event: Ordered, calendar: Calendar) -> 
 def _after(kind: Kind, matter: Matter, event: Ordered, calendar: Calendar, done: str, to: str | None) -> Matter:
     target, day = to or matter.state, day_of(event.at)
     names, old = {done, target} - {"", matter.state}, matter.clocks
-    clocks = {c.name: clock for c in kind.clocks if (clock := moved(c, old.get(c.name), names, day, calendar))}
+    known = {c.name: moved(c, old.get(c.name), names, day, calendar, _until(matter, c)) for c in kind.clocks}
+    clocks = {name: clock for name, clock in known.items() if clock}
     if target != matter.state:
         matter = replace(matter, signed={}, voided=matter.signed)
     return replace(matter, state=target, n=matter.n + 1, head=event.hash, clocks=clocks)
+
+
+def _until(matter: Matter, rule: ClockRule) -> date | None:
+    """Return the day to which a clock runs: what all agreed in its field, else the first that anybody asserts."""
+    said = matter.agreed.get(rule.until_field), *matter.asserted.get(rule.until_field, {}).values()
+    days = [date.fromisoformat(value) for value in said if value]
+    return days[0] if said[0] else min(days, default=None)

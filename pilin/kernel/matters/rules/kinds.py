@@ -1,29 +1,40 @@
 """Kinds: what may happen in a matter, as data that every party signed; the annotations are the documents' schema."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
-from datetime import date
-from typing import Any, Literal, TypeAlias, get_args, get_type_hints
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, TypeAlias
 
+from pilin.base import ids
 from pilin.base.canonical import Json, digest_of
+from pilin.kernel.matters.rules.reading import is_day, read
 from pilin.kernel.matters.rules.refusals import demand
 
 Value: TypeAlias = Any  # canonical JSON; what the value of a field must be, its FieldRule says
 Title: TypeAlias = Mapping[Literal["zh", "en"], str]
 
 _TYPES: Value = {"text": str, "choice": str, "integer": int, "money": int, "flag": bool, "list": list, "record": dict}
+_WORDS: Value = {"date": is_day, "matter": lambda value: isinstance(value, str) and ids.is_id(value)}
 
 
 @dataclass(frozen=True)
 class FieldRule:
-    """A field; `sees` is all, own, masked or roles; money is fen; a list holds texts or, with `members`, records."""
+    """A field; `sees` is all, own, masked or roles; money is fen; a list holds texts or, with `members`, records.
 
-    type: Literal["text", "integer", "money", "date", "flag", "choice", "list", "record"]
+    A matter is the id of another one; `kinds` are the names of the kinds that a form offers for it.
+    """
+
+    type: Literal["text", "integer", "money", "date", "flag", "choice", "matter", "list", "record"]
     title: Title
     sees: tuple[str, ...] = ("all",)
     choices: Mapping[str, Title] = field(default_factory=dict)
     members: Mapping[str, "FieldRule"] = field(default_factory=dict)
+    kinds: tuple[str, ...] = ()
     optional: bool = False
+
+    @property
+    def names_matters(self) -> bool:
+        """Tell whether a value of this field can name another matter."""
+        return self.type == "matter" or any(member.names_matters for member in self.members.values())
 
 
 @dataclass(frozen=True)
@@ -71,7 +82,10 @@ class StepRule:
 
 @dataclass(frozen=True)
 class ClockRule:
-    """A period of a statute; it ends with any of `stops` (steps or states) or by an event that expires it."""
+    """A period of a statute; it ends with any of `stops` (steps or states) or by an event that expires it.
+
+    With `until_field` it ends on the day that this field holds: a day that parties set, not a period of a law.
+    """
 
     name: str
     title: Title
@@ -84,6 +98,7 @@ class ClockRule:
     stops: tuple[str, ...]
     start_step: str = ""
     start_state: str = ""
+    until_field: str = ""
     extension_step: str = ""
     extension_length: int = 0
     extension_unit: str = ""
@@ -118,6 +133,8 @@ def parse(document: Json, name: str = "") -> Kind:
     names = ("open", *kind.states, *(step.name for step in kind.steps), *(clock.name for clock in kind.clocks))
     demand(len({*names}) == len(names) and "".join(names).isascii(), "kind", "different names in ASCII")
     demand(all(c.extension_unit in ("", c.unit) for c in kind.clocks), "kind.clocks", "extensions in the clock's unit")
+    whole = all(not (c.length or c.extension_step or c.pause_from_step) for c in kind.clocks if c.until_field)
+    demand(whole, "kind.clocks", "no length, extension or pause where a field says until when")
     final = tuple(name for name, state in kind.states.items() if state.final)
     clocks = tuple(replace(c, stops=c.stops + final) for c in kind.clocks)  # a final state stops every clock
     left = {c.extension_step: (Guard("extension_left", clock=c.name, times=c.extension_times),) for c in clocks}
@@ -136,8 +153,8 @@ def fits(rule: FieldRule, value: Value) -> bool:
     if rule.sees != ("all",):
         digits = value.get("part") if isinstance(value, dict) and len(value) == 1 else None
         return isinstance(digits, str) and len(digits) == 64 and {*digits} <= {*"0123456789abcdef"}
-    if rule.type == "date" or type(value) is not _TYPES[rule.type]:
-        return rule.type == "date" and is_day(value)
+    if rule.type in _WORDS or type(value) is not _TYPES[rule.type]:
+        return rule.type in _WORDS and _WORDS[rule.type](value)
     if rule.type == "list":
         ids = [str(item["id"]) for item in value if isinstance(item, dict) and "id" in {*rule.members} & {*item}]
         inner = replace(rule, type="record" if rule.members else "text")
@@ -147,44 +164,3 @@ def fits(rule: FieldRule, value: Value) -> bool:
         fitting = (fits(rule.members[name], item) for name, item in value.items() if name in rule.members)
         return needed <= value.keys() <= rule.members.keys() and all(fitting)
     return value in rule.choices if rule.type == "choice" else str(value).strip() != ""
-
-
-def is_day(value: Value) -> bool:
-    """Tell whether a value is a day as YYYY-MM-DD."""
-    try:
-        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
-
-
-def read(hint: Value, value: Value, where: str) -> Value:
-    """Return a document as a hint says, or raise DOCUMENT_IS_MALFORMED. A list of one may be written as its word."""
-    origin, inner = getattr(hint, "__origin__", None), get_args(hint)
-    if type(None) in inner:  # always `X | None`
-        return None if value is None else read(inner[0], value, where)
-    if is_dataclass(hint):
-        return _record(hint, value, where)
-    if origin is tuple:
-        items = [value] if isinstance(value, str) else value
-        demand(isinstance(items, (list, tuple)), where, "list")
-        return tuple(read(inner[0], item, f"{where}.{number}") for number, item in enumerate(items))
-    if origin is Mapping:
-        demand(isinstance(value, Mapping) and {*get_args(inner[0])} <= {*value}, where, str(hint))
-        return {read(inner[0], name, where): read(inner[1], item, f"{where}.{name}") for name, item in value.items()}
-    plain = is_day(value) if hint is date else type(value) is hint and (hint is not int or 0 <= value < 500_000)
-    demand(hint is Any or (value in inner if origin is Literal else plain), where, str(inner or hint))
-    return date.fromisoformat(value) if hint is date else value
-
-
-def _record(hint: Value, value: Value, where: str) -> Value:
-    demand(isinstance(value, Mapping), where, "record")
-    # A record within the record is flattened: `needs: {fields: ..}` is read into `needs_fields`.
-    hints, members = get_type_hints(hint), {member.name.rstrip("_"): member for member in fields(hint)}
-    flat: dict[str, Value] = {}
-    for name, item in value.items():
-        grouped = isinstance(item, Mapping | None) and any(member.startswith(f"{name}_") for member in members)
-        demand(name in members or grouped, f"{where}.{name}", "a known member")
-        flat |= {name: item} if name in members else {f"{name}_{part}": inner for part, inner in (item or {}).items()}
-    needed = {name for name, m in members.items() if m.default is MISSING and m.default_factory is MISSING}
-    demand(needed <= flat.keys() <= members.keys(), where, f"{sorted(needed)}, of {sorted(members)}")
-    return hint(**{(m := members[n].name): read(hints[m], item, f"{where}.{n}") for n, item in flat.items()})

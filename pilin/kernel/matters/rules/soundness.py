@@ -149,6 +149,7 @@ def _after(kind: Kind, place: Place, name: str, to: str) -> Place:
 
 def _mentions(kind: Kind) -> Iterator[Mention]:
     states, steps = tuple(kind.states), tuple(step.name for step in kind.steps)
+    days = tuple(name for name, field in kind.fields.items() if field.type == "date")
     for name, field in kind.fields.items():
         yield from _all(f"kind.fields.{name}", "role", field.sees, (*kind.roles, "all", "own", "masked"))
     for name, state in kind.states.items():
@@ -160,6 +161,7 @@ def _mentions(kind: Kind) -> Iterator[Mention]:
         pause = (clock.pause_from_step, clock.pause_until_step)
         yield from _all(where, "step", (*_given(clock.extension_step), *(pause if any(pause) else ())), steps)
         yield from _all(where, "state", _given(clock.expiry_to), states)
+        yield from _all(where, "field of days", _given(clock.until_field), days)
         starts = _given(clock.start_step) + _given(clock.start_state) or ("",)
         yield from _all(where, "step or state", starts + clock.stops, (*steps, *states))
 

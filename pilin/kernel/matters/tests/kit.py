@@ -20,6 +20,7 @@ from pilin.kernel.matters.rules.refusals import MatterRefusal, Refusal
 SAMPLES = Path(__file__).parent / "samples"
 PROGRAMME = Path(__file__).parents[4] / "nodes" / "programme" / "kinds"
 PART = {"part": "0" * 64}
+OTHER = "019d0000-0000-7000-8000-000000000000"
 
 
 def document(name: str) -> Any:
@@ -64,7 +65,7 @@ def value(rule: FieldRule, text: str = "text") -> Any:
     """Return some value that fits a field."""
     if rule.sees != ("all",):
         return PART
-    plain = {"text": text, "integer": 3, "money": 1250, "date": "2026-05-01", "flag": True}
+    plain = {"text": text, "integer": 3, "money": 1250, "date": "2026-05-01", "flag": True, "matter": OTHER}
     if rule.type == "choice":
         return next(iter(rule.choices))
     if rule.type == "record":

@@ -119,6 +119,16 @@ class Stage:
         self.meet()
         return self.matter
 
+    def open_errand(self, follows: str, **fields: Any) -> str:
+        """Open an errand of ours that follows from another matter."""
+        kind = documents.name_of(kit.document("errand"), [US, THEM])
+        if queries.kind(kind) is None:
+            self.agree_kind("errand")
+        roles, said = {"initiator": US, "responder": THEM}, {"title": "踏勘", "follows": follows, **fields}
+        self.matter = matters.open_matter(kind=kind, roles=roles, fields=said, basis=CLAUSE, at=self.now)
+        self.meet()
+        return self.matter
+
     def take(self, step: str, **members: Any) -> Event:
         """Take a step of ours on the matter that was opened last."""
         return matters.take_step(matter=self.matter, step=step, members=members, at=self.now)

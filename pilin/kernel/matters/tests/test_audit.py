@@ -53,7 +53,9 @@ def told(stage: Stage) -> Stage:
     stage.meet()
     assert noted.author == US
     stage.open_petition()
-    stage.open_plan(title="第二个项目")
+    stage.open_errand(stage.open_plan(title="第二个项目"))
+    stage.take("propose_day", fields={"due": "2026-05-20", "items": [{"id": "1", "about": stage.matter}]})
+    stage.open_plan(title="第三个项目")
     stage.meet()
     stage.take("sign")
     assert audit.findings() == []
@@ -94,7 +96,7 @@ def test_every_table_holds_a_row_and_every_exemption_a_reason(told: Stage) -> No
 def test_each_column_of_each_table_is_named(told: Stage) -> None:
     for model, column in COLUMNS:
         for row in model._default_manager.order_by("pk")[:3]:
-            key = "hash" if model is not models.Matter else "id"
+            key = {models.Matter: "id", models.Reference: "key"}.get(model, "hash")
             with changed(row, column) as value:
                 name = value if column == key else getattr(row, key)
                 assert (f"{model._meta.db_table} {name}", column) in found(), (model, column)

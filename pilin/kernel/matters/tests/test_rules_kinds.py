@@ -6,7 +6,7 @@ import pytest
 
 from pilin.base.canonical import digest_of
 from pilin.base.refusal import Refused
-from pilin.kernel.matters.rules import kinds
+from pilin.kernel.matters.rules import kinds, reading
 from pilin.kernel.matters.rules.kinds import FieldRule
 from pilin.kernel.matters.rules.refusals import MatterRefusal
 from pilin.kernel.matters.tests import kit
@@ -111,7 +111,7 @@ def test_a_malformed_clock_is_refused_with_the_place(changes: dict[str, Any], wh
 
 
 def field(**members: Any) -> FieldRule:
-    rule: FieldRule = kinds.read(FieldRule, {"title": TITLE, **members}, "field")
+    rule: FieldRule = reading.read(FieldRule, {"title": TITLE, **members}, "field")
     return rule
 
 

@@ -1,0 +1,29 @@
+"""What is done with matters: the verbs of people and of the worker, and who follows what moved."""
+
+from pilin.kernel.matters.actions.followers import Follower, Moved, follow, moved_to, retell
+from pilin.kernel.matters.actions.verbs import (
+    answer_note,
+    attach,
+    note,
+    note_provisionally,
+    offer_kind,
+    open_matter,
+    take_step,
+    turn_clocks,
+)
+
+__all__ = [
+    "Follower",
+    "Moved",
+    "answer_note",
+    "attach",
+    "follow",
+    "moved_to",
+    "note",
+    "note_provisionally",
+    "offer_kind",
+    "open_matter",
+    "retell",
+    "take_step",
+    "turn_clocks",
+]
