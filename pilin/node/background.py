@@ -1,7 +1,9 @@
 """What works behind the pages, in threads of one process: the listener, the courier and the duties."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
-from django.db import connections
+from django.db import close_old_connections, connections
 
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.actions import sessions
@@ -9,6 +11,15 @@ from pilin.kernel.federation.delivery.courier import Courier, HighWater
 from pilin.kernel.federation.http import Desk, Limits, Listener
 from pilin.kernel.federation.transport import Bounds, HttpsTransport
 from pilin.node.duties import Duties
+
+
+def pinned() -> Mapping[str, str]:
+    """Return who is pinned, over a connection that works: a database that was restarted meanwhile has closed the last.
+
+    The listener's thread asks each second; without this the first frame after a restart would be lost on the dead one.
+    """
+    close_old_connections()
+    return federation.pinned()
 
 
 class Background:
@@ -22,7 +33,7 @@ class Background:
             host=node.link.host,
             port=node.link.port,
             credentials=credentials,
-            desk=Desk(federation.pinned, self._courier.receive, connections.close_all),
+            desk=Desk(pinned, self._courier.receive, connections.close_all),
             limits=Limits(frame_bytes_max=node.limits.frame_bytes_max),
         )
         self._duties = Duties()

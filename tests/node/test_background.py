@@ -12,6 +12,7 @@ from django.test import override_settings
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.actions import sessions
 from pilin.kernel.federation.http import HttpRefusal
+from pilin.node import background
 from pilin.node.background import Background
 from pilin.node.duties import Duties
 
@@ -46,3 +47,16 @@ def test_a_taken_port_is_told_before_anything_is_sent(port: int) -> None:
             Background().start()
         assert refused.value.code is HttpRefusal.ADDRESS_CANNOT_BE_BOUND
     assert sessions.wakers == []
+
+
+def test_who_is_pinned_is_asked_over_a_connection_that_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(background, "close_old_connections", lambda: done.append("closed"))
+
+    def asked() -> dict[str, str]:
+        done.append("asked")
+        return {"PEM": "310116"}
+
+    monkeypatch.setattr("pilin.kernel.federation.actions.pinned", asked)
+    assert background.pinned() == {"PEM": "310116"}
+    assert done == ["closed", "asked"]

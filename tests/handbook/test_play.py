@@ -1,0 +1,109 @@
+"""The handbook is played from its first command to its last, by an office over PostgreSQL and its neighbour."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.handbook import book, stage
+from tests.handbook.book import Meanwhile
+from tests.handbook.stage import Stage
+from tests.pair.nodes import ceremony, eventually
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.pair]
+_DOCUMENTS = "SELECT count(*) FROM federation_document"
+_AGREED = f"{_DOCUMENTS} WHERE state = 'agreed'"
+_LANES = "SELECT count(*) FROM federation_envelope"
+
+
+@dataclass
+class Play:
+    """What was heard of each command, by its place, and what was missing of what it should have said."""
+
+    stage: Stage
+    heard: dict[str, str] = field(default_factory=dict)
+    missed: dict[str, list[str]] = field(default_factory=dict)
+
+
+def meet(on: Stage) -> None:
+    """Hold the key ceremony; the neighbour serves from now on."""
+    ceremony(on.one, on.other)
+    on.other.start()
+
+
+def work(on: Stage) -> None:
+    """Let the office offer something and the neighbour sign it, or let it wait where the neighbour is away."""
+    wanted = int(on.ask(_AGREED)) + 1
+    on.one.drive("offer", 1)
+    on.one.send_people_home()
+    eventually(lambda: on.other.count(_DOCUMENTS) >= wanted, "the offer arrives", lambda: on.one.told[-1500:])
+    on.other.drive("sign")
+    eventually(lambda: int(on.ask(_AGREED)) == wanted, "it is agreed", lambda: on.one.told[-1500:])
+
+
+def caught_up(on: Stage) -> None:
+    """Wait until the office is open again and holds what its neighbour holds."""
+    eventually(
+        lambda: (
+            on.ask("SELECT mode FROM federation_nodestate") == "open"
+            and int(on.ask(_AGREED)) == on.other.count(_AGREED)
+            and int(on.ask(_LANES)) == on.other.count(_LANES)
+        ),
+        "it catches up",
+        lambda: on.one.told[-3000:],
+    )
+
+
+def go_away(on: Stage) -> None:
+    """Take the neighbour out of reach."""
+    on.other.stop()
+
+
+def come_back(on: Stage) -> None:
+    """Bring the neighbour back, and wait until both hold the same."""
+    on.other.start()
+    caught_up(on)
+
+
+DOES: dict[str, Callable[[Stage], None]] = {
+    "ceremony": meet,
+    "work": work,
+    "caught up": caught_up,
+    "away": go_away,
+    "back": come_back,
+}
+
+
+@pytest.fixture(scope="module")
+def play() -> Iterator[Play]:
+    """Play every page, one after the other; a command that fails ends the play."""
+    with stage.built() as on:
+        play = Play(on)
+        for page in book.PAGES:
+            for scene in book.scenes(page):
+                if isinstance(scene, Meanwhile):
+                    DOES[scene.what](on)
+                    continue
+                heard = on.run(scene)
+                play.heard[str(scene.block)] = heard
+                play.missed[str(scene.block)] = book.missing(on.told(scene.says), heard)
+        yield play
+
+
+@pytest.mark.parametrize("page", book.PAGES, ids=lambda page: str(page.stem))
+def test_every_command_of_a_page_says_what_the_page_shows(play: Play, page: Path) -> None:
+    wrong = {
+        where: (missed, play.heard[where])
+        for where, missed in play.missed.items()
+        if where.startswith(page.name) and missed
+    }
+    assert any(where.startswith(page.name) for where in play.heard)
+    assert wrong == {}
+
+
+def test_after_all_that_both_sides_hold_the_same(play: Play) -> None:
+    on = play.stage
+    assert int(on.ask(_AGREED)) == on.other.count(_AGREED) == 3
+    assert "everything holds" in on.other.run("audit")
+    assert "Traceback" not in on.one.told
