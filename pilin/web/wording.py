@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext, gettext_noop, ngettext, pgettext
+from django.utils.translation import gettext, gettext_lazy, gettext_noop, ngettext, pgettext, pgettext_lazy
 
 from pilin.kernel.federation.queries import LinkState
 from pilin.web.components import Light, Tone
@@ -39,6 +39,16 @@ KINDS = {
     "link.key": gettext_noop("更换密钥"),
     "link.refusal": gettext_noop("拒收"),
 }
+DOCUMENTS = {
+    "agreement": pgettext_lazy("document", "协议"),
+    "agreement.amendment": gettext_lazy("协议修订"),
+    "agreement.suspension": gettext_lazy("协议中止"),
+    "agreement.resumption": gettext_lazy("协议恢复"),
+    "agreement.termination": gettext_lazy("协议终止"),
+    "charter": pgettext_lazy("document", "互联章程"),
+    "kind": gettext_lazy("事项类型"),
+    "calendar": gettext_lazy("工作日历"),
+}
 RESULTS: Mapping[str, tuple[Tone, str]] = {
     "equal": (Tone.NORMAL, gettext_noop("一致")),
     "mismatch": (Tone.WARNING, gettext_noop("不一致")),
@@ -56,6 +66,11 @@ VERIFICATIONS: Mapping[str, tuple[Tone, str]] = {
 def word(table: Mapping[str, str], name: str) -> str:
     """Return the word for a name; a name that has none stands for itself."""
     return gettext(table[name]) if name in table else name
+
+
+def document(name: str) -> str:
+    """Return the word for a type of document; one that has none stands for itself."""
+    return str(DOCUMENTS.get(name, name))
 
 
 def light(table: Mapping[str, tuple[Tone, str]], name: str) -> Light:

@@ -146,6 +146,7 @@ def test_what_is_refused_in_a_form_is_said_in_english(scene: Stage) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_chinese_pages_hold_no_english_leftovers(scene: Stage, page: str) -> None:
     scene.open_plan()
+    scene.they_offer(kit.document("petition"))
     words = words_of(page, "wu", "zh-hans")
     assert [word for word in LATIN.findall(words) if word not in ENGLISH] == []
 

@@ -6,7 +6,7 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from pilin.web.cards import cards
 from pilin.web.languages import spoken
@@ -20,9 +20,9 @@ _LANGUAGES = {True: ("中文", "zh-Hans"), False: ("English", "en")}
 def public_head(context: Context) -> dict[str, Any]:
     """Show whose site this is, the pages that it has, and the same page in the other language."""
     path = getattr(context.get("request"), "path", "")
-    named = [("首页", "public:home")]
+    named = [(gettext_noop("首页"), "public:home")]
     named += [(entry.title, entry.page) for card in cards() for entry in card.public_entries]
-    named += [("本软件不做什么", "public:refusing"), ("关于本站", "public:about")]
+    named += [(gettext_noop("本软件不做什么"), "public:refusing"), (gettext_noop("关于本站"), "public:about")]
     listed = [(gettext(title), reverse(name)) for title, name in named]
     is_english = spoken() == "en"
     other, code = _LANGUAGES[is_english]

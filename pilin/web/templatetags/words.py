@@ -79,5 +79,10 @@ def mode_word(name: str) -> str:
 
 
 @register.filter
+def document_word(name: str) -> str:
+    return wording.document(name)
+
+
+@register.filter
 def kind_word(name: str) -> str:
     return wording.word(wording.KINDS, name)
