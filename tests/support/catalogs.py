@@ -38,8 +38,8 @@ KEYWORDS: dict[str, Any] = {
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-MARKS = frozenset({"（", "）", "、", "\u3000", "中文"})
-"""What is no sentence: marks within names, the space that sets a body in below its own, and a language by its name."""
+MARKS = frozenset({"（", "）", "、", "\u3000", "中文", "毗邻 "})
+"""What is no sentence: marks within names, the space that sets a body in, and a language and the software by name."""
 HEAD = ("Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding")
 
 Text: TypeAlias = Any
