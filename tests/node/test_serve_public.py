@@ -1,6 +1,7 @@
 """Two sites on one listener, as a reverse proxy meets them: the host name decides, over the real server."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 import urllib3
@@ -36,6 +37,11 @@ def test_the_host_name_alone_decides_which_site_answers(served: Node) -> None:
     office = asked(served, "/programme/", host="127.0.0.1")
     assert (office.status, office.headers["Location"]) == (302, "/sign-in/?next=/programme/")
     assert asked(served, "/", host="elsewhere.example").status == 400
+
+
+def test_a_node_says_where_its_public_site_is(served: Node) -> None:
+    port = urlsplit(address(served)).port
+    assert f", public http://{HOST}:{port}, link https://" in served.told
 
 
 def test_what_init_declared_can_be_read(served: Node) -> None:

@@ -7,6 +7,7 @@ a reader meets must be on the list, which stands in the code and, with the same 
 import html
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,13 @@ def test_no_page_has_a_form_a_script_a_foreign_address_or_an_identifier(pages: A
         assert samples.faults_of(page) == [], address
         assert not re.search(r"<form|<script|<iframe|<img|https?:|//", page.partition("<html")[2]), address
         assert IDENTIFIERS.findall(page) == [], address
+
+
+def test_headings_stand_in_their_order(pages: Any) -> None:
+    for address, page in pages().items():
+        levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
+        assert levels[0] == 1, address
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (address, levels)
 
 
 def test_english_pages_hold_no_chinese_but_names(pages: Any) -> None:

@@ -94,7 +94,7 @@ def pages() -> Any:
     end_with_the_supervisor()
     application = load_application()
     refusing(lambda: exposition.open_door(settings.NODE.metrics))
-    say(f"{start.state(at=clock.now())}; pages {settings.NODE.pages.url}")
+    say(f"{start.state(at=clock.now())}; {sites()}")
     connections.close_all()
     return application
 
@@ -123,8 +123,14 @@ def begin() -> Background:
     told = start.wake(at=clock.now())
     background = Background()
     background.start()
-    say(f"{told}; pages {settings.NODE.pages.url}, link {settings.NODE.link.url}")
+    say(f"{told}; {sites()}, link {settings.NODE.link.url}")
     return background
+
+
+def sites() -> str:
+    """Return where browsers find the pages, and the public site where there is one."""
+    pages, public = settings.NODE.pages, settings.NODE.public
+    return f"pages {pages.url}" + (f", public {public.url}" if public else "")
 
 
 def load_application() -> Any:

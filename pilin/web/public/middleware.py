@@ -108,7 +108,8 @@ def kept_a_while(get_response: Respond) -> Respond:
         public, asked = settings.NODE.public, request.method
         assert public is not None, "the switch lets nothing through without a public site"
         seconds = public.cache_seconds
-        page = caches["public"].get(request.path) if seconds else None
+        key = hashlib.sha256(request.path.encode()).hexdigest()  # a path may be longer than a key
+        page = caches["public"].get(key) if seconds else None
         if page is None:
             request.method = "GET"
             response = get_response(request)
@@ -116,7 +117,7 @@ def kept_a_while(get_response: Respond) -> Respond:
             if response.status_code != 200 or response.streaming:
                 return response
             page = (response.content, response.headers["Content-Type"])
-            caches["public"].set(request.path, page, seconds)
+            caches["public"].set(key, page, seconds)
         content, content_type = page
         return _answered(request, content, content_type, seconds)
 

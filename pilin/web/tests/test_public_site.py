@@ -177,6 +177,19 @@ def test_a_slash_that_was_left_out_is_added(reader: Client) -> None:
         assert (answer.status_code, answer.headers["Location"]) == (301, f"{address}/")
 
 
+@pytest.mark.parametrize("address", ["/x" * 5_000, "/about us/", "/毗邻/", "/a%0ab/", "/%ff/", "/..", "/en/../"])
+def test_a_strange_path_is_a_page_that_is_not_there(reader: Client, address: str) -> None:
+    answer = reader.get(address)
+    assert answer.status_code == 404
+    assert samples.faults_of(answer.content.decode()) == []
+
+
+def test_the_frames_own_pages_ask_the_database_nothing(reader: Client, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        for address in (*PAGES, "/nowhere/"):
+            reader.get(address)
+
+
 def test_errors_are_not_kept(reader: Client) -> None:
     assert reader.get("/nowhere/").headers["Cache-Control"] == "no-store"
 
