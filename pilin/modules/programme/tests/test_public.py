@@ -103,6 +103,14 @@ def test_a_title_is_said_in_the_readers_language(reader: Client) -> None:
     assert "Agreement" in words(reader, "/en/programme/agreements/")
 
 
+@pytest.mark.usefixtures("known")
+def test_that_the_source_names_nobody_is_said_in_the_readers_language(reader: Client) -> None:
+    assert "来源未载明 × 2" in words(reader, "/programme/")
+    said = words(reader, "/en/programme/")
+    assert "the source does not say × 2" in said
+    assert "来源未载明" not in said
+
+
 def test_an_empty_programme_says_who_brings_what(reader: Client) -> None:
     said = words(reader, "/programme/")
     assert "两边还没有公布边界" in said

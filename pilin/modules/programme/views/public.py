@@ -17,6 +17,7 @@ from pilin.web.languages import several, titled
 from pilin.web.standings import level_word, mark_of
 from pilin.web.strip import Mark, Strip
 
+_UNSAID = gettext_noop("来源未载明")
 _STATES: Mapping[State, tuple[Tone, str]] = {
     State.NOT_YET: (Tone.IDLE, gettext_noop("尚未生效")),
     State.IN_FORCE: (Tone.NORMAL, gettext_noop("有效")),
@@ -67,9 +68,14 @@ def _strip(border: PublicBorder) -> Strip:
 
 
 def _part(part: PublicPart) -> tuple[str, str, list[tuple[str, str]]]:
-    counts = Counter((name or gettext("来源未载明"), mark_of(standing)) for name, standing in part.groups)
+    counts = Counter((_named(name), mark_of(standing)) for name, standing in part.groups)
     said = [(name if count == 1 else f"{name} × {count}", mark) for (name, mark), count in counts.items()]
     return part.part, gettext(PARTS[part.part]) if part.part in PARTS else "", said
+
+
+def _named(name: str | None) -> str:
+    """Return what a group is called; a title that says only that the source names none is said in any language."""
+    return gettext(_UNSAID) if name in {None, _UNSAID} else str(name)
 
 
 def _pair(pair: PublicPair) -> tuple[str, list[tuple[str, str]], str, str]:
