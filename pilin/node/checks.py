@@ -15,8 +15,9 @@ from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation import models as tables
-from pilin.kernel.federation import queries
+from pilin.kernel.federation import queries, transport
 from pilin.kernel.federation.actions import keyring
+from pilin.kernel.federation.protocol import restoring
 from pilin.node import archive, start
 from pilin.node.refusals import NodeRefusal
 from pilin.web import strongbox
@@ -99,9 +100,14 @@ def key_files(at: Instant) -> Iterator[Check]:
 
 def _certificate(at: Instant) -> Check:
     try:
-        last = x509.load_pem_x509_certificate(federation.credentials().certificate_pem().encode()).not_valid_after_utc
+        certificate = federation.credentials().certificate_pem()
+        last = x509.load_pem_x509_certificate(certificate.encode()).not_valid_after_utc
     except (Refused, ValueError):
         return _bad("the certificate of the link is missing or damaged: run `pilin init`")
+    if not transport.is_plain(certificate):
+        return _bad(
+            "the file of the link's certificate holds more than one certificate: every peer refuses such a card"
+        )
     days = int(clock.seconds_between(at, clock.instant(last)) // 86400)
     if days < CERTIFICATE_DAYS_MIN:
         return _bad(f"the certificate of the link ends in {days} days: a new ceremony is needed before that")
@@ -149,7 +155,18 @@ def high_water(_at: Instant) -> Iterator[Check]:
     if not behind and floor > inc:
         yield _bad(f"the high-water file knows life {floor}, the database life {inc}: it recovers")
     elif not behind:
-        yield _ok("the database is not behind the high-water file")
+        yield _other_reason(federation.reason_to_recover(marks=marks))
+
+
+def _other_reason(found: str) -> Check:
+    """Say what a start would find where no number is below its mark."""
+    if found == restoring.NOT_WHOLE:
+        return _bad(
+            "the high-water file knows less than peers have acknowledged: it was made anew or put back; it recovers"
+        )
+    if found:
+        return _bad("the database is amid a recovery that the high-water file saw end: it is older; it recovers again")
+    return _ok("the database is not behind the high-water file")
 
 
 def links(at: Instant) -> Iterator[Check]:

@@ -121,6 +121,29 @@ def test_a_database_that_forgot_what_it_decided_is_told(ready: Path) -> None:
     assert worst(checks.high_water) == f"3 from {PEER} was decided on work, but the database ends at 0: it recovers"
 
 
+def test_a_high_water_file_that_was_made_anew_is_told(ready: Path) -> None:
+    links.link()
+    links.out_lane(seq=1, acked=1)
+    links.envelope(1)
+    keyring.write_marks({})
+    assert "made anew or put back; it recovers" in worst(checks.high_water)
+
+
+def test_a_database_amid_a_recovery_that_has_ended_is_told(ready: Path) -> None:
+    links.link()
+    links.in_lane(seq=3, decided=3)
+    links.node("recovering", inc=2)
+    mark = Mark(PEER, "work", 2, 3, "", PEER)
+    keyring.write_marks({mark.place: mark})
+    assert "amid a recovery" in worst(checks.high_water)
+
+
+def test_a_certificate_with_a_chain_is_told(ready: Path) -> None:
+    file = federation.credentials().certificate_file
+    file.write_text(file.read_text() * 2)
+    assert "more than one certificate" in worst(checks.key_files, clock.now())
+
+
 def test_a_missing_high_water_file_counts_once_there_is_a_link(ready: Path) -> None:
     (keyring.folder() / "high_water").unlink()
     assert told(checks.high_water)[0][0] is Verdict.OK

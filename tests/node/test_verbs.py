@@ -14,6 +14,7 @@ from django.db import connection
 from pilin.base import canonical, clock
 from pilin.base.canonical import Json
 from pilin.base.refusal import Finding, Refused
+from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation import models as tables
 from pilin.kernel.federation.actions import keyring
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
@@ -115,6 +116,13 @@ def test_the_ceremony_goes_by_files(ready: Path, tmp_path: Path, told: Told) -> 
     assert set(json.loads((tmp_path / "paper").read_text())["signatures"]) == {OURS}
     assert "charter_does_not_fit" in told("link", "sign", tmp_path / "paper", tmp_path / "out", expect=2)
     assert f"{PEER} 金山区: introduced" in told("link", "list")
+
+
+def test_no_card_is_written_that_every_peer_would_refuse(ready: Path, tmp_path: Path, told: Told) -> None:
+    file = federation.credentials().certificate_file
+    file.write_text(file.read_text() * 2)
+    assert LinkRefusal.OWN_CERTIFICATE_IS_NOT_ALONE.value in told("link", "card", tmp_path / "card", expect=2)
+    assert not (tmp_path / "card").exists()
 
 
 def test_a_card_that_is_none_is_refused(ready: Path, tmp_path: Path, told: Told) -> None:

@@ -53,15 +53,18 @@ def credentials() -> Credentials:
 
 
 def card() -> Card:
-    """Return this node's card: what it shows of itself at a ceremony."""
+    """Return this node's card: what it shows of itself at a ceremony. Raises OWN_CERTIFICATE_IS_NOT_ALONE."""
     node, key = settings.NODE.node, keyring.signers()[-1].key
+    certificate = credentials().certificate_pem()
+    if not transport.is_plain(certificate):  # every peer would refuse it: better here, by name
+        raise Refused(LinkRefusal.OWN_CERTIFICATE_IS_NOT_ALONE, file=str(credentials().certificate_file))
     return {
         "v": 1,
         "code": node.code,
         "name": node.name,
         "suite": key.suite,
         "public": key.public,
-        "certificate": credentials().certificate_pem(),
+        "certificate": certificate,
         "url": settings.NODE.link.url,
     }
 

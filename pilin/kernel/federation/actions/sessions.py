@@ -21,7 +21,7 @@ from pilin.kernel.federation.actions import keyring
 from pilin.kernel.federation.actions.registry import registry
 from pilin.kernel.federation.actions.shelf import Shelf
 from pilin.kernel.federation.actions.store import DjangoStore
-from pilin.kernel.federation.protocol import documents, keys
+from pilin.kernel.federation.protocol import documents, keys, restoring
 from pilin.kernel.federation.protocol.desk import (
     Applied,
     Declined,
@@ -253,6 +253,12 @@ def wake(*, marks: Marks | None, at: Instant) -> str:
     with session() as peer:
         peer.wake(marks, at)
         return peer.desk.store.me().mode
+
+
+def reason_to_recover(*, marks: Marks | None) -> str:
+    """Return why the next start would begin to recover; nothing where it would not."""
+    with session() as peer:
+        return restoring.reason(peer.desk, marks)
 
 
 def rotate(*, new: Signer, at: Instant) -> None:

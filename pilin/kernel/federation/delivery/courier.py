@@ -172,5 +172,7 @@ class Courier:
         except Exception:  # the federation inbox: one frame's fault is not its neighbours'; the peer sends it again
             log.exception("a frame of %s was not taken", item.code)
             return b""
+        if effects.dropped:
+            log.info("a frame that %s brought is dropped: %s", item.code, effects.dropped)
         self.carry_out(effects)
         return effects.reply or b""

@@ -162,12 +162,16 @@ class Send:
 
 @dataclass(frozen=True)
 class Effects:
-    """What a driver does after the commit, in this order: marks to disk, then the reply and the sends."""
+    """What a driver does after the commit, in this order: marks to disk, then the reply and the sends.
+
+    `dropped` says why a frame was dropped that nobody is answered for; the driver tells its log.
+    """
 
     marks: tuple[Mark, ...] = ()
     reply: bytes | None = None
     sends: tuple[Send, ...] = ()
+    dropped: str = ""
 
     def __add__(self, other: "Effects") -> "Effects":
         """Join two sets of effects; a reply is given once."""
-        return Effects(self.marks + other.marks, self.reply or other.reply, self.sends + other.sends)
+        return Effects(self.marks + other.marks, self.reply or other.reply, self.sends + other.sends, self.dropped)

@@ -4,7 +4,6 @@ A driver opens a transaction, calls one verb, commits, and carries out the effec
 disk, then the reply and the sends. If it dies between two of them, nothing is lost (docs/protocols/federation.md, 11).
 """
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
@@ -33,8 +32,6 @@ from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import Link, OutLane
 from pilin.kernel.federation.protocol.suite import Signer
 
-log = logging.getLogger(__name__)
-
 Reply = tuple[str, Mapping[str, Json], Sequence[bytes]]  # type, body, payload lines
 
 
@@ -55,7 +52,8 @@ class Peer:
     def receive(self, data: bytes, at: Instant, *, sender: str) -> Effects:
         """Take a frame of the node `sender`, as the transport knows it; return its answer and what follows.
 
-        Bytes that are nobody's, and a frame that names another sender, are dropped without an answer.
+        Bytes that are nobody's, and a frame that names another sender, are dropped without an answer; of the latter
+        the effects say why.
         """
         desk = self.desk
         try:
@@ -63,8 +61,7 @@ class Peer:
         except Refused:
             return Effects()
         if frame.header.sender != sender:
-            log.info("a frame of %r that %r brought is dropped", frame.header.sender[:16], sender)
-            return Effects()
+            return Effects(dropped=f"it names {frame.header.sender[:16]!r} as its sender")
         try:
             link = hearing.check(desk, frame)
         except Refused as refused:

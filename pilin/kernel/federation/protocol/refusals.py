@@ -47,6 +47,7 @@ class LinkRefusal(Code):
     NODE_IS_HALTED = "node_is_halted", Remedy.FINAL
     NODE_IS_NOT_RECOVERING = "node_is_not_recovering", Remedy.FINAL
     # Ceremony and persons
+    OWN_CERTIFICATE_IS_NOT_ALONE = "own_certificate_is_not_alone", Remedy.FIX_AND_RESEND
     CARD_IS_NOT_READABLE = "card_is_not_readable", Remedy.FIX_AND_RESEND
     FINGERPRINT_DIFFERS = "fingerprint_differs", Remedy.FINAL
     CHARTER_DOES_NOT_FIT = "charter_does_not_fit", Remedy.FIX_AND_RESEND

@@ -24,26 +24,33 @@ from pilin.kernel.federation.protocol.receiving import row_of
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import KeyRow, Link, OutLane, Row, Self
 
+NO_FILE, BELOW, NOT_WHOLE = "no_high_water_file", "below_high_water", "high_water_file_is_not_whole"
+"""Why a node recovers."""
 _STEP_BACK, _STEP_UP = 16, 1000
 INC_MAX = 2**31 - 1
 
 
 def wake(desk: Desk, marks: Marks | None, at: Instant) -> None:
-    """Compare the store with the high-water marks at start (None where the file is missing) and recover if behind.
+    """Compare the store with the high-water marks at start (None where the file is missing) and recover if behind."""
+    found = reason(desk, marks)
+    if found:
+        floor = max((mark.inc for mark in (marks or {}).values()), default=0)
+        begin(desk, floor, at, reason=found)
+
+
+def reason(desk: Desk, marks: Marks | None) -> str:
+    """Return why a start would begin to recover; nothing where it would not.
 
     The marks count without a link too: the store may be older than the ceremony.
     """
     if marks is None:
-        if any(link.mode != "introduced" for link in desk.store.links()):
-            begin(desk, 0, at, reason="no_high_water_file")
-        return
+        return NO_FILE if any(link.mode != "introduced" for link in desk.store.links()) else ""
     me = desk.store.me()
     floor = max((mark.inc for mark in marks.values()), default=0)
     behind = {"open": _is_below, "recovering": _has_ended}.get(me.mode)
     if floor > me.inc or (behind is not None and behind(desk, marks)):
-        begin(desk, floor, at, reason="below_high_water")
-    elif me.mode == "open" and _is_unknown(desk, marks):
-        begin(desk, floor, at, reason="high_water_file_is_not_whole")
+        return BELOW
+    return NOT_WHOLE if me.mode == "open" and _is_unknown(desk, marks) else ""
 
 
 def _is_below(desk: Desk, marks: Marks) -> bool:

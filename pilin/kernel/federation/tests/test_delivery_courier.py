@@ -238,6 +238,13 @@ def test_one_frames_fault_is_not_its_neighbours(courier: Courier, node: Node, ca
     assert f"a frame of {PEER} was not taken" in caplog.text
 
 
+def test_why_a_frame_was_dropped_is_logged(courier: Courier, node: Node, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    node.follows = {b"a": Effects(dropped="it names '330421' as its sender")}
+    assert courier.receive([Incoming(PEER, b"a", "work")]) == [b""]
+    assert f"a frame that {PEER} brought is dropped: it names '330421' as its sender" in caplog.text
+
+
 # Turning
 
 
