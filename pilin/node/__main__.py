@@ -59,6 +59,7 @@ VERBS = (
     Verb("rotate-key", "pilin.node.verbs.rotate_key", "Give the node a new signing key and tell every peer."),
     Verb("audit", "pilin.node.verbs.audit", "Check every signed and every derived row; name what does not hold."),
     Verb("export", "pilin.node.verbs.export", "Write the sealed bundle of one subject: the evidence, in one file."),
+    Verb("export-all", "pilin.node.verbs.export_all", "Write the sealed bundles of all subjects shared with a node."),
     Verb("verify", "pilin.node.verbs.verify", "Check a sealed bundle; no node needs to run."),
     Verb("retell", "pilin.node.verbs.retell", "Let modules make their tables about matters anew."),
     Verb("manage", "pilin.node.manage", "Run one of Django's own commands, e.g. `pilin manage check`."),

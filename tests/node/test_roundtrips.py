@@ -1,9 +1,13 @@
 """There and back by the command: a backup restored, keys brought back, evidence exported and checked by strangers."""
 
+import json
 import os
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -204,3 +208,68 @@ def test_a_bundle_that_is_not_there_is_a_slip_of_the_caller(tmp_path: Path, caps
         command.main(["verify", str(tmp_path / "none")])
     assert ended.value.code == 2
     assert "No such file" in capsys.readouterr().err
+
+
+# Everything at once
+
+
+@pytest.fixture
+def collection(tmp_path: Path, db: None, told: Told, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Export everything that two sides share."""
+    monkeypatch.setattr(start, "check", lambda: None)
+    with audit_story.at_home(tmp_path):
+        audit_story.history()
+        said = told("export-all", audit_story.THEM, tmp_path / "all.zip")
+        assert "digest of its index: " in said
+        yield tmp_path / "all.zip"
+
+
+def repacked(file: Path, change: Callable[[str, bytes], bytes | None]) -> None:
+    """Write a ZIP file anew with what `change` makes of each member; None leaves it out."""
+    with zipfile.ZipFile(file) as packed:
+        members = {name: packed.read(name) for name in packed.namelist()}
+    with zipfile.ZipFile(file, "w") as packed:
+        for name, data in members.items():
+            if (made := change(name, data)) is not None:
+                packed.writestr(name, made)
+
+
+def test_all_bundles_go_into_one_file_and_are_checked_as_one(collection: Path, told: Told) -> None:
+    assert told("verify", collection).splitlines()[-1] == "全部成立 everything holds"
+    with zipfile.ZipFile(collection) as packed:
+        names = packed.namelist()
+        index = json.loads(packed.read("index.json"))
+    assert {row["subject"] for row in index["bundles"]} >= {MATTER}
+    assert names == [*(row["name"] for row in index["bundles"]), "index.json", "verify.py"]
+    assert stat.S_IMODE(collection.stat().st_mode) == 0o600
+
+
+def test_each_bundle_of_it_is_checked_by_the_script_that_lies_beside_it(collection: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(collection) as packed:
+        packed.extractall(tmp_path / "out")
+    script, bundles = tmp_path / "out" / "verify.py", sorted((tmp_path / "out" / "bundles").iterdir())
+    done = subprocess.run([sys.executable, str(script), str(bundles[0])], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "全部成立 everything holds")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda name, data: data.replace(b"a", b"b", 1) if name == "bundles/00001.bundle" else data, "bundles/00001"),
+        (lambda name, data: None if name == "bundles/00001.bundle" else data, "bundles/00001"),
+        (lambda name, data: data.replace(b'"v":1', b'"v": 1') if name == "index.json" else data, "index.json"),
+        (lambda name, data: data.replace(b'"subject":"', b'"subject":"x') if name == "index.json" else data, "bundles"),
+    ],
+)
+def test_what_was_changed_in_it_is_named(
+    collection: Path, told: Told, change: Callable[[str, bytes], bytes | None], said: str
+) -> None:
+    repacked(collection, change)
+    found = told("verify", collection, expect=1)
+    assert f"DOES NOT HOLD: {said}" in found
+
+
+def test_where_nothing_is_shared_nothing_is_written(collection: Path, tmp_path: Path, told: Told) -> None:
+    assert "subject_has_no_evidence" in told("export-all", "330421", tmp_path / "none.zip", expect=2)
+    assert not (tmp_path / "none.zip").exists()
+    assert "file_exists_already" in told("export-all", audit_story.THEM, collection, expect=2)

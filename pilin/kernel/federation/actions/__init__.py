@@ -7,11 +7,14 @@ they get.
 
 from pilin.kernel.federation.actions.asking import answer_to, ask
 from pilin.kernel.federation.actions.cellar import (
+    Erasure,
     close_alarm,
     erase,
+    erase_shared,
     expire_quarantine,
     keep_blob,
     open_quarantine,
+    shared_parts,
     want_blob,
 )
 from pilin.kernel.federation.actions.links import (
@@ -47,6 +50,7 @@ from pilin.kernel.federation.protocol.event import Draft, Event
 
 __all__ = [
     "Draft",
+    "Erasure",
     "Event",
     "Registry",
     "address",
@@ -58,6 +62,7 @@ __all__ = [
     "decline",
     "due",
     "erase",
+    "erase_shared",
     "expire_quarantine",
     "fingerprints",
     "init",
@@ -74,6 +79,7 @@ __all__ = [
     "replied",
     "rotate",
     "set_mode",
+    "shared_parts",
     "sign",
     "sign_charter",
     "tell",

@@ -8,13 +8,14 @@ import hashlib
 import os
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 
 from pilin.base import canonical
 from pilin.base.clock import Instant
@@ -74,6 +75,41 @@ def erase(*, until: date, at: Instant) -> int:
     """Erase every part whose last day of keeping lies before `until`; return how many. The facts stay whole."""
     rows = tables.Part.objects.filter(erased_at=None, keep_until__lt=until)
     return rows.update(erased_at=at, key=b"", cipher=b"", salt="")
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What was erased of what two nodes shared.
+
+    `parts` counts the parts that both held, `digest` is over their facts and names, so both nodes find the same;
+    `own` counts those that only this node held.
+    """
+
+    parts: int
+    digest: str
+    own: int
+
+
+def shared_parts(*, peer: str) -> Erasure:
+    """Return what `erase_shared` erases, without erasing: every part of a fact that went between us and a peer."""
+    rows = [(row, peer in {row.author, *row.readers}) for row in _between(peer)]
+    named = sorted([row.event_hash, row.name] for row, is_shared in rows if is_shared)
+    return Erasure(len(named), canonical.digest_of(named), len(rows) - len(named))
+
+
+def erase_shared(*, peer: str, at: Instant) -> Erasure:
+    """Erase the content of every part of a fact that went between us and a peer, for a programme that has ended.
+
+    What was erased before counts too. The facts stay whole, and bundles still verify.
+    """
+    erasure = shared_parts(peer=peer)
+    _between(peer).filter(erased_at=None).update(erased_at=at, key=b"", cipher=b"", salt="")
+    return erasure
+
+
+def _between(peer: str) -> QuerySet[tables.Part]:
+    facts = tables.Envelope.objects.filter(peer=peer).values("event_hash")
+    return tables.Part.objects.filter(event_hash__in=facts)
 
 
 # Attachments: files by content hash below the data folder

@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pilin.base import canonical
 from pilin.base.clock import after
 from pilin.kernel.federation import actions
 from pilin.kernel.federation import models as tables
@@ -74,6 +75,25 @@ def test_a_part_is_erased_after_its_last_day_of_keeping(part: Part, until: date,
         (AT, True, True, True) if count else (None, False, False, False)
     )
     assert read(part, PEER) == [part] * (1 - count)
+
+
+def test_what_was_shared_with_a_peer_is_erased_with_a_proof_that_both_can_make(part: Part) -> None:
+    mine = PartRef("annex", parts.salted_hash(SALT, DATA), "hearing", "2026-12-31", ())
+    event = links.event(links.ours(), at=after(AT, seconds=9), parts=(mine,))
+    links.envelope(2, told=event)
+    DjangoStore(links.ours()).save_parts([Part(event.hash, "annex", SALT, DATA)], AT)
+    erasure = actions.shared_parts(peer=PEER)
+    assert erasure == actions.Erasure(1, canonical.digest_of([[part.event_hash, "statement"]]), 1)
+    assert read(part, PEER) == [part]
+    assert actions.erase_shared(peer=PEER, at=AT) == erasure
+    assert [(row.erased_at, row.salt, bytes(row.key)) for row in tables.Part.objects.all()] == [(AT, "", b"")] * 2
+    assert actions.erase_shared(peer=PEER, at=after(AT, seconds=9)) == erasure  # nothing more to do, the same proof
+    assert {row.erased_at for row in tables.Part.objects.all()} == {AT}
+
+
+def test_what_was_shared_with_others_stays(part: Part) -> None:
+    assert actions.erase_shared(peer=THIRD, at=AT).parts == 0
+    assert read(part, PEER) == [part]
 
 
 def test_an_erased_part_stays_erased_when_it_comes_again(part: Part) -> None:
