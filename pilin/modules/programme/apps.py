@@ -4,6 +4,8 @@ from django.utils.translation import gettext_noop
 
 from pilin.web.cards import ModuleConfig, PublicEntry
 
+_RECORD = "pilin.modules.programme.actions.record"
+
 
 class ProgrammeConfig(ModuleConfig):
     name = "pilin.modules.programme"
@@ -12,6 +14,8 @@ class ProgrammeConfig(ModuleConfig):
     title = gettext_noop("一图")
     home = "programme:programme"
     position = 20
+    follows = {"topic": _RECORD, "meeting": _RECORD, "dispute": _RECORD, "duty": _RECORD}
+    duties = ("pilin.modules.programme.actions.carry_out",)
     public_urls = "pilin.modules.programme.urls.public"
     public_entries = (
         PublicEntry(

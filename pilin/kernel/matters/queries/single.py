@@ -131,12 +131,15 @@ def title_of(matter: Matter, kind: Kind) -> str:
     return (title if isinstance(title, str) else kind.title["zh"])[:200]
 
 
-def matter(matter_id: str, *, me: str, day: date, hands: Hands = _NODE) -> MatterView | None:
-    """Return one matter as this node, or a person by his offices, sees it on a day; None where there is none."""
+def matter(matter_id: str, *, me: str, day: date, hands: Hands = _NODE, related: bool = True) -> MatterView | None:
+    """Return one matter as this node, or a person by his offices, sees it on a day; None where there is none.
+
+    A page that shows related matters in its own way leaves them out here.
+    """
     row = models.Matter.objects.filter(pk=matter_id).first()
     if row is None:
         return None
-    named, ends = rows_about(row.pk)
+    named, ends = rows_about(row.pk) if related else ([], {})
     kinds = agreed.kinds_of({row.kind} | {end.kind for end in ends.values()})
     if (kind := kinds.get(row.kind)) is None:
         return None
@@ -162,7 +165,7 @@ def matter(matter_id: str, *, me: str, day: date, hands: Hands = _NODE) -> Matte
 
 def reading_order(kind: Kind) -> tuple[str, ...]:
     """Return the fields in the order in which people read them: those of the opening as listed there, then the rest."""
-    return tuple(dict.fromkeys((*kind.opening_needs, *kind.fields)))
+    return tuple(dict.fromkeys((*kind.opening_needs, *kind.opening_takes, *kind.fields)))
 
 
 def _field(folded: Matter, kind: Kind, name: str, mine: Sequence[str]) -> FieldView:

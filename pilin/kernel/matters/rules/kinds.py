@@ -124,6 +124,7 @@ class Kind:
     opening_needs: tuple[str, ...]
     steps: tuple[StepRule, ...]
     clocks: tuple[ClockRule, ...] = ()
+    opening_takes: tuple[str, ...] = ()
     digest: str = ""
 
 
@@ -138,7 +139,8 @@ def parse(document: Json, name: str = "") -> Kind:
     final = tuple(name for name, state in kind.states.items() if state.final)
     clocks = tuple(replace(c, stops=c.stops + final) for c in kind.clocks)  # a final state stops every clock
     left = {c.extension_step: (Guard("extension_left", clock=c.name, times=c.extension_times),) for c in clocks}
-    steps = [StepRule("open", kind.title, ("",), (kind.opening_by,), kind.opening_state, kind.opening_needs)]
+    opening = StepRule("open", kind.title, ("",), (kind.opening_by,), kind.opening_state, kind.opening_needs)
+    steps = [replace(opening, takes=kind.opening_takes)]
     for step in kind.steps:
         joint, itself = step.by == ("all",), {*step.signs_fields} & {*step.needs_fields, *step.takes}
         demand((joint and not itself) or not step.signs_of, f"kind.{step.name}.signs", "by all, not what it carries")

@@ -1,5 +1,30 @@
-"""Reads of the programme: the pattern as the sides signed it, and what of it everybody may see (`public`)."""
+"""Reads of the programme: the pattern as signed, its public half (`public`), and the records of its deliberation."""
 
+from pilin.modules.programme.queries.council import (
+    Council,
+    about,
+    council,
+    following,
+    meetings,
+    read,
+    records,
+    threads,
+    topic_box,
+)
 from pilin.modules.programme.queries.pattern import Along, Programme, Reach, programme
 
-__all__ = ["Along", "Programme", "Reach", "programme"]
+__all__ = [
+    "Along",
+    "Council",
+    "Programme",
+    "Reach",
+    "about",
+    "council",
+    "following",
+    "meetings",
+    "programme",
+    "read",
+    "records",
+    "threads",
+    "topic_box",
+]

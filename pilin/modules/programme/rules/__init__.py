@@ -1,1 +1,82 @@
-"""The rules of the programme."""
+"""The rules of the programme, pure: records, meetings, minutes, standing, threads; `public` says what may leave."""
+
+from pilin.modules.programme.rules.meetings import (
+    SILENCE_DAYS,
+    agenda_of,
+    chair_next,
+    doubled,
+    faults_of_call,
+    may_take_over,
+    number_next,
+    on_agendas,
+)
+from pilin.modules.programme.rules.minutes import (
+    AGREED,
+    DEFERRED,
+    DIFFERS,
+    TEXT_FIELDS,
+    Move,
+    Opening,
+    Signature,
+    faults_of,
+    half_of,
+    moves,
+    openings,
+    signatures,
+)
+from pilin.modules.programme.rules.records import (
+    DISPUTE,
+    DUTY,
+    KINDS,
+    MEETING,
+    TOPIC,
+    Record,
+    Value,
+    as_json,
+    by_kind,
+    record_of,
+)
+from pilin.modules.programme.rules.refusals import ProgrammeRefusal
+from pilin.modules.programme.rules.standing import Standing, standing
+from pilin.modules.programme.rules.threads import Asked, Thread, Treated, thread, topics_of
+
+__all__ = [
+    "AGREED",
+    "DEFERRED",
+    "DIFFERS",
+    "DISPUTE",
+    "DUTY",
+    "KINDS",
+    "MEETING",
+    "SILENCE_DAYS",
+    "TEXT_FIELDS",
+    "TOPIC",
+    "Asked",
+    "Move",
+    "Opening",
+    "ProgrammeRefusal",
+    "Record",
+    "Signature",
+    "Standing",
+    "Thread",
+    "Treated",
+    "Value",
+    "agenda_of",
+    "as_json",
+    "by_kind",
+    "chair_next",
+    "doubled",
+    "faults_of",
+    "faults_of_call",
+    "half_of",
+    "may_take_over",
+    "moves",
+    "number_next",
+    "on_agendas",
+    "openings",
+    "record_of",
+    "signatures",
+    "standing",
+    "thread",
+    "topics_of",
+]

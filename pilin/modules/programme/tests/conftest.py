@@ -7,6 +7,7 @@ from pilin.kernel.organisations import actions as organisations
 from pilin.kernel.organisations import rules
 from pilin.kernel.organisations.rules import Chainage, Standing
 from pilin.kernel.organisations.tests.samples import AT, EVENT, an_id, border, group, half, place
+from pilin.modules.programme.tests.table import Table
 from tests.web.conftest import read, scene, stage
 
 __all__ = ["read", "scene", "stage"]
@@ -37,3 +38,9 @@ def declared(scene: Stage) -> Stage:
     assert organisations.declare(entries=ours, author=rules.Author(US), at=AT) == []
     assert organisations.take(entries=theirs, author=rules.Author(THEM), event_hash=EVENT, at=AT) == []
     return scene
+
+
+@pytest.fixture
+def table(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> Table:
+    """Return both sides at one table: kinds and calendar are agreed, every clause allows."""
+    return Table(scene, monkeypatch)
