@@ -140,7 +140,7 @@ def _told(view: MatterView, value: Any, rule: FieldRule) -> str:
 
 def related(view: MatterView) -> Table:
     """Return the matters that this one names and those that name it."""
-    titles = (gettext("关系"), gettext("事项"), gettext("类型"), gettext("状态"))
+    titles = (gettext("关系"), pgettext("column", "事项"), gettext("类型"), gettext("状态"))
     rows = [_related(titled(view.kind.fields[one.field].title), one.to, one) for one in view.names]
     rows += [_related(gettext("引用本事项"), one.matter, one) for one in view.named_by]
     return Table(gettext("关联事项"), [Column(title) for title in titles], rows, gettext("没有关联事项。"))

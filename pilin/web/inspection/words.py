@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext, gettext_noop
 
+from pilin.web.languages import apart, labelled
 from pilin.web.logbook.rules import Event, Fact
 
 EVENTS: Mapping[Event, str] = {
@@ -67,7 +68,7 @@ _FACTS: Mapping[str, str] = {
     "rows": gettext_noop("条数"),
     "since": gettext_noop("起于"),
     "starts": gettext_noop("起于"),
-    "subject": gettext_noop("事项"),
+    "subject": gettext_noop("所属事项"),
     "up_to": gettext_noop("止于"),
     "words_length": gettext_noop("查找词字数"),
 }
@@ -80,8 +81,7 @@ def event_word(name: str) -> str:
 
 def fact_words(facts: Mapping[str, Fact]) -> str:
     """Return the small facts of a row in one line."""
-    joined = (f"{gettext(_FACTS.get(name, name))}：{_value(value)}" for name, value in facts.items())
-    return "；".join(joined)
+    return apart(labelled(gettext(_FACTS.get(name, name)), _value(value)) for name, value in facts.items())
 
 
 def _value(value: Fact) -> str:

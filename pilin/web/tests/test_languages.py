@@ -1,5 +1,6 @@
 """The switch: Chinese until the reader switches, only what is offered, on the page where he was and nowhere else."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,8 +10,10 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.utils import translation
 
+from pilin.base.money import Fen
 from pilin.kernel.agreements.rules import Words
-from pilin.web import languages
+from pilin.kernel.organisations.rules import Right
+from pilin.web import access, languages, wording
 from pilin.web.templatetags.components import band
 from pilin.web.tests import samples
 
@@ -98,6 +101,48 @@ def test_a_title_in_one_language_alone_is_said_in_that() -> None:
     assert languages.titled({"zh": "", "en": "Plan"}) == "Plan"
     with translation.override("en"):
         assert languages.titled({"zh": "一项一策", "en": ""}) == "一项一策"
+
+
+def test_english_lists_are_written_with_english_marks() -> None:
+    with translation.override("en"):
+        assert languages.several(["平湖市", "金山区"]) == "平湖市, 金山区"
+        assert languages.apart(["one", "two"]) == "one; two"
+        assert languages.labelled("Reason", "offline") == "Reason: offline"
+        assert languages.bracketed("Note", "disputed") == "Note (disputed)"
+
+
+@pytest.mark.parametrize(
+    ("source", "chinese", "english"),
+    [
+        ("{{ day|day_in_words }}", "2026年3月4日", "4 March 2026"),
+        ("{{ day|day }}", "2026-03-04", "2026-03-04"),
+        ("{{ sum|yuan }}", "1,234.50", "1,234.50"),
+        ("{{ 'kind'|document_word }}", "事项类型", "kind of matter"),
+        ("{{ 'agreement'|document_word }}", "协议", "agreement"),
+        ("{{ 'unheard.of'|document_word }}", "unheard.of", "unheard.of"),
+    ],
+)
+def test_days_and_sums_are_written_as_each_language_does(source: str, chinese: str, english: str) -> None:
+    template = Template(f"{{% load words %}}{source}")
+    context = Context({"day": date(2026, 3, 4), "sum": Fen(123450)})
+    assert template.render(context) == chinese
+    with translation.override("en"):
+        assert template.render(context) == english
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english"),
+    [(30, "less than a minute"), (60, "1 minute"), (3_600, "1 hour"), (7_200, "2 hours"), (200_000, "2 days")],
+)
+def test_lengths_of_time_know_one_and_many(seconds: int, english: str) -> None:
+    with translation.override("en"):
+        assert wording.length(seconds) == english
+
+
+def test_a_right_and_a_lane_of_one_word_are_told_apart() -> None:
+    assert (access.right_word(Right.ACT), wording.word(wording.LANES, "work")) == ("办理", "办理")
+    with translation.override("en"):
+        assert (access.right_word(Right.ACT), wording.word(wording.LANES, "work")) == ("act", "work")
 
 
 def test_chinese_lists_are_written_with_chinese_marks() -> None:
