@@ -28,7 +28,8 @@ class ModuleConfig(AppConfig):
     it has none. `registers` are further pages of it that stand there: title and name of a URL. `matter_pages` names, by
     matter kind, the URL of the page that shows one. `handlers` names, by message kind, the function that decides it,
     `duties` the functions that the worker calls by the clock, and `follows`, by matter kind, the function that keeps
-    the module's tables about such matters (`matters.follow`). `offers` and `needs` are Protocols of base;
+    the module's tables about such matters (`matters.follow`); `objects` names what is asked before a step is taken here
+    (`matters.object_to`). `offers` and `needs` are Protocols of base;
     `wiring.py` binds them.
 
     On the public site a module has what it declares here and nothing else: `public_urls` is the dotted path of a list
@@ -46,6 +47,7 @@ class ModuleConfig(AppConfig):
     handlers: ClassVar[Mapping[str, str]] = {}
     duties: ClassVar[Sequence[str]] = ()
     follows: ClassVar[Mapping[str, str]] = {}
+    objects: ClassVar[Mapping[str, str]] = {}
     offers: ClassVar[Mapping[type, str]] = {}
     needs: ClassVar[Sequence[type]] = ()
     public_urls: ClassVar[str] = ""
@@ -65,6 +67,8 @@ class ModuleConfig(AppConfig):
         matters = import_module("pilin.kernel.matters.actions")
         for kind, follower in self.follows.items():
             matters.follow(kind, import_string(follower))
+        for kind, objector in self.objects.items():
+            matters.object_to(kind, import_string(objector))
 
 
 def cards() -> list[ModuleConfig]:

@@ -1,6 +1,7 @@
 """What is done with matters: the verbs of people and of the worker, and who follows what moved."""
 
 from pilin.kernel.matters.actions.followers import Follower, Moved, follow, moved_to, retell
+from pilin.kernel.matters.actions.objectors import Attempt, Objector, object_to
 from pilin.kernel.matters.actions.verbs import (
     answer_note,
     attach,
@@ -13,14 +14,17 @@ from pilin.kernel.matters.actions.verbs import (
 )
 
 __all__ = [
+    "Attempt",
     "Follower",
     "Moved",
+    "Objector",
     "answer_note",
     "attach",
     "follow",
     "moved_to",
     "note",
     "note_provisionally",
+    "object_to",
     "offer_kind",
     "open_matter",
     "retell",

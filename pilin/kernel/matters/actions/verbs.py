@@ -13,6 +13,7 @@ from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.protocol.event import Draft, Event
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import models, queries
+from pilin.kernel.matters.actions import objectors
 from pilin.kernel.matters.queries import single
 from pilin.kernel.matters.rules import chain, fold, kinds, turning
 from pilin.kernel.matters.rules.chain import File
@@ -61,6 +62,8 @@ def take_step(*, matter: str, step: str, at: Instant, members: Mapping[str, Any]
         calendar = queries.calendar_of(file.parties)
         draft = chain.stepping(file, step, basis=row.basis, calendar=calendar, **{**(members or {}), **text})
         _try(file, kind, draft, at)
+        fields = (members or {}).get("fields", {})
+        objectors.ask(objectors.Attempt(step, fields, kind, file.matter, tuple(file.parties)), at)
         return federation.tell([draft], at=at)[0]
 
 

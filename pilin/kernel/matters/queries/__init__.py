@@ -3,7 +3,7 @@
 from pilin.kernel.matters.queries.agreed import calendar_of, calendars, kind, kind_named, kinds_agreed
 from pilin.kernel.matters.queries.due import ended
 from pilin.kernel.matters.queries.files import file_of
-from pilin.kernel.matters.queries.lists import MatterRow, Page, counters, matters, matters_by_end, title
+from pilin.kernel.matters.queries.lists import MatterRow, Page, counters, matters, matters_by_end, open_with, title
 from pilin.kernel.matters.queries.references import Reference, offered, references, referring
 from pilin.kernel.matters.queries.single import Hands, MatterView, last_receipt, matter, may_note, title_of
 
@@ -27,6 +27,7 @@ __all__ = [
     "matters_by_end",
     "may_note",
     "offered",
+    "open_with",
     "references",
     "referring",
     "title",

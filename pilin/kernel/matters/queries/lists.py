@@ -115,6 +115,12 @@ def _filters(me: str, day: date) -> dict[str, Q]:
     }
 
 
+def open_with(peer: str) -> list[tuple[str, str]]:
+    """Return (id, title) of every open matter in which a node is a party, the oldest first; one query."""
+    rows = models.Matter.objects.filter(_OPEN).order_by("id").values_list("id", "title", "parties")
+    return [(matter, name) for matter, name, parties in rows if peer in parties]
+
+
 def title(matter_id: str) -> str | None:
     """Return what a matter is called; None where there is none."""
     return models.Matter.objects.filter(pk=matter_id).values_list("title", flat=True).first()
