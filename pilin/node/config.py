@@ -126,6 +126,9 @@ class Pages:
     url: Address = ""
     secret_key_file: File = Path("secret_key")
     proxies: Annotated[int, _whole(0, 3)] = 0
+    idle_minutes: Annotated[int, _whole(1, 30)] = 30
+    session_hours: Annotated[int, _whole(1, 12)] = 10
+    session_bound_to: Annotated[str, _matching("network|browser")] = "network"
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,6 @@ WSGI_APPLICATION = "pilin.node.wsgi.application"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "pilin.kernel.organisations",
@@ -162,12 +161,17 @@ STATIC_URL = "static/"
 STATIC_ROOT = None  # served from where they lie in the package: a node has no building step
 WHITENOISE_USE_FINDERS = True
 
-# Browsers do not tell ports apart in cookies: two nodes on one machine need two names.
-SESSION_COOKIE_NAME = f"pilin_session_{NODE.node.code}"
-CSRF_COOKIE_NAME = f"pilin_csrf_{NODE.node.code}"
+# Browsers do not tell ports apart in cookies: two nodes on one machine need two names. Over TLS the prefix makes them
+# cookies of this host alone, which no neighbouring name can set (RFC 6265bis, 4.1.3.2).
+_PREFIX = "__Host-" if _OVER_TLS else ""
+SESSION_COOKIE_NAME = f"{_PREFIX}pilin_session_{NODE.node.code}"
+CSRF_COOKIE_NAME = f"{_PREFIX}pilin_csrf_{NODE.node.code}"
 SESSION_COOKIE_SECURE = _OVER_TLS
 CSRF_COOKIE_SECURE = _OVER_TLS
-SESSION_COOKIE_AGE = 10 * 3600
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # strict would lose whoever comes back from another provider
+SESSION_COOKIE_AGE = NODE.pages.session_hours * 3600
+SESSION_ENGINE = "pilin.web.sessions.store"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_TRUSTED_ORIGINS = [NODE.pages.url]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _OVER_TLS else 0

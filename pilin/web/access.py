@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -23,7 +24,7 @@ from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.organisations import queries as organisations
 from pilin.kernel.organisations.rules import Right, Role, allows
-from pilin.web import factors, logbook
+from pilin.web import factors, logbook, sessions
 from pilin.web.logbook import Event
 from pilin.web.refusals import WebRefusal
 from pilin.web.sentences import spoken
@@ -54,6 +55,11 @@ class Visitor:
     def may(self, right: Right) -> bool:
         """Tell whether any of the roles covers a right."""
         return any(allows(role.right, right) for role in self.roles)
+
+    @property
+    def rights(self) -> str:
+        """Return the rights that count, as a session remembers them."""
+        return ",".join(sorted({role.right for role in self.roles}))
 
     def offices(self, right: Right) -> tuple[str, ...]:
         """Return the offices in which a right is held."""
@@ -99,13 +105,14 @@ def needs(right: Right | None) -> Callable[[View[P]], Callable[Concatenate[HttpR
         @wraps(view)
         @never_cache
         def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if not request.user.is_authenticated:
-                wanted = request.get_full_path() if request.method == "GET" else reverse("web:home")
-                return redirect_to_login(wanted, reverse("web:sign_in"))
+            at = clock.now()
+            if not request.user.is_authenticated or sessions.check(request, at=at) is not None:
+                return _to_the_door(request)
             page = cast("PageRequest", request)
-            page.at = clock.now()
+            page.at = at
             has_passed = factors.has_passed(request.session, request.user)
             page.visitor = visitor_of(request.user, at=page.at, has_passed=has_passed)
+            sessions.rotate(request, rights=page.visitor.rights)
             try:
                 if right is not None:
                     page.visitor.must(right)
@@ -116,6 +123,14 @@ def needs(right: Right | None) -> Callable[[View[P]], Callable[Concatenate[HttpR
         return checked
 
     return wrapped
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    """Send to the sign-in page, which says why where a session has ended, and leads back."""
+    wanted = request.get_full_path() if request.method == "GET" else reverse("web:home")
+    why = getattr(request.session, "ended", "")
+    door = reverse("web:sign_in")
+    return redirect_to_login(wanted, f"{door}?{urlencode({'ended': why})}" if why else door)
 
 
 def _shown(page: PageRequest, refused: Refused) -> HttpResponse:

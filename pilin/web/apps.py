@@ -7,4 +7,4 @@ class WebConfig(AppConfig):
     name = "pilin.web"
     label = "web"
     verbose_name = "页面"
-    duties = ("pilin.web.logbook.duty.forget_old_rows",)
+    duties = ("pilin.web.logbook.duty.forget_old_rows", "pilin.web.sessions.forget_old")

@@ -15,7 +15,8 @@ from django.utils.crypto import constant_time_compare
 from pilin.base import clock
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
-from pilin.web import factors
+from pilin.web import factors, sessions
+from pilin.web.access import visitor_of
 from pilin.web.refusals import WebRefusal
 
 HALF = "half_signed_in"
@@ -29,15 +30,20 @@ class Half:
     user: User
     backend: str
     wanted: str
+    way: str
 
 
-def enter(request: HttpRequest, user: User, *, backend: str, wanted: str, at: Instant) -> HttpResponse:
+def enter(
+    request: HttpRequest, user: User, *, backend: str, wanted: str, at: Instant, way: str = "password"
+) -> HttpResponse:
     """Sign a user in after the first step, or ask for a code where the account has a second factor."""
     request.session.flush()  # nothing of an earlier visitor goes on
     if not factors.has(user):
         login(request, user, backend=backend)
+        _begin(request, user, way=way, at=at)
         return redirect(wanted)
     request.session[HALF] = {
+        "way": way,
         "user": user.pk,
         "backend": backend,
         "wanted": wanted,
@@ -55,12 +61,19 @@ def half(request: HttpRequest, *, at: Instant) -> Half:
     user = User.objects.filter(pk=kept["user"], is_active=True).first()
     if user is None or not constant_time_compare(kept["hash"], user.get_session_auth_hash()):
         raise Refused(WebRefusal.SIGN_IN_MUST_BEGIN_AGAIN)
-    return Half(user, kept["backend"], kept["wanted"])
+    return Half(user, kept["backend"], kept["wanted"], kept["way"])
 
 
-def complete(request: HttpRequest, known: Half) -> HttpResponse:
+def complete(request: HttpRequest, known: Half, *, at: Instant) -> HttpResponse:
     """Sign in who passed the second step too; the session bears his mark."""
     request.session.flush()
     login(request, known.user, backend=known.backend)
     factors.mark(request.session, known.user)
+    _begin(request, known.user, way=f"{known.way},code", at=at)
     return redirect(known.wanted)
+
+
+def _begin(request: HttpRequest, user: User, *, way: str, at: Instant) -> None:
+    """Bind the session to where it begins, with the rights of its owner."""
+    visitor = visitor_of(user, at=at, has_passed=factors.has_passed(request.session, user))
+    sessions.begin(request, user, rights=visitor.rights, way=way, at=at)

@@ -6,6 +6,7 @@ Accounts are Django's; the person and his roles stand in the organisations room 
 from typing import Any, NoReturn
 
 from django.conf import settings
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
@@ -205,3 +206,24 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recovery_id} {self.account}"
+
+
+class OpenSession(AbstractBaseSession):
+    """A session, under the digest of its key. What its owner sees of it stands in columns.
+
+    One that was ended keeps its row, without content, until it runs out: so that one reads why to sign in again.
+    """
+
+    session_key = models.CharField(max_length=64, primary_key=True)
+    account = models.CharField(max_length=60, blank=True)
+    begun_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    client = models.CharField(max_length=43, blank=True)
+    device = models.CharField(max_length=40, blank=True)
+    ended_why = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "used_at"], name="opensession_by_account")]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.session_key[:8]}"

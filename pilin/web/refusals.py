@@ -16,6 +16,11 @@ class WebRefusal(Code):
     SECOND_FACTOR_CANNOT_BE_READ = "second_factor_cannot_be_read"
     RIGHT_IS_NOT_HELD = "right_is_not_held"
     NO_CLAUSE_ALLOWS_THIS_KIND = "no_clause_allows_this_kind"
+    SESSION_WAS_REPLAYED = "session_was_replayed"
+    SESSION_WAS_LONG = "session_was_long"
+    SESSION_WAS_IDLE = "session_was_idle"
+    SESSION_WAS_ENDED = "session_was_ended"
+    SESSION_MUST_BE_CHOSEN = "session_must_be_chosen"
     LOG_IS_APPEND_ONLY = "log_is_append_only", Remedy.FINAL
     LOG_MUST_BE_KEPT_LONGER = "log_must_be_kept_longer"
     LOG_ROW_DOES_NOT_HOLD = "log_row_does_not_hold", Remedy.FINAL

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pilin.base import clock
+from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation import queries as federated
@@ -30,7 +32,15 @@ from pilin.web.cards import cards
 from pilin.web.components import LinkTo
 from pilin.web.forms import AlarmForm, CodeForm, MaintenanceForm, SignInForm
 from pilin.web.logbook import Event, Fact
-from pilin.web.sentences import refuse_in, spoken
+from pilin.web.refusals import WebRefusal
+from pilin.web.sentences import refuse_in, say, spoken
+
+_ENDED = {
+    WebRefusal.SESSION_WAS_REPLAYED.value,
+    WebRefusal.SESSION_WAS_LONG.value,
+    WebRefusal.SESSION_WAS_IDLE.value,
+    WebRefusal.SESSION_WAS_ENDED.value,
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,11 +53,28 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         try:
             user = guard.authenticated(request, **form.cleaned_data, at=at)
         except Refused as refused:
+            _log_failure(request, form.cleaned_data["account"], refused, at=at)
             refuse_in(form, refused)
         else:
             return entering.enter(request, user, backend=guard.backend_of(user), wanted=_next(request), at=at)
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    return render(request, "web/sign_in.html", {"form": form, "next": wanted, "node_name": settings.NODE.node.name})
+    ended = request.GET.get("ended", "") if request.method == "GET" else ""
+    why = say(ended) if ended in _ENDED else None
+    context = {"form": form, "next": wanted, "ended": why, "node_name": settings.NODE.node.name}
+    return render(request, "web/sign_in.html", context)
+
+
+def _log_failure(request: HttpRequest, account: str, refused: Refused, *, at: Instant) -> None:
+    """Write down a sign-in that failed. A name that is no account's is left out: people type passwords there."""
+    is_known = User.objects.filter(username=account).exists()
+    is_locked = refused.code is WebRefusal.SIGN_IN_IS_LOCKED
+    logbook.record(
+        Event.SIGN_IN_LOCKED if is_locked else Event.SIGN_IN_FAILED,
+        account=account if is_known else "",
+        at=at,
+        client=logbook.client_of(request),
+        facts={"reason": refused.code.value},
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,9 +93,12 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
         try:
             guard.confirm_code(known.user, form.cleaned_data["code"], at=at)
         except Refused as refused:
+            client, account = logbook.client_of(request), known.user.get_username()
+            facts: dict[str, Fact] = {"reason": refused.code.value}
+            logbook.record(Event.FACTOR_FAILED, account=account, at=at, client=client, facts=facts)
             refuse_in(form, refused, field="code")
         else:
-            return entering.complete(request, known)
+            return entering.complete(request, known, at=at)
     return render(request, "web/sign_in_code.html", {"form": form})
 
 
@@ -81,6 +111,8 @@ def _next(request: HttpRequest) -> str:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        logbook.note(request, Event.SIGN_OUT, at=clock.now())
     logout(request)
     return redirect("web:sign_in")
 

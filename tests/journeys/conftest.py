@@ -11,7 +11,7 @@ from pilin.kernel.federation import models as federation
 from pilin.kernel.matters.tests.conftest import stage
 from pilin.kernel.matters.tests.stage import THEM, Stage
 from pilin.web.tests import samples
-from tests.support.chromium import Tab, chromium
+from tests.support.chromium import PLAIN_COOKIES, Tab, chromium
 
 __all__ = ["stage"]
 
@@ -29,7 +29,7 @@ def address(stage: Stage, live_server: Any) -> str:
 @pytest.fixture
 def sign_in(address: str, tmp_path: Path) -> Iterator[SignIn]:
     """Return a function that signs an account in by the form; the pages of the tests are not behind TLS."""
-    with override_settings(SESSION_COOKIE_SECURE=False, CSRF_COOKIE_SECURE=False), chromium(tmp_path) as tab:
+    with override_settings(**PLAIN_COOKIES), chromium(tmp_path) as tab:
 
         def signed_in(account: str, *, width: int = 1440, is_phone: bool = False) -> Tab:
             tab.width(width, is_phone=is_phone)

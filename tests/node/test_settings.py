@@ -33,6 +33,14 @@ def test_over_tls_cookies_are_secure_and_browsers_stay_there() -> None:
     assert settings.ALLOWED_HOSTS == ["127.0.0.1", "pages.example", "public.example", "testserver"]
 
 
+def test_over_tls_cookies_are_of_this_host_alone_and_out_of_reach_of_scripts() -> None:
+    assert settings.SESSION_COOKIE_NAME == "__Host-pilin_session_330482"
+    assert settings.CSRF_COOKIE_NAME == "__Host-pilin_csrf_330482"
+    assert settings.SESSION_COOKIE_HTTPONLY is settings.CSRF_COOKIE_HTTPONLY is True
+    assert settings.SESSION_COOKIE_SAMESITE == settings.CSRF_COOKIE_SAMESITE == "Lax"
+    assert (settings.SESSION_COOKIE_PATH, settings.SESSION_COOKIE_DOMAIN) == ("/", None)
+
+
 def test_on_this_machine_cookies_work_without_tls(tmp_path: Path) -> None:
     found = told(
         "settings.SESSION_COOKIE_SECURE, settings.ALLOWED_HOSTS", PILIN_NODE="pinghu", PILIN_DATA_DIR=str(tmp_path)

@@ -6,7 +6,6 @@ from typing import Any
 
 import django.db
 import pytest
-from django.contrib.sessions.models import Session
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
@@ -17,6 +16,7 @@ from pilin.kernel.federation.tests import links
 from pilin.kernel.federation.tests.links import AT, PEER
 from pilin.node.watch import health, pulse
 from pilin.node.watch.health import Finding, Kept, Report
+from pilin.web.models import OpenSession as Session
 
 
 @pytest.fixture

@@ -18,6 +18,13 @@ from time import monotonic
 from typing import Any
 
 PATIENCE_SECONDS = 60.0
+PLAIN_COOKIES: dict[str, Any] = {
+    "SESSION_COOKIE_SECURE": False,
+    "CSRF_COOKIE_SECURE": False,
+    "SESSION_COOKIE_NAME": "session",
+    "CSRF_COOKIE_NAME": "csrf",
+}
+"""Settings for pages that a test serves without TLS: a browser takes no `__Host-` cookie there."""
 _INTO_PLACE = (
     "import os, sys; os.dup2(int(sys.argv[1]), 3); os.dup2(int(sys.argv[2]), 4); os.execvp(sys.argv[3], sys.argv[3:])"
 )

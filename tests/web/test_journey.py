@@ -10,7 +10,7 @@ from django.test import override_settings
 
 from pilin.kernel.matters.tests.stage import OPINION, POND, Stage
 from pilin.web.tests import samples
-from tests.support.chromium import Tab, chromium
+from tests.support.chromium import PLAIN_COOKIES, Tab, chromium
 
 pytestmark = [pytest.mark.chromium, pytest.mark.django_db(transaction=True)]
 
@@ -31,7 +31,7 @@ def address(stage: Stage, live_server: Any) -> str:
 @pytest.fixture
 def tab(address: str, tmp_path: Path) -> Iterator[Tab]:
     """Sign wu in at a fresh Chromium by the form; the pages of the tests are not behind TLS."""
-    with override_settings(SESSION_COOKIE_SECURE=False, CSRF_COOKIE_SECURE=False), chromium(tmp_path) as tab:
+    with override_settings(**PLAIN_COOKIES), chromium(tmp_path) as tab:
         tab.width(1440)
         tab.open(f"{address}/matters/")
         tab.submit("main form", account="wu", password=samples.PASSWORD)

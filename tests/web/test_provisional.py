@@ -78,7 +78,8 @@ def test_too_early_it_is_refused_in_the_form_which_keeps_what_was_written(scene:
 
 
 def test_a_form_that_is_not_filled_notes_nothing(scene: Stage) -> None:
-    page = samples.browser("zhao").post(alone(scene), {"reason": "对方节点离线"}).content.decode()
+    address = alone(scene)
+    page = samples.browser("zhao").post(address, {"reason": "对方节点离线"}).content.decode()
     assert 'id="id_milestone_error"' in page
     assert samples.faults_of(page) == []
     assert not models.Note.objects.exists()

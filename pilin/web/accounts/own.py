@@ -17,11 +17,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pilin.base import clock
 from pilin.base.refusal import Refused
 from pilin.kernel.organisations import queries as organisations
-from pilin.web import codes, factors, guard, strongbox
+from pilin.web import codes, factors, guard, logbook, strongbox
 from pilin.web.access import PageRequest, needs
 from pilin.web.accounts import sessions
 from pilin.web.accounts.forms import ChangePasswordForm, SecondFactorForm
 from pilin.web.accounts.roles import roles_table
+from pilin.web.logbook import Event
 from pilin.web.refusals import WebRefusal
 from pilin.web.sentences import refuse_in
 
@@ -58,6 +59,8 @@ def change_password(request: PageRequest) -> HttpResponse:
             user.set_password(form.cleaned_data["new"])
             user.save(update_fields=["password"])
             update_session_auth_hash(request, user)
+            sessions.end(user, but=request.session.session_key, at=request.at)
+            logbook.note(request, Event.PASSWORD_CHANGED, at=request.at)
             messages.success(request, gettext("密码已改好；这个账号在别处的登录都已退出。"))
             return redirect("web:account")
     return render(request, "web/accounts/password.html", {"form": form})
@@ -113,6 +116,7 @@ def _confirmed(request: PageRequest, user: User, secret: str, form: SecondFactor
     request.session.cycle_key()
     factors.mark(request.session, user)
     sessions.end(user, but=request.session.session_key, at=request.at)
+    logbook.note(request, Event.FACTOR_SET, at=request.at)
     return spare
 
 

@@ -17,7 +17,8 @@ from pilin.kernel.organisations import rules
 from pilin.kernel.organisations.rules import Right
 from pilin.kernel.organisations.tests import samples
 from pilin.kernel.organisations.tests.samples import an_id
-from pilin.web import factors, strongbox
+from pilin.web import factors, sessions, strongbox
+from pilin.web.access import visitor_of
 from pilin.web.models import SecondFactor
 
 PASSWORD = "a long pass phrase"
@@ -69,10 +70,13 @@ def browser(account: str, *, second_factor: bool = True, csrf: bool = False) -> 
     """Return a browser in which an account is signed in, with its second factor where it has one."""
     client, user = Client(enforce_csrf_checks=csrf), User.objects.get(username=account)
     client.force_login(user)
-    if second_factor and account in SECRETS:
-        session = client.session
+    session, has_passed = client.session, second_factor and account in SECRETS
+    if has_passed:
         factors.mark(session, user)
-        session.save()
+    at = clock.now()
+    rights = visitor_of(user, at=at, has_passed=has_passed).rights
+    sessions.stamp(session, user, agent="", client="127.0.0.1", rights=rights, at=at)
+    session.save()
     return client
 
 

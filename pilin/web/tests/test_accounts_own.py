@@ -8,7 +8,6 @@ import pyotp
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from pilin.base import clock
@@ -17,6 +16,8 @@ from pilin.kernel.organisations import rules
 from pilin.kernel.organisations.rules import Right
 from pilin.kernel.organisations.tests.samples import an_id
 from pilin.web.models import FailedSignIn, SecondFactor
+from pilin.web.models import OpenSession as Session
+from pilin.web.sessions.store import SessionStore
 from pilin.web.tests import samples
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +120,7 @@ def test_who_does_not_know_the_password_sets_nothing_up() -> None:
 def test_the_secret_stands_nowhere_in_clear() -> None:
     client = samples.browser("zhao")
     secret = secret_on(client.get(SET_UP).content.decode())
-    kept = " ".join(str(session.get_decoded()) for session in Session.objects.all())
+    kept = " ".join(str(SessionStore().decode(session.session_data)) for session in Session.objects.all())
     assert "second_factor_draft" in kept
     assert secret not in kept
 

@@ -2,11 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from pilin.base import clock
 from pilin.web.accounts import sessions
+from pilin.web.models import OpenSession as Session
 from pilin.web.tests import samples
 
 pytestmark = pytest.mark.django_db

@@ -5,13 +5,13 @@ from typing import Any
 import pyotp
 import pytest
 from django.contrib.auth.models import User
-from django.contrib.sessions.backends.db import SessionStore
 
 from pilin.base.clock import Instant, after
 from pilin.base.refusal import Refused
 from pilin.web import codes, factors, guard
 from pilin.web.models import SecondFactor, SpareCode
 from pilin.web.refusals import WebRefusal
+from pilin.web.sessions.store import SessionStore
 from pilin.web.tests import samples
 
 pytestmark = pytest.mark.django_db
