@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from babel.messages.catalog import Message
 
+from tests.house import tree
 from tests.support import catalogs
 
 STRICT = False
@@ -67,6 +70,22 @@ def test_no_translation_is_chinese() -> None:
         if catalogs.CHINESE.search(said)
     ]
     assert left == []
+
+
+def bilingual(value: Any) -> Iterator[dict[str, str]]:
+    """Yield every text in both languages within a document."""
+    if isinstance(value, dict) and {"zh", "en"} <= value.keys():
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from bilingual(inner)
+
+
+def test_what_is_signed_in_both_languages_is_so() -> None:
+    """Kinds, agreements, sentences of refusals, tables: their English holds no Chinese and is not empty."""
+    files = [path for path in tree.files() if path.suffix == ".yaml" and "tests" not in path.parts]
+    found = [(tree.name(path), text["en"]) for path in files for text in bilingual(yaml.safe_load(tree.text(path)))]
+    assert len(found) > 500
+    assert [one for one in found if not one[1].strip() or catalogs.CHINESE.search(one[1])] == []
 
 
 def test_templates_and_programs_are_read(tmp_path: Path) -> None:
