@@ -176,6 +176,8 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_TRUSTED_ORIGINS = [NODE.pages.url]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _OVER_TLS else 0
 X_FRAME_OPTIONS = "DENY"
+# Only a proxy of ours may say so; it sets the header and passes none on. Without it nothing would be said of HSTS.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _OVER_TLS and NODE.pages.proxies else None
 
 # TLS for pages ends at the proxy, which redirects (W008); neighbouring names of the domain are not ours (W005, W021).
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]

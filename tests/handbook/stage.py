@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pilin.node.config import CHECKOUT
 from tests.handbook import book
@@ -39,6 +40,7 @@ class Stage:
     one: Node
     other: Node
     shown: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, Any] = field(default_factory=dict)
 
     def told(self, text: str) -> str:
         """Return a text of the pages with the stage's paths, ports and addresses."""

@@ -1,19 +1,25 @@
 """The handbook is played from its first command to its last, by an office over PostgreSQL and its neighbour."""
 
+import re
+import shutil
+import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import urllib3
 
-from tests.handbook import book, stage
+from tests.handbook import book, proxy, stage
 from tests.handbook.book import Meanwhile
 from tests.handbook.stage import Stage
-from tests.pair.nodes import ceremony, eventually
+from tests.pair.nodes import ceremony, eventually, free_port
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.pair]
 _DOCUMENTS = "SELECT count(*) FROM federation_document"
 _AGREED = f"{_DOCUMENTS} WHERE state = 'agreed'"
+OFFICE, PUBLIC = "pilin.pinghu.example", "public.pinghu.example"
+LOOKS = [(name, path) for name in (OFFICE, PUBLIC) for path in ("/", "/sign-in/", "/metrics", "/healthz")]
 _LANES = "SELECT count(*) FROM federation_envelope"
 
 
@@ -61,13 +67,41 @@ def go_away(on: Stage) -> None:
 
 
 def come_back(on: Stage) -> None:
-    """Bring the neighbour back, and wait until both hold the same."""
+    """Bring the neighbour back, and start the office again, which asks at once, until both hold the same."""
     on.other.start()
+    on.one.stop()
+    on.one.start()
     caught_up(on)
+
+
+def look_through_the_proxy(on: Stage) -> None:
+    """Let nginx stand before the pages for a moment, and keep what it answered to each name and path."""
+    if shutil.which("nginx") is None:
+        return
+    (folder := on.folder / "nginx").mkdir()
+    port, plain = str(free_port()), str(free_port())
+
+    def told(text: str) -> str:
+        text = re.sub(r"^ *listen \[::\].*$", "", on.told(text), flags=re.M)
+        return text.replace("listen 443", f"listen {port}").replace("listen 80;", f"listen {plain};")
+
+    with proxy.running(proxy.written(folder, told)):
+        for name, path in LOOKS:
+            on.seen[name + path] = asked(port, name, path, folder / "pages.pem")
+
+
+def asked(port: str, name: str, path: str, certificate: Path) -> urllib3.BaseHTTPResponse:
+    """Ask nginx for a path under a name, and trust the one certificate that it has."""
+    context = ssl.create_default_context(cafile=certificate)
+    context.check_hostname = False
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    with urllib3.HTTPSConnectionPool("127.0.0.1", int(port), ssl_context=context, assert_hostname=False) as pool:
+        return pool.request("GET", path, headers={"Host": name}, redirect=False, retries=5, timeout=10.0)
 
 
 DOES: dict[str, Callable[[Stage], None]] = {
     "ceremony": meet,
+    "proxy": look_through_the_proxy,
     "work": work,
     "caught up": caught_up,
     "away": go_away,
@@ -102,8 +136,27 @@ def test_every_command_of_a_page_says_what_the_page_shows(play: Play, page: Path
     assert wrong == {}
 
 
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
+def test_through_the_proxy_each_name_shows_its_own(play: Play) -> None:
+    seen = play.stage.seen
+    found = {place: answer.status for place, answer in seen.items() if answer.status != 302}
+    assert found == {
+        f"{OFFICE}/sign-in/": 200,
+        f"{OFFICE}/metrics": 404,
+        f"{OFFICE}/healthz": 200,  # asked from the machine itself
+        f"{PUBLIC}/": 200,
+        f"{PUBLIC}/sign-in/": 404,
+        f"{PUBLIC}/metrics": 404,
+        f"{PUBLIC}/healthz": 404,
+    }
+    page = seen[f"{OFFICE}/sign-in/"]
+    assert page.headers["Strict-Transport-Security"].startswith("max-age=")
+    assert all("Secure" in cookie for cookie in page.headers.getlist("Set-Cookie"))
+    assert seen[f"{OFFICE}/"].headers["Location"].startswith("/sign-in/")
+    assert "Set-Cookie" not in seen[f"{PUBLIC}/"].headers
+
+
 def test_after_all_that_both_sides_hold_the_same(play: Play) -> None:
     on = play.stage
     assert int(on.ask(_AGREED)) == on.other.count(_AGREED) == 3
     assert "everything holds" in on.other.run("audit")
-    assert "Traceback" not in on.one.told

@@ -6,7 +6,7 @@ import re
 import shlex
 import shutil
 import subprocess
-from datetime import UTC, datetime
+import tomllib
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,12 @@ import pytest
 import yaml
 from django.urls import resolve
 
-from pilin.base.clock import Instant
 from pilin.kernel.federation.tests import links
 from pilin.kernel.federation.tests.links import AT
-from pilin.kernel.federation.transport import make_certificate
 from pilin.node import __main__ as command
 from pilin.node.config import CHECKOUT
 from pilin.node.watch import figures, timing
+from tests.handbook import book, proxy
 
 DEPLOY = CHECKOUT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
@@ -114,27 +113,9 @@ def test_every_page_that_a_unit_names_is_there() -> None:
     assert [name for name in named if not (CHECKOUT / name).exists()] == []
 
 
-@pytest.fixture
-def proxy(tmp_path: Path) -> Path:
-    """Write a whole configuration of nginx around ours, with a certificate; return its file."""
-    at = Instant(datetime(2026, 1, 1, tzinfo=UTC))
-    private, certificate = make_certificate("330482", at=at, days=3650)
-    (tmp_path / "pages.key").write_text(private)
-    (tmp_path / "pages.pem").write_text(certificate)
-    for file in (DEPLOY / "nginx").iterdir():
-        text = file.read_text(encoding="utf-8")
-        (tmp_path / file.name).write_text(re.sub("/etc/(?:pilin/tls|nginx)", str(tmp_path), text), encoding="utf-8")
-    module = Path("/usr/lib/nginx/modules/ngx_stream_module.so")
-    stream = [f"load_module {module};", f"include {tmp_path}/link.conf;"] if module.exists() else []
-    inner = f"access_log off; include {tmp_path}/pilin.conf;"
-    whole = [*stream[:1], f"pid {tmp_path}/pid;", "events {}", f"http {{ {inner} }}", *stream[1:]]
-    (tmp_path / "nginx.conf").write_text("\n".join(whole))
-    return tmp_path / "nginx.conf"
-
-
 @needs_nginx
-def test_nginx_takes_the_proxy(proxy: Path) -> None:
-    said = run("nginx", "-t", "-e", proxy.with_name("error.log"), "-c", proxy)
+def test_nginx_takes_the_proxy(tmp_path: Path) -> None:
+    said = run("nginx", "-t", "-e", tmp_path / "error.log", "-c", proxy.written(tmp_path))
     assert "test is successful" in said
     assert [line for line in said.splitlines() if "warn" in line and "could not build" not in line] == []
 
@@ -145,6 +126,14 @@ def test_the_proxy_keeps_what_is_not_public_inside() -> None:
     assert re.search(r"location = /healthz \{ allow 127\.0\.0\.1; allow ::1; deny all;", text)
     assert resolve("/healthz").url_name == "healthz"
     assert resolve("/sign-in/").url_name == "sign_in"
+
+
+def test_the_proxy_answers_to_the_names_of_the_handbook() -> None:
+    (toml,) = [block.text for block in book.blocks(book.PAGES[0]) if block.language == "toml"]
+    known = tomllib.loads(toml)
+    names = [known["pages"]["url"].removeprefix("https://"), known["public"]["host"]]
+    text = (DEPLOY / "nginx" / "pilin.conf").read_text(encoding="utf-8")
+    assert re.findall(r"^    server_name (.*);$", text, re.M) == [" ".join(names), "_", *names]
 
 
 def test_no_header_of_a_browser_passes_for_one_of_the_proxy() -> None:

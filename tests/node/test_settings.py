@@ -41,6 +41,15 @@ def test_over_tls_cookies_are_of_this_host_alone_and_out_of_reach_of_scripts() -
     assert (settings.SESSION_COOKIE_PATH, settings.SESSION_COOKIE_DOMAIN) == ("/", None)
 
 
+@pytest.mark.parametrize(("proxies", "believed"), [(0, "None"), (1, "('HTTP_X_FORWARDED_PROTO', 'https')")])
+def test_only_a_proxy_of_ours_says_that_a_request_came_over_tls(tmp_path: Path, proxies: int, believed: str) -> None:
+    (tmp_path / "nodes").mkdir()
+    text = (CHECKOUT / "nodes/test.toml").read_text(encoding="utf-8")
+    file = tmp_path / "nodes" / "own.toml"
+    file.write_text(text.replace("[pages]", f"[pages]\nproxies = {proxies}"), encoding="utf-8")
+    assert told("settings.SECURE_PROXY_SSL_HEADER", PILIN_NODE=str(file)) == believed
+
+
 def test_on_this_machine_cookies_work_without_tls(tmp_path: Path) -> None:
     found = told(
         "settings.SESSION_COOKIE_SECURE, settings.ALLOWED_HOSTS", PILIN_NODE="pinghu", PILIN_DATA_DIR=str(tmp_path)
