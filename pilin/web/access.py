@@ -23,7 +23,7 @@ from pilin.base import clock
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.organisations import queries as organisations
-from pilin.kernel.organisations.rules import Right, Role, allows
+from pilin.kernel.organisations.rules import Keeper, Right, Role, allows
 from pilin.web import factors, logbook, sessions
 from pilin.web.logbook import Event
 from pilin.web.refusals import WebRefusal
@@ -64,6 +64,10 @@ class Visitor:
     def offices(self, right: Right) -> tuple[str, ...]:
         """Return the offices in which a right is held."""
         return tuple(dict.fromkeys(role.office for role in self.roles if allows(role.right, right)))
+
+    def keeper(self) -> Keeper:
+        """Return the visitor as one who looks after accounts of others."""
+        return Keeper(self.account, frozenset(role.right for role in self.roles))
 
     def refusal(self, right: Right) -> Refused:
         """Return why a right that does not count is missing: no role gives it, or the second factor was not passed."""

@@ -19,7 +19,7 @@ from pilin.base.refusal import Refused
 from pilin.kernel.organisations import queries as organisations
 from pilin.web import codes, factors, guard, logbook, strongbox
 from pilin.web.access import PageRequest, needs
-from pilin.web.accounts import sessions
+from pilin.web.accounts import recovering, sessions
 from pilin.web.accounts.forms import ChangePasswordForm, SecondFactorForm
 from pilin.web.accounts.roles import roles_table
 from pilin.web.logbook import Event
@@ -39,6 +39,7 @@ def show_account(request: PageRequest) -> HttpResponse:
         "visitor": request.visitor,
         "roles": roles_table(held, day=day, caption=gettext("我的任命")),
         "factor": factors.state(user),
+        "recovery": recovering.open_of(user, at=request.at),
     }
     return render(request, "web/accounts/own.html", context)
 

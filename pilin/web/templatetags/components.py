@@ -66,14 +66,15 @@ def _switch(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag(f"{_FOLDER}/navigation.html", takes_context=True)
 def navigation(context: Context) -> dict[str, Any]:
-    """List the modules that have a page, and the shell's own pages."""
+    """List the modules that have a page, and the shell's own pages; people for who may look after them."""
     path = getattr(context.get("request"), "path", "")
     found = cards()
     named = [(card.title, card.home) for card in found if card.home]
     named += [(gettext_noop("事项"), "web:matters"), (gettext_noop("待签文件"), "web:documents")]
     named += [register for card in found for register in card.registers]
-    named.append((gettext_noop("诊断"), "web:diagnostics"))
     visitor = getattr(context.get("request"), "visitor", None)
+    named += [(gettext_noop("人员"), "web:people")] if visitor is not None and visitor.may(Right.ACT) else []
+    named.append((gettext_noop("诊断"), "web:diagnostics"))
     if visitor is not None and visitor.may(Right.INSPECT):
         log = (gettext_noop("访问日志"), "web:access_log")
         named = [*named, log] if visitor.may(Right.READ) else [log]

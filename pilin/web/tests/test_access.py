@@ -24,8 +24,9 @@ from pilin.web.tests import samples
 
 pytestmark = pytest.mark.django_db
 
-OPEN_TO_ALL = {"sign_in", "sign_in_code", "sign_out", "node_style", "switch_language"}
+OPEN_TO_ALL = {"take_link", "sign_in", "sign_in_code", "sign_out", "node_style", "switch_language"}
 ARGUMENTS = {"peer": links.PEER, "matter": an_id("matter"), "step": "note", "note": "a" * 64}
+ARGUMENTS |= {"number": "1", "token": "a" * 43}
 ARGUMENTS |= {"kind": "a" * 64, "document": "a" * 64}
 
 

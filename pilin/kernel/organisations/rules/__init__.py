@@ -1,5 +1,18 @@
 """The rules of the organisations: directory entries, their checks, validity, and roles. Pure."""
 
+from pilin.kernel.organisations.rules.accounts import (
+    APPROVALS_NEEDED,
+    LINK_HOURS,
+    Approved,
+    Keeper,
+    Recovery,
+    approval_refusal,
+    is_approved,
+    keeping_refusal,
+    lock_refusal,
+    needed_to_give,
+    unlock_refusal,
+)
 from pilin.kernel.organisations.rules.checks import Author, check, check_among, named_by
 from pilin.kernel.organisations.rules.codes import OrganisationsRefusal
 from pilin.kernel.organisations.rules.columns import columns_of, links_of
@@ -36,9 +49,12 @@ from pilin.kernel.organisations.rules.reading import digest_of, from_json, from_
 from pilin.kernel.organisations.rules.validity import Branch, Pair, current, in_force, pairs, successors, tree
 
 __all__ = [
+    "APPROVALS_NEEDED",
     "FILES",
     "KINDS",
+    "LINK_HOURS",
     "Appointment",
+    "Approved",
     "Author",
     "Body",
     "Border",
@@ -47,6 +63,7 @@ __all__ = [
     "Dismissal",
     "Entry",
     "Group",
+    "Keeper",
     "Level",
     "Office",
     "OrganisationsRefusal",
@@ -55,11 +72,13 @@ __all__ = [
     "Person",
     "Place",
     "Point",
+    "Recovery",
     "Right",
     "Role",
     "Standing",
     "allows",
     "appointment_refusal",
+    "approval_refusal",
     "check",
     "check_among",
     "columns_of",
@@ -71,12 +90,16 @@ __all__ = [
     "from_text",
     "given",
     "in_force",
+    "is_approved",
     "is_credit_code",
     "is_place_code",
     "is_side",
+    "keeping_refusal",
     "level_of_code",
     "links_of",
+    "lock_refusal",
     "named_by",
+    "needed_to_give",
     "pairs",
     "person_refusal",
     "reference_id",
@@ -84,4 +107,5 @@ __all__ = [
     "successors",
     "text_of",
     "tree",
+    "unlock_refusal",
 ]

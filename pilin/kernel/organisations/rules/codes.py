@@ -56,6 +56,17 @@ class OrganisationsRefusal(Code):
     NOBODY_MAKES_HIMSELF_INSPECTOR = "nobody_makes_himself_inspector", Remedy.FINAL
     INSPECTOR_DOES_NOT_ADMINISTER = "inspector_does_not_administer"
 
+    # accounts of people
+    NOBODY_KEEPS_HIS_OWN_ACCOUNT = "nobody_keeps_his_own_account"
+    ACCOUNT_IS_OUT_OF_REACH = "account_is_out_of_reach"
+    ACCOUNT_IS_LOCKED_ALREADY = "account_is_locked_already"
+    ACCOUNT_IS_NOT_LOCKED = "account_is_not_locked"
+    LAST_SIGNER_IS_NOT_LOCKED = "last_signer_is_not_locked"
+    NOBODY_APPROVES_HIS_OWN_RECOVERY = "nobody_approves_his_own_recovery", Remedy.FINAL
+    RECOVERY_HAS_ENDED = "recovery_has_ended"
+    RECOVERY_NEEDS_ANOTHER_PERSON = "recovery_needs_another_person"
+    RECOVERY_NEEDS_A_SIGNER = "recovery_needs_a_signer"
+
     # reference data of a programme
     PROGRAMME_FILE_IS_MISSING = "programme_file_is_missing"
     PROGRAMME_ROW_DOES_NOT_READ = "programme_row_does_not_read"

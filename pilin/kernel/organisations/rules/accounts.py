@@ -1,0 +1,120 @@
+"""Accounts of our people: who may look after another's, who may lock one, and how two persons set one anew.
+
+What counts is the right that counts for a person now: who may sign but has not proven himself twice acts only.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from pilin.base.clock import Instant
+from pilin.base.refusal import Code
+from pilin.kernel.organisations.rules.codes import OrganisationsRefusal as Why
+from pilin.kernel.organisations.rules.people import Right, Role, allows
+
+LINK_HOURS = 72
+"""How long an invitation, and a request to set an account anew, may wait."""
+
+APPROVALS_NEEDED = 2
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Who looks after accounts: his own account, and the rights that count for him now."""
+
+    account: str
+    rights: frozenset[Right]
+
+    def may(self, right: Right) -> bool:
+        """Tell whether any of his rights covers a right."""
+        return any(allows(held, right) for held in self.rights)
+
+
+@dataclass(frozen=True)
+class Approved:
+    """One person approved; `signs` tells whether he could sign when he did."""
+
+    account: str
+    signs: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recovery:
+    """A request to set an account anew: whose, until when, who approved, and whether it was done."""
+
+    account: str
+    expires_at: Instant
+    approvals: tuple[Approved, ...] = ()
+    is_done: bool = False
+
+    def is_open(self, at: Instant) -> bool:
+        """Tell whether it still waits for somebody."""
+        return not self.is_done and at < self.expires_at
+
+
+def needed_to_give(right: Right) -> Right:
+    """Return the right that is needed to give a right or to take it back: sign for sign and inspect, else act."""
+    return Right.SIGN if right in {Right.SIGN, Right.INSPECT} else Right.ACT
+
+
+def keeping_refusal(account: str, *, by: Keeper, roles: Iterable[Role], day: date) -> Code | None:
+    """Return why somebody may not look after an account, or None: never his own, none that holds what he cannot give.
+
+    Roles that are to come count as well: an account that will sign tomorrow is one of a signer.
+    """
+    if by.account == account:
+        return Why.NOBODY_KEEPS_HIS_OWN_ACCOUNT
+    rights = {role.right for role in roles if role.account == account and (role.ends is None or role.ends > day)}
+    needed = {Right.ACT, *(needed_to_give(right) for right in rights)}
+    return None if all(by.may(right) for right in needed) else Why.ACCOUNT_IS_OUT_OF_REACH
+
+
+def lock_refusal(
+    account: str, *, by: Keeper, roles: Collection[Role], locked: Collection[str], day: date
+) -> Code | None:
+    """Return why somebody may not lock an account, or None. `locked` are the accounts that are locked already.
+
+    Whoever signs last is never locked: nobody would be left who could unlock him.
+    """
+    if by.account in locked:
+        return Why.ACCOUNT_IS_OUT_OF_REACH
+    if account in locked:
+        return Why.ACCOUNT_IS_LOCKED_ALREADY
+    code = keeping_refusal(account, by=by, roles=roles, day=day)
+    if code is not None:
+        return code
+    signers = {role.account for role in roles if role.right is Right.SIGN and role.holds_on(day)} - set(locked)
+    return Why.LAST_SIGNER_IS_NOT_LOCKED if signers == {account} else None
+
+
+def unlock_refusal(
+    account: str, *, by: Keeper, roles: Collection[Role], locked: Collection[str], day: date
+) -> Code | None:
+    """Return why somebody may not unlock an account, or None."""
+    if by.account != account and account not in locked:
+        return Why.ACCOUNT_IS_NOT_LOCKED
+    return keeping_refusal(account, by=by, roles=roles, day=day)
+
+
+def approval_refusal(recovery: Recovery, *, by: Keeper, at: Instant) -> Code | None:
+    """Return why somebody may not approve that an account is set anew, or None.
+
+    Two different persons approve, neither of them the owner, and at least one of them may sign.
+    """
+    if by.account == recovery.account:
+        return Why.NOBODY_APPROVES_HIS_OWN_RECOVERY
+    if not by.may(Right.ACT):
+        return Why.ACCOUNT_IS_OUT_OF_REACH
+    if not recovery.is_open(at):
+        return Why.RECOVERY_HAS_ENDED
+    if by.account in {one.account for one in recovery.approvals}:
+        return Why.RECOVERY_NEEDS_ANOTHER_PERSON
+    is_last = len(recovery.approvals) + 1 >= APPROVALS_NEEDED
+    signs = by.may(Right.SIGN) or any(one.signs for one in recovery.approvals)
+    return Why.RECOVERY_NEEDS_A_SIGNER if is_last and not signs else None
+
+
+def is_approved(recovery: Recovery) -> bool:
+    """Tell whether two different persons, neither the owner and one who may sign, have approved."""
+    others = {one.account for one in recovery.approvals} - {recovery.account}
+    return len(others) >= APPROVALS_NEEDED and any(one.signs for one in recovery.approvals if one.account in others)

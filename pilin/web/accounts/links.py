@@ -1,0 +1,57 @@
+"""One-time links: by one, the owner of an account sets a password. They are handed over in person; nothing is sent."""
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.urls import reverse
+
+from pilin.base import clock
+from pilin.base.clock import Instant
+from pilin.base.refusal import Refused
+from pilin.kernel.organisations.rules import LINK_HOURS
+from pilin.web import codes, factors, guard, logbook
+from pilin.web.logbook import Event
+from pilin.web.models import OneTimeLink
+from pilin.web.refusals import WebRefusal
+
+INVITATION, RECOVERY = "invitation", "recovery"
+_TAKEN = {INVITATION: Event.INVITATION_TAKEN, RECOVERY: Event.RECOVERY_DONE}
+
+
+@transaction.atomic
+def make(user: User, *, purpose: str, by: str, at: Instant) -> str:
+    """Return the address of a new link of an account, which is known here only now; links made before open no more."""
+    OneTimeLink.objects.filter(user=user, used_at=None).delete()
+    token, expires_at = codes.new_token(), clock.after(at, seconds=LINK_HOURS * 3600)
+    OneTimeLink.objects.create(
+        digest=codes.digest(token), user=user, purpose=purpose, made_by=by, made_at=at, expires_at=expires_at
+    )
+    return f"{settings.NODE.pages.url}{reverse('web:take_link', args=[token])}"
+
+
+def found(token: str, *, at: Instant) -> OneTimeLink:
+    """Return the link of a token. Raises LINK_DOES_NOT_OPEN: unknown, used, replaced, too old, account locked."""
+    open_ones = OneTimeLink.objects.filter(used_at=None, expires_at__gt=at, user__is_active=True)
+    link = open_ones.filter(pk=codes.digest(token)).select_related("user").first()
+    if link is None:
+        raise Refused(WebRefusal.LINK_DOES_NOT_OPEN)
+    return link
+
+
+@transaction.atomic
+def take(token: str, password: str, *, client: str, at: Instant) -> None:
+    """Set the password of a link's account and use the link up; the end of a recovery also takes the second factor.
+
+    The new password ends all sessions of the account. `client` is the address from which it is set, for the log.
+    Raises LINK_DOES_NOT_OPEN.
+    """
+    link = found(token, at=at)
+    if not OneTimeLink.objects.filter(pk=link.pk, used_at=None).update(used_at=at):
+        raise Refused(WebRefusal.LINK_DOES_NOT_OPEN)
+    if link.purpose == RECOVERY:
+        factors.forget(link.user)
+    link.user.set_password(password)
+    link.user.save(update_fields=["password"])
+    guard.forget(link.user)
+    account = link.user.get_username()
+    logbook.record(_TAKEN[link.purpose], account=account, at=at, client=client, subject=f"account/{account}")

@@ -1,0 +1,98 @@
+"""Recovery of an account by two persons: a forgotten password, a lost second factor.
+
+Who asks is the first who approves. With the second approval there is a one-time link; only its use takes the old
+password and second factor away, so that a request alone weakens nothing.
+"""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import QuerySet
+
+from pilin.base import clock
+from pilin.base.clock import Instant, instant
+from pilin.base.ids import new_id
+from pilin.base.refusal import Refused
+from pilin.kernel.organisations import queries, rules
+from pilin.kernel.organisations.rules import LINK_HOURS, OrganisationsRefusal, Right
+from pilin.web import logbook
+from pilin.web.access import PageRequest
+from pilin.web.accounts import links
+from pilin.web.logbook import Event
+from pilin.web.models import Approval, Recovery
+
+
+def open_ones(at: Instant) -> QuerySet[Recovery]:
+    """Return the recoveries that still wait for somebody, oldest first, with their owners and approvals."""
+    waiting = Recovery.objects.filter(done_at=None, expires_at__gt=at)
+    return waiting.order_by("asked_at").select_related("user").prefetch_related("approvals")
+
+
+def open_of(user: User, *, at: Instant) -> Recovery | None:
+    """Return the recovery of an account that still waits for somebody, or None."""
+    return open_ones(at).filter(user=user).first()
+
+
+def as_rules_know(row: Recovery, approvals: Iterable[Approval]) -> rules.Recovery:
+    """Return a recovery as plain values."""
+    return rules.Recovery(
+        account=row.user.get_username(),
+        expires_at=instant(row.expires_at),
+        approvals=tuple(rules.Approved(one.account, one.signs) for one in approvals),
+        is_done=row.done_at is not None,
+    )
+
+
+@transaction.atomic
+def approve(request: PageRequest, user: User) -> str | None:
+    """Ask for the recovery of an account, or approve the one that was asked for; return the link once it is approved.
+
+    An approval of somebody who was locked or lost his right since counts no more. Raises what
+    `rules.approval_refusal` says.
+    """
+    User.objects.select_for_update().get(pk=user.pk)  # one approval of an account after another
+    row = open_of(user, at=request.at) or _asked(request, user)
+    by, known = request.visitor.keeper(), as_rules_know(row, _standing(row, request.at))
+    code = rules.approval_refusal(known, by=by, at=request.at)
+    if code is not None:
+        raise Refused(code)
+    Approval.objects.filter(recovery=row, account=by.account).delete()  # one that counted no more
+    signs = by.may(Right.SIGN)
+    Approval.objects.create(recovery=row, account=by.account, signs=signs, at=request.at)
+    _note(request, Event.RECOVERY_CONFIRMED if known.approvals else Event.RECOVERY_ASKED, user)
+    if not rules.is_approved(as_rules_know(row, _standing(row, request.at))):
+        return None
+    Recovery.objects.filter(pk=row.pk).update(done_at=request.at)
+    return links.make(user, purpose=links.RECOVERY, by=by.account, at=request.at)
+
+
+@transaction.atomic
+def refuse(request: PageRequest, user: User) -> None:
+    """End a recovery without a link: its owner did not want it, or somebody who acts does not approve.
+
+    Raises RECOVERY_HAS_ENDED, RIGHT_IS_NOT_HELD.
+    """
+    if user.get_username() != request.visitor.account:
+        request.visitor.must(Right.ACT)
+    if not open_ones(request.at).filter(user=user).update(done_at=request.at):
+        raise Refused(OrganisationsRefusal.RECOVERY_HAS_ENDED)
+    _note(request, Event.RECOVERY_REFUSED, user)
+
+
+def _asked(request: PageRequest, user: User) -> Recovery:
+    expires_at = clock.after(request.at, seconds=LINK_HOURS * 3600)
+    return Recovery.objects.create(id=new_id(request.at), user=user, asked_at=request.at, expires_at=expires_at)
+
+
+def _standing(row: Recovery, at: Instant) -> list[Approval]:
+    """Return the approvals that count: of people who are not locked and may act today."""
+    given = list(Approval.objects.filter(recovery=row).order_by("at"))
+    accounts = [one.account for one in given]
+    active = set(User.objects.filter(username__in=accounts, is_active=True).values_list("username", flat=True))
+    day = clock.day_of(at)
+    return [one for one in given if one.account in active and queries.may(one.account, Right.ACT, day=day)]
+
+
+def _note(request: PageRequest, event: Event, user: User) -> None:
+    logbook.note(request, event, at=request.at, subject=f"account/{user.get_username()}")
