@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -14,6 +13,7 @@ from pilin.base.clock import Instant, instant
 from pilin.kernel.organisations import queries as organisations
 from pilin.kernel.organisations.rules import Person, Right, Role
 from pilin.web.access import right_word
+from pilin.web.accounts.roles import office_names
 from pilin.web.components import Cell, Column, Light, LinkTo, Table, Tone
 from pilin.web.models import OneTimeLink, SecondFactor
 
@@ -39,22 +39,24 @@ class Account:
         return Light(Tone.IDLE, gettext("已邀请")) if is_open else Light(Tone.WARNING, gettext("邀请已过期"))
 
 
-def accounts(found: QuerySet[User]) -> dict[str, Account]:
-    """Return accounts by name; one query."""
+def users() -> list[User]:
+    """Return all accounts with what `account` needs to know of them; one query."""
     waiting = OneTimeLink.objects.filter(user=OuterRef("pk"), used_at=None)
-    rows = found.annotate(
+    found = User.objects.annotate(
         has_factor=Exists(SecondFactor.objects.filter(pk=OuterRef("pk"))),
         link_until=Subquery(waiting.values("expires_at")[:1]),
     )
-    return {row.username: _account(row, has_factor=row.has_factor, link_until=row.link_until) for row in rows}
+    return list(found.order_by("pk"))
 
 
-def _account(row: User, *, has_factor: bool, link_until: datetime | None) -> Account:
+def account(user: User) -> Account:
+    """Return how an account stands; the user is one of `users`."""
+    has_factor, link_until = (getattr(user, name) for name in ("has_factor", "link_until"))
     return Account(
-        number=row.pk,
-        name=row.username,
-        is_locked=not row.is_active,
-        has_password=row.has_usable_password(),
+        number=user.pk,
+        name=user.username,
+        is_locked=not user.is_active,
+        has_password=user.has_usable_password(),
         has_factor=has_factor,
         link_until=instant(link_until) if link_until else None,
     )
@@ -62,12 +64,11 @@ def _account(row: User, *, has_factor: bool, link_until: datetime | None) -> Acc
 
 def people_table(at: Instant) -> Table:
     """Return everybody of our side, by account; four queries."""
-    day, known = clock.day_of(at), accounts(User.objects.all())
+    day, known = clock.day_of(at), {user.username: account(user) for user in users()}
     held: dict[str, list[Role]] = {}
     for role in organisations.roles(day=day):
         held.setdefault(role.account, []).append(role)
-    offices = organisations.entries(role.office for roles in held.values() for role in roles)
-    names = {id_: entry.name or id_ for id_, entry in offices.items()}
+    names = office_names([role for roles in held.values() for role in roles])
     columns = [
         Column(gettext("姓名")),
         Column(gettext("账号")),

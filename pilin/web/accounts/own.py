@@ -21,7 +21,7 @@ from pilin.web import codes, factors, guard, logbook, strongbox
 from pilin.web.access import PageRequest, needs
 from pilin.web.accounts import recovering, sessions
 from pilin.web.accounts.forms import ChangePasswordForm, SecondFactorForm
-from pilin.web.accounts.roles import roles_table
+from pilin.web.accounts.roles import office_names, roles_table
 from pilin.web.logbook import Event
 from pilin.web.refusals import WebRefusal
 from pilin.web.sentences import refuse_in
@@ -37,7 +37,7 @@ def show_account(request: PageRequest) -> HttpResponse:
     held = organisations.roles(account=user.get_username())
     context = {
         "visitor": request.visitor,
-        "roles": roles_table(held, day=day, caption=gettext("我的任命")),
+        "roles": roles_table(held, office_names(held), day=day, caption=gettext("我的任命")),
         "factor": factors.state(user),
         "recovery": recovering.open_of(user, at=request.at),
     }

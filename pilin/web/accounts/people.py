@@ -1,6 +1,6 @@
 """People of our side: who they are, their roles and accounts; to invite, appoint, lock and recover."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -22,23 +22,29 @@ from pilin.kernel.organisations.rules import Dismissal, Person, Right, Role
 from pilin.web.access import PageRequest, needs, right_word
 from pilin.web.accounts import keeping, links, listing, recovering
 from pilin.web.accounts.forms import EndRoleForm, InvitationForm, RoleForm
-from pilin.web.accounts.roles import roles_table
+from pilin.web.accounts.roles import office_names, roles_table
 from pilin.web.sentences import refuse_in, say, spoken
 from pilin.web.views import attempt
 
 
 @dataclass(frozen=True)
 class Known:
-    """A person with his account and all his roles."""
+    """A person with his account, among all accounts and all roles of our side: locks are decided by all of them."""
 
     user: User
     name: str
-    roles: list[Role]
+    users: Sequence[User]
+    everybody: Sequence[Role]
 
     @property
     def account(self) -> str:
         """Return the name of sign-in."""
         return self.user.get_username()
+
+    @property
+    def roles(self) -> list[Role]:
+        """Return all roles that the person ever held."""
+        return [role for role in self.everybody if role.account == self.account]
 
     @property
     def back(self) -> str:
@@ -47,14 +53,12 @@ class Known:
 
 
 def _known(number: int) -> Known:
-    user = User.objects.filter(pk=number).first()
-    if user is None:
+    users = listing.users()
+    user = next((one for one in users if one.pk == number), None)
+    person = next((one for one in organisations.people() if user and one.account == user.get_username()), None)
+    if user is None or person is None:
         raise Http404
-    account = user.get_username()
-    person = next((one for one in organisations.people() if one.account == account), None)
-    if person is None:
-        raise Http404
-    return Known(user, person.display_name, organisations.roles(account=account))
+    return Known(user, person.display_name, users, organisations.roles())
 
 
 @require_GET
@@ -93,15 +97,16 @@ def invite(request: PageRequest) -> HttpResponse:
 def show_person(request: PageRequest, number: int) -> HttpResponse:
     """Show one person: roles, account, and what the visitor may do about them."""
     known, day = _known(number), clock.day_of(request.at)
-    account = listing.accounts(User.objects.filter(pk=number))[known.account]
+    account, names = listing.account(known.user), office_names(known.roles)
     recovery = recovering.open_of(known.user, at=request.at)
+    ended = EndRoleForm(roles=_endable(known, names, day), initial={"ends": day}, auto_id="id_end_%s")
     context = {
         "known": known,
         "account": account,
         "state": account.light(request.at),
-        "roles": roles_table(known.roles, day=day, caption=gettext("任命")),
+        "roles": roles_table(known.roles, names, day=day, caption=gettext("任命")),
         "role_form": RoleForm(offices=_offices(day), initial={"starts": day}),
-        "end_form": EndRoleForm(roles=_endable(known, day), initial={"ends": day}),
+        "end_form": ended,
         "lock_refusal": _lock_refusal(request, known, account),
         "recovery": recovery,
         "approvals": list(recovery.approvals.all()) if recovery else [],
@@ -112,10 +117,10 @@ def show_person(request: PageRequest, number: int) -> HttpResponse:
 
 def _lock_refusal(request: PageRequest, known: Known, account: listing.Account) -> str:
     """Return why the visitor may not lock or unlock an account, in a sentence; empty where he may."""
-    locked = list(User.objects.filter(is_active=False).values_list("username", flat=True))
+    locked = [user.get_username() for user in known.users if not user.is_active]
     rule = rules.unlock_refusal if account.is_locked else rules.lock_refusal
     by, day = request.visitor.keeper(), clock.day_of(request.at)
-    code: Code | None = rule(known.account, by=by, roles=organisations.roles(), locked=locked, day=day)
+    code: Code | None = rule(known.account, by=by, roles=known.everybody, locked=locked, day=day)
     return say(code.value).sentence if code is not None else ""
 
 
@@ -124,14 +129,10 @@ def _offices(day: date) -> list[tuple[str, str]]:
     return [(office.id, office.name or office.id) for office in found]
 
 
-def _endable(known: Known, day: date) -> list[tuple[str, str]]:
+def _endable(known: Known, names: Mapping[str, str], day: date) -> list[tuple[str, str]]:
     """Return the roles that have not ended, each in a few words."""
     left = [role for role in known.roles if role.ends is None or role.ends > day]
-    names = organisations.entries(role.office for role in left)
-    called = {id_: entry.name or id_ for id_, entry in names.items()}
-    return [
-        (role.id, f"{called.get(role.office, role.office)} {right_word(role.right)} {role.starts}") for role in left
-    ]
+    return [(role.id, f"{names.get(role.office, role.office)} {right_word(role.right)} {role.starts}") for role in left]
 
 
 @require_POST
@@ -151,7 +152,7 @@ def appoint(request: PageRequest, number: int) -> HttpResponse:
 def end_role(request: PageRequest, number: int) -> HttpResponse:
     """End a role of the person."""
     known = _known(number)
-    form = EndRoleForm(request.POST, roles=_endable(known, clock.day_of(request.at)))
+    form = EndRoleForm(request.POST, roles=_endable(known, {}, clock.day_of(request.at)))
     if not form.is_valid():
         return _not_read(request, known)
     role = next(one for one in known.roles if one.id == form.cleaned_data["role"])

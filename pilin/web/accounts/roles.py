@@ -1,6 +1,6 @@
 """Roles of people as pages show them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext
@@ -11,9 +11,13 @@ from pilin.web.access import right_word
 from pilin.web.components import Cell, Column, Light, Table, Tone
 
 
-def roles_table(roles: Sequence[Role], *, day: date, caption: str) -> Table:
-    """Return roles as a table: what holds today first, then what is to come, then what has ended; one query."""
-    names = {id_: entry.name or id_ for id_, entry in organisations.entries(role.office for role in roles).items()}
+def office_names(roles: Sequence[Role]) -> dict[str, str]:
+    """Return the names of the offices of roles by id, of those in force and of others; one query."""
+    return {id_: entry.name or id_ for id_, entry in organisations.entries(role.office for role in roles).items()}
+
+
+def roles_table(roles: Sequence[Role], names: Mapping[str, str], *, day: date, caption: str) -> Table:
+    """Return roles as a table: what holds today first, then what is to come, then what has ended."""
     columns = [
         Column(gettext("岗位")),
         Column(gettext("权限")),

@@ -8,7 +8,7 @@ import pytest
 from pilin.base.ids import is_id
 from pilin.kernel.organisations.rules import Right, Role
 from pilin.kernel.organisations.tests.samples import an_id
-from pilin.web.accounts.roles import roles_table, standing
+from pilin.web.accounts.roles import office_names, roles_table, standing
 from pilin.web.components import Light, Tone
 from pilin.web.tests import samples
 
@@ -41,16 +41,17 @@ def test_a_role_that_ended_yesterday_is_over_today(one: Role, light: Light) -> N
 def test_what_holds_today_comes_first_and_what_is_over_last(django_assert_num_queries: Any) -> None:
     samples.staff()
     with django_assert_num_queries(1):
-        table = roles_table([OVER, TO_COME, HELD], day=DAY, caption="roles")
+        names = office_names([OVER, TO_COME, HELD])
+    table = roles_table([OVER, TO_COME, HELD], names, day=DAY, caption="roles")
     assert [row[2] for row in table.rows] == [HELD.starts, TO_COME.starts, OVER.starts]
     assert table.rows[1] == ("desk", "签署", TO_COME.starts, None, Light(Tone.IDLE, "未到任"))
 
 
 def test_an_office_that_is_not_known_is_shown_by_its_id() -> None:
-    table = roles_table([role(DAY, office="gone")], day=DAY, caption="roles")
+    table = roles_table([role(DAY, office="gone")], {}, day=DAY, caption="roles")
     assert is_id(str(table.rows[0][0]))
 
 
 def test_every_right_has_its_word() -> None:
-    rows = roles_table([role(DAY, right=right) for right in Right], day=DAY, caption="roles").rows
+    rows = roles_table([role(DAY, right=right) for right in Right], {}, day=DAY, caption="roles").rows
     assert {row[1] for row in rows} == {"查看", "办理", "签署", "检查"}
