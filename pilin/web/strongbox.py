@@ -24,6 +24,11 @@ def file() -> Path:
     return Path(settings.NODE.node.data_dir) / FILE
 
 
+def prepare() -> None:
+    """Make the key where there is none: so that the first backup of keys holds it."""
+    _key()
+
+
 def seal(secret: str, *, account: str) -> bytes:
     """Return a secret as it is kept: nonce and ciphertext, readable for this account alone."""
     nonce = secrets.token_bytes(_NONCE_BYTES)

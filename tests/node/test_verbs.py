@@ -24,11 +24,11 @@ from pilin.kernel.federation.tests.links import PEER
 from pilin.kernel.federation.transport import make_certificate
 from pilin.kernel.organisations import queries as organisations
 from pilin.node import __main__ as command
-from pilin.node import accounts, files, locks
+from pilin.node import accounts, files, keybox, locks
 from pilin.node.config import CHECKOUT
 from pilin.node.refusals import NodeRefusal
 from pilin.node.verbs import audit
-from pilin.web import logbook
+from pilin.web import logbook, strongbox
 from pilin.web.models import AccessEnds
 
 Told = Callable[..., str]
@@ -71,12 +71,17 @@ def test_a_new_node_gets_a_signer_whose_password_is_shown_once(founded: str) -> 
     assert [role.account for role in organisations.who_may_sign(day=clock.day_of(clock.now()))] == ["zhang"]
 
 
+def test_a_new_node_has_the_key_of_second_factors_before_its_keys_are_backed_up(founded: str) -> None:
+    assert strongbox.file().exists()
+    assert strongbox.FILE in keybox.open_(keybox.close("correct horse battery"), "correct horse battery")
+
+
 def test_doing_it_again_changes_nothing(founded: str, told: Told) -> None:
-    keys = keyring.signers()
+    keys, key = keyring.signers(), strongbox.file().read_bytes()
     again = told("init", "--programme", PROGRAMME, "--signer", "wang", "--office", "f_phsw")
     assert "0 new entries" in again
     assert "may sign already" in again
-    assert keyring.signers() == keys
+    assert (keyring.signers(), strongbox.file().read_bytes()) == (keys, key)
     assert User.objects.count() == 1
 
 

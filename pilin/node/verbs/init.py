@@ -14,6 +14,7 @@ from pilin.kernel.organisations import queries
 from pilin.kernel.organisations.rules import Person, Right
 from pilin.node import accounts
 from pilin.node.words import say
+from pilin.web import strongbox
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,10 +30,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make tables, key, certificate and high-water file, then the first signer."""
+    """Make tables, keys, certificate and high-water file, then the first signer."""
     at = clock.now()
     call_command("migrate", interactive=False, verbosity=0)
     key = federation.init(at=at)
+    strongbox.prepare()
     say(f"{settings.NODE.node.name} {settings.NODE.node.code}: ready in {settings.NODE.node.data_dir}")
     say(f"key fingerprint {key.fingerprint}")
     if options.programme is not None:

@@ -23,6 +23,7 @@ from pilin.web.access import PageRequest, needs, right_word
 from pilin.web.accounts import keeping, links, listing, recovering
 from pilin.web.accounts.forms import EndRoleForm, InvitationForm, RoleForm
 from pilin.web.accounts.roles import office_names, roles_table
+from pilin.web.models import Recovery
 from pilin.web.sentences import refuse_in, say, spoken
 from pilin.web.views import attempt
 
@@ -104,12 +105,13 @@ def show_person(request: PageRequest, number: int) -> HttpResponse:
         "known": known,
         "account": account,
         "state": account.light(request.at),
-        "roles": roles_table(known.roles, names, day=day, caption=gettext("任命")),
+        "roles": roles_table(known.roles, names, day=day, caption=gettext("历任与现任")),
         "role_form": RoleForm(offices=_offices(day), initial={"starts": day}),
         "end_form": ended,
         "lock_refusal": _lock_refusal(request, known, account),
         "recovery": recovery,
         "approvals": list(recovery.approvals.all()) if recovery else [],
+        "approval_refusal": _approval_refusal(request, recovery),
         "is_own": known.account == request.visitor.account,
     }
     return render(request, "web/accounts/person.html", context)
@@ -121,6 +123,15 @@ def _lock_refusal(request: PageRequest, known: Known, account: listing.Account) 
     rule = rules.unlock_refusal if account.is_locked else rules.lock_refusal
     by, day = request.visitor.keeper(), clock.day_of(request.at)
     code: Code | None = rule(known.account, by=by, roles=known.everybody, locked=locked, day=day)
+    return say(code.value).sentence if code is not None else ""
+
+
+def _approval_refusal(request: PageRequest, recovery: Recovery | None) -> str:
+    """Return why the visitor may not approve a recovery, in a sentence; empty where he may."""
+    if recovery is None:
+        return ""
+    known = recovering.as_rules_know(recovery, recovery.approvals.all())
+    code = rules.approval_refusal(known, by=request.visitor.keeper(), at=request.at)
     return say(code.value).sentence if code is not None else ""
 
 

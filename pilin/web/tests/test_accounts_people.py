@@ -14,6 +14,8 @@ from pilin.kernel.organisations import queries, rules
 from pilin.kernel.organisations.rules import Right
 from pilin.kernel.organisations.tests.samples import an_id
 from pilin.web.models import AccessRecord, AccountLock, OneTimeLink
+from pilin.web.refusals import WebRefusal
+from pilin.web.sentences import say
 from pilin.web.tests import samples
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +151,7 @@ def test_an_invitation_that_ran_out_is_made_anew_and_the_older_opens_no_more() -
 
 
 def test_who_has_a_password_is_not_invited_again() -> None:
-    assert "这个账号已经设过密码，不能再发邀请" in about("wu", "zhao", "invite")
+    assert say(WebRefusal.ACCOUNT_HAS_A_PASSWORD).sentence in about("wu", "zhao", "invite")
     assert not OneTimeLink.objects.exists()
 
 

@@ -148,6 +148,17 @@ def test_a_request_is_shown_to_who_may_approve_and_to_its_owner() -> None:
     assert "不是您请他办的，请立即撤销" in own
 
 
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [("zhao", "第二个同意必须由另一位同事给出"), ("sun", "至少一位要有“签署”权限"), ("wu", "同意找回")],
+)
+def test_the_button_to_approve_gives_way_to_the_reason(by: str, said: str) -> None:
+    approve("zhao")
+    html = samples.browser(by).get(f"/people/{number('li')}/").content.decode()
+    assert said in html
+    assert ("同意找回</button>" in html) is (by == "wu")
+
+
 @pytest.mark.parametrize(("by", "back"), [("li", "/account/"), ("sun", None)])
 def test_the_owner_or_somebody_who_acts_ends_a_request(by: str, back: str | None) -> None:
     approve("zhao")
