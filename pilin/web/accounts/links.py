@@ -10,6 +10,7 @@ from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.organisations.rules import LINK_HOURS
 from pilin.web import codes, factors, guard, logbook
+from pilin.web.accounts import sessions
 from pilin.web.logbook import Event
 from pilin.web.models import OneTimeLink
 from pilin.web.refusals import WebRefusal
@@ -42,7 +43,7 @@ def found(token: str, *, at: Instant) -> OneTimeLink:
 def take(token: str, password: str, *, client: str, at: Instant) -> None:
     """Set the password of a link's account and use the link up; the end of a recovery also takes the second factor.
 
-    The new password ends all sessions of the account. `client` is the address from which it is set, for the log.
+    All sessions of the account end. `client` is the address from which it is set, for the log.
     Raises LINK_DOES_NOT_OPEN.
     """
     link = found(token, at=at)
@@ -52,6 +53,7 @@ def take(token: str, password: str, *, client: str, at: Instant) -> None:
         factors.forget(link.user)
     link.user.set_password(password)
     link.user.save(update_fields=["password"])
+    sessions.end(link.user, at=at)
     guard.forget(link.user)
     account = link.user.get_username()
     logbook.record(_TAKEN[link.purpose], account=account, at=at, client=client, subject=f"account/{account}")
