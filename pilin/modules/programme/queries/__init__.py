@@ -11,17 +11,22 @@ from pilin.modules.programme.queries.council import (
     threads,
     topic_box,
 )
+from pilin.modules.programme.queries.leaving import Leaving, leaving, leavings, own
 from pilin.modules.programme.queries.pattern import Along, Programme, Reach, programme
 
 __all__ = [
     "Along",
     "Council",
+    "Leaving",
     "Programme",
     "Reach",
     "about",
     "council",
     "following",
+    "leaving",
+    "leavings",
     "meetings",
+    "own",
     "programme",
     "read",
     "records",

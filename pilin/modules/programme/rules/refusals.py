@@ -13,3 +13,8 @@ class ProgrammeRefusal(Code):
     DECISION_LACKS_A_LEAD = "decision_lacks_a_lead"
     AGREEMENT_LACKS_ITS_TEXT = "agreement_lacks_its_text"
     DIFFERENCE_LACKS_A_TEXT = "difference_lacks_a_text"
+    OPEN_MATTERS_ARE_NOT_LISTED = "open_matters_are_not_listed"
+    LEDGER_IS_NOT_LEVEL = "ledger_is_not_level"
+    PROOFS_OF_ERASURE_DIFFER = "proofs_of_erasure_differ"
+    ERASURE_IS_NOT_CONFIRMED = "erasure_is_not_confirmed"
+    DIGEST_IS_NOT_ONE = "digest_is_not_one"
