@@ -15,9 +15,13 @@ from django.contrib.auth.models import User
 from pilin.kernel.agreements.rules import Words
 from pilin.kernel.agreements.tests import samples as texts
 from pilin.kernel.federation import models as federation
+from pilin.kernel.ledger import actions as ledger
+from pilin.kernel.ledger.rules import Account, AccountKind
+from pilin.kernel.ledger.tests import samples as money
 from pilin.kernel.matters.rules import chain
 from pilin.kernel.matters.tests.stage import CLAUSE, PLAN, THEM, US, Stage
 from pilin.kernel.organisations import actions as organisations
+from pilin.kernel.organisations import models as people
 from pilin.kernel.organisations import rules
 from pilin.kernel.organisations.rules import Chainage, Entry, Level, Standing
 from pilin.kernel.organisations.tests import samples
@@ -81,7 +85,8 @@ def full(stage: Stage) -> Garden:
     _people(garden)
     _agreements(garden, stage)
     _matters(garden, stage)
-    federation.Link.objects.update(name=garden.word("link.name"))
+    _books(garden)
+    _of_the_house(garden)
     return garden
 
 
@@ -153,6 +158,28 @@ def _matters(garden: Garden, stage: Stage) -> None:
     stage.they_take("refuse_milestone", fields=reason)
     stage.they_tell(chain.noting(stage.theirs, garden.word("note.text"), basis=CLAUSE))
     stage.meet()
+
+
+def _books(garden: Garden) -> None:
+    """Let money be booked, and one posting be taken back with a reason."""
+    debit, credit = (f"{garden.word('account.code')}/{number}" for number in (1, 2))
+    accounts = [Account(debit, AccountKind.ASSET, THEM), Account(credit, AccountKind.INCOME)]
+    ledger.open_accounts(accounts=accounts, at=AT)
+    first, second = (
+        dict[str, Any](subject=garden.word("entry.subject"), basis=garden.word("entry.basis")) for _ in range(2)
+    )
+    ledger.post(postings=[money.posting(1, debit=debit, credit=credit, **first)], at=AT)
+    back = money.correction(2, 1, debit=credit, credit=debit, reason=garden.word("entry.reason"), **second)
+    ledger.correct(corrections=[back], at=AT)
+
+
+def _of_the_house(garden: Garden) -> None:
+    """Let words stand in what only the office knows: links, alarms, who appointed whom."""
+    federation.Link.objects.update(name=garden.word("link.name"), url=f"https://{garden.word('link.url')}.example")
+    facts = {"reason": garden.word("alarm.facts")}
+    closed = {"closed_by": garden.word("alarm.closed_by"), "closed_at": AT, "first_at": AT, "last_at": AT}
+    federation.Alarm.objects.create(code="clock_skew", peer=THEM, facts=facts, **closed)
+    people.Role.objects.update(appointed_by=garden.word("role.appointed_by"))
 
 
 def _of_plan(garden: Garden) -> dict[str, Any]:
