@@ -47,8 +47,8 @@ WITHOUT_TEXTS = {
     *("matters.PartyRefusal", "matters.Proposal", "matters.Reference"),
     *("organisations.PairMember", "organisations.PlaceChainage"),
 }
-"""Tables of hashes, numbers, states and encrypted bytes. The shell's own (accounts, access log) are no matter of a room:
-its public pages ask the database nothing (`test_public_site.py`), and no name of the staff stands on any page."""
+"""Tables of hashes, numbers, states and encrypted bytes. Those of the shell (accounts, access log) belong to no room: its
+public pages ask the database nothing (`test_public_site.py`), and no name of the staff stands on any page."""
 
 
 @pytest.fixture
