@@ -26,6 +26,7 @@ from pilin.kernel.organisations import rules
 from pilin.kernel.organisations.rules import Chainage, Entry, Level, Standing
 from pilin.kernel.organisations.tests import samples
 from pilin.kernel.organisations.tests.samples import AT, EVENT, an_id
+from pilin.modules.programme import models as deliberation
 
 T = TypeVar("T")
 WORD = re.compile(r"zq\d{4}x")
@@ -85,6 +86,7 @@ def full(stage: Stage) -> Garden:
     _people(garden)
     _agreements(garden, stage)
     _matters(garden, stage)
+    _records(garden, stage)
     _books(garden)
     _of_the_house(garden)
     return garden
@@ -158,6 +160,13 @@ def _matters(garden: Garden, stage: Stage) -> None:
     stage.they_take("refuse_milestone", fields=reason)
     stage.they_tell(chain.noting(stage.theirs, garden.word("note.text"), basis=CLAUSE))
     stage.meet()
+
+
+def _records(garden: Garden, stage: Stage) -> None:
+    """Let what lists show of topics and meetings stand there, too."""
+    said = {"position": garden.word("record.content")}
+    members = {"title": garden.word("record.title"), "kind": "topic", "state": "open", "is_over": False}
+    deliberation.Record.objects.create(matter_id=stage.matter, opened_by=US, content=said, **members)
 
 
 def _books(garden: Garden) -> None:
