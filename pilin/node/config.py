@@ -79,6 +79,18 @@ def on_this_machine(host: str) -> bool:
     return host in LOOPBACK or host.endswith(".localhost")
 
 
+def _issuer(value: object) -> str:
+    """Read an address with a path, as providers name themselves: https, or plain http on this machine only."""
+    text = _text(value)
+    parts = urlsplit(text)
+    plain = parts.hostname and not (parts.query or parts.fragment or parts.username or text.endswith("/"))
+    if not plain or parts.scheme not in {"https", "http"}:
+        raise ValueError("an address like https://host/path expected, without a slash at its end")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ValueError("https expected; plain http only on this machine")
+    return text
+
+
 def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
@@ -99,6 +111,7 @@ OptionalFile = Annotated[Path | None, _path]
 Port = Annotated[int, _whole(1, 65535)]
 Days = Annotated[int, _whole(1, 365)]
 Address = Annotated[str, _address]
+Issuer = Annotated[str, _issuer]
 TlsAddress = Annotated[str, _https]
 HostName = Annotated[str, _matching(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")]
 
@@ -140,6 +153,18 @@ class Public:
     contact: Text = ""
     cache_seconds: Annotated[int, _whole(0, 3600)] = 60
     requests_per_minute_max: Annotated[int, _whole(1, 100_000)] = 120
+
+
+@dataclass(frozen=True)
+class Oidc:
+    """The provider through which people may sign in. No table, no such way; its secret never stands in the file."""
+
+    issuer: Issuer
+    client_id: Text
+    client_secret_file: File
+    name: Text = "统一身份认证"
+    account_claim: Text = "preferred_username"
+    scopes: Annotated[str, _matching("openid( [a-z_.]+)*")] = "openid profile"
 
 
 @dataclass(frozen=True)
@@ -199,6 +224,7 @@ class Config:
     metrics: Metrics
     modules: tuple[str, ...] = ()
     public: Public | None = None
+    oidc: Oidc | None = None
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
@@ -222,6 +248,7 @@ def load(file: Path, *, data_dir: Path | None = None) -> Config:
         metrics=_metrics(file, tables),
         modules=_modules(file, tables.pop("modules", [])),
         public=_table(file, tables, "public", Public) if "public" in tables else None,
+        oidc=_table(file, tables, "oidc", Oidc) if "oidc" in tables else None,
     )
     if tables:
         raise Refused(ConfigRefusal.CONFIG_KEY_IS_UNKNOWN, file=str(file), key=min(tables))
@@ -282,13 +309,14 @@ def _placed(config: Config, moved: Path | None) -> Config:
     """Make every path absolute, and the pages' address known."""
     root = config.file.parent.parent
     data_dir = moved.absolute() if moved else root / config.node.data_dir
-    pages, database, metrics = config.pages, config.database, config.metrics
+    pages, database, metrics, oidc = config.pages, config.database, config.metrics, config.oidc
     lies_in_a_file = database.engine == "sqlite" and database.name != ":memory:"
     return replace(
         config,
         node=replace(config.node, data_dir=data_dir),
         pages=replace(pages, url=pages.url or _url(config), secret_key_file=data_dir / pages.secret_key_file),
         public=config.public and _published(config, config.public),
+        oidc=oidc and replace(oidc, client_secret_file=root / oidc.client_secret_file),
         database=replace(
             database,
             name=str(data_dir / database.name) if lies_in_a_file else database.name,

@@ -18,6 +18,10 @@ class WebRefusal(Code):
     ACCOUNT_HAS_A_PASSWORD = "account_has_a_password"  # noqa: S105
     RIGHT_IS_NOT_HELD = "right_is_not_held"
     NO_CLAUSE_ALLOWS_THIS_KIND = "no_clause_allows_this_kind"
+    PROVIDER_IS_NOT_REACHABLE = "provider_is_not_reachable", Remedy.RETRY_LATER
+    PROVIDER_ANSWER_DOES_NOT_FIT = "provider_answer_does_not_fit"
+    PROVIDER_REFUSED = "provider_refused"
+    PROVIDER_NAMES_NO_ACCOUNT = "provider_names_no_account"
     SESSION_WAS_REPLAYED = "session_was_replayed"
     SESSION_WAS_LONG = "session_was_long"
     SESSION_WAS_IDLE = "session_was_idle"

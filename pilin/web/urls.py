@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("pilin.web.matter_urls")),
     path("", include("pilin.web.accounts.urls")),
     path("", include("pilin.web.inspection.urls")),
+    path("", include("pilin.web.oidc.urls")),
     path("diagnostics/", views.show_diagnostics, name="diagnostics"),
     path("diagnostics/dead-letters/", views.show_dead_letters, name="dead_letters"),
     path("diagnostics/close-alarm/", views.close_alarm, name="close_alarm"),

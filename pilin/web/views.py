@@ -60,7 +60,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("next") or request.GET.get("next", "")
     ended = request.GET.get("ended", "") if request.method == "GET" else ""
     why = say(ended) if ended in _ENDED else None
-    context = {"form": form, "next": wanted, "ended": why, "node_name": settings.NODE.node.name}
+    node = settings.NODE
+    context = {"form": form, "next": wanted, "ended": why, "node_name": node.node.name, "provider": node.oidc}
     return render(request, "web/sign_in.html", context)
 
 

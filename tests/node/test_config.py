@@ -206,6 +206,52 @@ def test_a_public_site_needs_a_host(tmp_path: Path) -> None:
     assert (refused.code, refused.facts["key"]) == (ConfigRefusal.CONFIG_KEY_IS_MISSING, "public.host")
 
 
+OIDC = '[oidc]\nclient_id = "pilin"\nclient_secret_file = "secrets/oidc"\n'
+
+
+def test_a_provider_is_off_unless_its_table_is_there(tmp_path: Path) -> None:
+    assert config.load(written(tmp_path, NODE)).oidc is None
+
+
+def test_a_provider_has_its_usual_names(tmp_path: Path) -> None:
+    found = config.load(written(tmp_path, f'{NODE}{OIDC}issuer = "https://id.example/realms/office"\n')).oidc
+    assert found is not None
+    assert (found.account_claim, found.scopes) == ("preferred_username", "openid profile")
+    assert found.client_secret_file == tmp_path / "secrets/oidc"
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    ["http://id.example", "https://id.example/", "https://", "id.example", "https://id.example/?a=1", "ftp://x"],
+)
+def test_a_provider_is_asked_over_tls_under_its_own_name(tmp_path: Path, issuer: str) -> None:
+    refused = refusal(written(tmp_path, f'{NODE}{OIDC}issuer = "{issuer}"\n'))
+    assert (refused.code, refused.facts["key"]) == (ConfigRefusal.CONFIG_VALUE_IS_BAD, "oidc.issuer")
+
+
+@pytest.mark.parametrize("scopes", ["profile", "openid,profile", ""])
+def test_openid_is_always_asked_for(tmp_path: Path, scopes: str) -> None:
+    text = f'{NODE}{OIDC}issuer = "https://id.example"\nscopes = "{scopes}"\n'
+    assert refusal(written(tmp_path, text)).facts["key"] == "oidc.scopes"
+
+
+def test_a_secret_in_the_file_refuses_to_start(tmp_path: Path) -> None:
+    refused = refusal(written(tmp_path, f'{NODE}{OIDC}issuer = "https://id.example"\nclient_secret = "x"\n'))
+    assert (refused.code, refused.facts["key"]) == (ConfigRefusal.CONFIG_KEY_IS_UNKNOWN, "oidc.client_secret")
+
+
+@pytest.mark.parametrize(
+    "line", ["idle_minutes = 31", "session_hours = 13", 'session_bound_to = "nothing"', "proxies = 4"]
+)
+def test_sessions_run_no_longer_than_level_two_allows(tmp_path: Path, line: str) -> None:
+    assert refusal(written(tmp_path, f"{NODE}[pages]\n{line}\n")).code is ConfigRefusal.CONFIG_VALUE_IS_BAD
+
+
+def test_the_access_log_is_kept_for_six_months_at_least(tmp_path: Path) -> None:
+    refused = refusal(written(tmp_path, f"{NODE}[limits]\naccess_log_days = 183\n"))
+    assert refused.facts["key"] == "limits.access_log_days"
+
+
 def test_modules_keep_their_order(tmp_path: Path) -> None:
     assert config.load(written(tmp_path, f'modules = ["desk", "border_walk"]\n{NODE}')).modules == (
         "desk",

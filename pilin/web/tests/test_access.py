@@ -54,7 +54,7 @@ def addresses() -> dict[str, str]:
     return {
         name: reverse(f"web:{name}", kwargs={argument: ARGUMENTS[argument] for argument in arguments})
         for name, arguments in named.items()
-        if name not in OPEN_TO_ALL
+        if name not in OPEN_TO_ALL and not name.startswith("sign_in_provider")  # not there where none is configured
     }
 
 
