@@ -110,7 +110,7 @@ def needs(right: Right | None) -> Callable[[View[P]], Callable[Concatenate[HttpR
         @never_cache
         def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             at = clock.now()
-            if not request.user.is_authenticated or sessions.check(request, at=at) is not None:
+            if not request.user.is_authenticated:
                 return _to_the_door(request)
             page = cast("PageRequest", request)
             page.at = at

@@ -4,12 +4,16 @@ The headers allow nothing from elsewhere, no scripts, no styles in the text, no 
 """
 
 from collections.abc import Callable
+from typing import cast
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
-from pilin.web import languages
+from pilin.base import clock
+from pilin.web import languages, sessions
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -46,6 +50,26 @@ def readers_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+    return respond
+
+
+def bound_sessions(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Let nobody be signed in whose session has run out or was brought from elsewhere; a page that asks nobody is free.
+
+    Whoever asks who is there asks this: views, and templates of pages that are open to all.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        known = request.user
+
+        def checked() -> User | AnonymousUser:
+            if known.is_authenticated and sessions.check(request, known.get_username(), at=clock.now()) is not None:
+                return AnonymousUser()
+            return known
+
+        request.user = cast("User", SimpleLazyObject(checked))
+        return get_response(request)
 
     return respond
 

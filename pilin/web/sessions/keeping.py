@@ -1,11 +1,11 @@
-"""Beginning, checking and ending sessions. A page asks `check` once, before it looks at who is there."""
+"""Beginning, checking and ending sessions. `check` is asked once by whatever asks who is there (`web.middleware`)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import cast
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
@@ -72,18 +72,18 @@ def _bound(agent: str, network: str) -> str:
     return rules.bound(agent, network if settings.NODE.pages.session_bound_to == "network" else "")
 
 
-def check(request: HttpRequest, *, at: Instant) -> WebRefusal | None:
+def check(request: HttpRequest, account: str, *, at: Instant) -> WebRefusal | None:
     """Return why the session that a signed-in user brought has ended just now, or None; it is ended and logged here.
 
-    Called for whoever Django takes for signed in. A use is written once a minute.
+    Called for an account that Django takes for signed in. A use is written once a minute.
     """
     visit: dict[str, str] | None = request.session.get(VISIT)
     found = _bound(request.headers.get("User-Agent", ""), logbook.network_of(logbook.client_of(request)))
     why = rules.ended(visit, bound=found, at=at, bounds=bounds())
     if why is not None:
-        logbook.note(request, _EVENTS[why], at=at, reason=why.value)
+        client, facts = logbook.client_of(request), {"reason": why.value}
+        logbook.record(_EVENTS[why], account=account, at=at, client=client, facts=facts)
         cast("SessionStore", request.session).close(why.value)
-        request.user = AnonymousUser()
     elif visit is not None and rules.is_to_be_written(visit, at=at):
         request.session[VISIT] = {**visit, "used": clock.write(at)}
     return why

@@ -90,6 +90,22 @@ def test_a_session_replayed_from_elsewhere_ends_for_both_and_is_logged(elsewhere
     assert [event for event, _ in logged()].count("session_replayed") == 1
 
 
+def test_a_page_that_is_open_to_all_tells_a_thief_nothing() -> None:
+    client = signed_in()
+    assert "李明" in client.get("/sign-in/").content.decode()
+    thief = Client(HTTP_USER_AGENT="curl/8", REMOTE_ADDR="10.1.2.3")
+    thief.cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    assert "李明" not in thief.get("/sign-in/").content.decode()
+    assert logged()[-1] == ("session_replayed", "li")
+
+
+def test_a_page_that_asks_nobody_costs_no_query() -> None:
+    client = signed_in()
+    with CaptureQueriesContext(connection) as found:
+        client.get("/node.css")
+    assert len(found) == 0
+
+
 def test_within_one_network_an_address_may_change() -> None:
     assert asked(signed_in(), REMOTE_ADDR="10.1.2.250") == ""
 
