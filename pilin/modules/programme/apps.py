@@ -17,7 +17,6 @@ class ProgrammeConfig(ModuleConfig):
     follows = {"topic": _RECORD, "meeting": _RECORD, "dispute": _RECORD, "duty": _RECORD}
     objects = {"exit": "pilin.modules.programme.actions.check"}
     matter_pages = {"exit": "programme:exit"}
-    registers = ((gettext_noop("中止与退出"), "programme:leaving"),)
     duties = ("pilin.modules.programme.actions.carry_out",)
     public_urls = "pilin.modules.programme.urls.public"
     public_entries = (

@@ -1,7 +1,7 @@
 """Leaving the programme: what suspensions and exits there are, and one exit task by task."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -25,7 +25,7 @@ from pilin.modules.programme.rules import ProgrammeRefusal
 from pilin.modules.programme.rules import leaving as rules
 from pilin.web import matter_pages
 from pilin.web.access import PageRequest, needs
-from pilin.web.components import Light, LinkTo, Tone
+from pilin.web.components import Cell, Column, Light, LinkTo, Table, Tone
 from pilin.web.languages import titled
 from pilin.web.views import attempt
 
@@ -79,7 +79,7 @@ def show_exit(request: PageRequest, matter: str) -> HttpResponse:
             if step.name not in _own_steps(mine)
         ],
         "lines": matter_pages.columns(found.view, called),
-        "tasks": [_task(task, roles, called) for task in rules.tasks(found.view.matter)],
+        "tasks": _tasks(rules.tasks(found.view.matter), roles, called),
         "left_out": [LinkTo(title, reverse("web:matter", args=[one])) for one, title in left_out.items()],
         "may_list": "list_duties" in open_steps,
         "may_erase": f"erase_{mine}" in open_steps,
@@ -94,14 +94,20 @@ def _own_steps(role: str) -> set[str]:
     return {"list_duties", *(f"{verb}_{one}" for verb in (rules.ERASE, rules.SEAL) for one in {*rules.ROLES, role})}
 
 
-def _task(task: rules.Task, roles: Mapping[str, str], called: Mapping[str, str]) -> tuple[str, str, Light, str]:
-    """Return a task in words: its name, what it takes, its light, and which sides have done their part."""
+def _tasks(tasks: Sequence[rules.Task], roles: Mapping[str, str], called: Mapping[str, str]) -> Table:
+    titles = (gettext("要办的事"), gettext("状态"), gettext("已办的一方"), gettext("怎样才算办完"))
+    rows = [_task(task, roles, called) for task in tasks]
+    return Table(gettext("收尾"), [Column(title) for title in titles], rows, "")
+
+
+def _task(task: rules.Task, roles: Mapping[str, str], called: Mapping[str, str]) -> Sequence[Cell]:
+    """Return a task in words: its name, its light, which sides have done their part, and what it takes."""
     name, takes = (gettext(words) for words in _TASKS[task.name])
     done_by = "、".join(called.get(roles[role], roles[role]) for role in task.done_by)
     if task.is_done:
-        return name, takes, Light(Tone.DONE, gettext("已完成")), done_by
+        return name, Light(Tone.DONE, gettext("已完成")), done_by, takes
     light = Light(Tone.NORMAL, gettext("一方已办")) if done_by else Light(Tone.IDLE, gettext("未办"))
-    return name, takes, light, done_by or gettext("尚无")
+    return name, light, done_by or gettext("尚无"), takes
 
 
 def _found(request: PageRequest, matter: str) -> Leaving:
