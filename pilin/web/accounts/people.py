@@ -111,7 +111,7 @@ def show_person(request: PageRequest, number: int) -> HttpResponse:
         "lock_refusal": _lock_refusal(request, known, account),
         "recovery": recovery,
         "approvals": list(recovery.approvals.all()) if recovery else [],
-        "approval_refusal": _approval_refusal(request, recovery),
+        "approval_refusal": _approval_refusal(request, known, recovery),
         "is_own": known.account == request.visitor.account,
     }
     return render(request, "web/accounts/person.html", context)
@@ -126,12 +126,13 @@ def _lock_refusal(request: PageRequest, known: Known, account: listing.Account) 
     return say(code.value).sentence if code is not None else ""
 
 
-def _approval_refusal(request: PageRequest, recovery: Recovery | None) -> str:
+def _approval_refusal(request: PageRequest, known: Known, recovery: Recovery | None) -> str:
     """Return why the visitor may not approve a recovery, in a sentence; empty where he may."""
     if recovery is None:
         return ""
-    known = recovering.as_rules_know(recovery, recovery.approvals.all())
-    code = rules.approval_refusal(known, by=request.visitor.keeper(), at=request.at)
+    locked = [user.get_username() for user in known.users if not user.is_active]
+    asked = recovering.as_rules_know(recovery, roles=known.everybody, locked=locked, at=request.at)
+    code = rules.approval_refusal(asked, by=request.visitor.keeper(), at=request.at)
     return say(code.value).sentence if code is not None else ""
 
 

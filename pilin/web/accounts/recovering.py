@@ -4,7 +4,7 @@ Who asks is the first who approves. With the second approval there is a one-time
 password and second factor away, so that a request alone weakens nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -15,7 +15,7 @@ from pilin.base.clock import Instant, instant
 from pilin.base.ids import new_id
 from pilin.base.refusal import Refused
 from pilin.kernel.organisations import queries, rules
-from pilin.kernel.organisations.rules import LINK_HOURS, OrganisationsRefusal, Right
+from pilin.kernel.organisations.rules import LINK_HOURS, OrganisationsRefusal, Right, Role
 from pilin.web import logbook
 from pilin.web.access import PageRequest
 from pilin.web.accounts import links
@@ -34,12 +34,13 @@ def open_of(user: User, *, at: Instant) -> Recovery | None:
     return open_ones(at).filter(user=user).first()
 
 
-def as_rules_know(row: Recovery, approvals: Iterable[Approval]) -> rules.Recovery:
-    """Return a recovery as plain values."""
+def as_rules_know(row: Recovery, *, roles: Collection[Role], locked: Collection[str], at: Instant) -> rules.Recovery:
+    """Return a recovery as plain values, with the approvals that count today."""
+    given = [rules.Approved(one.account, one.signs) for one in row.approvals.all()]
     return rules.Recovery(
         account=row.user.get_username(),
         expires_at=instant(row.expires_at),
-        approvals=tuple(rules.Approved(one.account, one.signs) for one in approvals),
+        approvals=rules.standing(given, roles=roles, locked=locked, day=clock.day_of(at)),
         is_done=row.done_at is not None,
     )
 
@@ -53,7 +54,7 @@ def approve(request: PageRequest, user: User) -> str | None:
     """
     User.objects.select_for_update().get(pk=user.pk)  # one approval of an account after another
     row = open_of(user, at=request.at) or _asked(request, user)
-    by, known = request.visitor.keeper(), as_rules_know(row, _standing(row, request.at))
+    by, known = request.visitor.keeper(), _known(row, request.at)
     code = rules.approval_refusal(known, by=by, at=request.at)
     if code is not None:
         raise Refused(code)
@@ -61,7 +62,7 @@ def approve(request: PageRequest, user: User) -> str | None:
     signs = by.may(Right.SIGN)
     Approval.objects.create(recovery=row, account=by.account, signs=signs, at=request.at)
     _note(request, Event.RECOVERY_CONFIRMED if known.approvals else Event.RECOVERY_ASKED, user)
-    if not rules.is_approved(as_rules_know(row, _standing(row, request.at))):
+    if not rules.is_approved(_known(Recovery.objects.select_related("user").get(pk=row.pk), request.at)):
         return None
     Recovery.objects.filter(pk=row.pk).update(done_at=request.at)
     return links.make(user, purpose=links.RECOVERY, by=by.account, at=request.at)
@@ -85,13 +86,10 @@ def _asked(request: PageRequest, user: User) -> Recovery:
     return Recovery.objects.create(id=new_id(request.at), user=user, asked_at=request.at, expires_at=expires_at)
 
 
-def _standing(row: Recovery, at: Instant) -> list[Approval]:
-    """Return the approvals that count: of people who are not locked and may act today."""
-    given = list(Approval.objects.filter(recovery=row).order_by("at"))
-    accounts = [one.account for one in given]
-    active = set(User.objects.filter(username__in=accounts, is_active=True).values_list("username", flat=True))
-    day = clock.day_of(at)
-    return [one for one in given if one.account in active and queries.may(one.account, Right.ACT, day=day)]
+def _known(row: Recovery, at: Instant) -> rules.Recovery:
+    """Return a recovery as plain values, by the roles and locks of now."""
+    locked = list(User.objects.filter(is_active=False).values_list("username", flat=True))
+    return as_rules_know(row, roles=queries.roles_in_force(day=clock.day_of(at)), locked=locked, at=at)
 
 
 def _note(request: PageRequest, event: Event, user: User) -> None:

@@ -11,6 +11,7 @@ from pilin.kernel.organisations.rules.accounts import (
     keeping_refusal,
     lock_refusal,
     needed_to_give,
+    standing,
     unlock_refusal,
 )
 from pilin.kernel.organisations.rules.checks import Author, check, check_among, named_by
@@ -104,6 +105,7 @@ __all__ = [
     "person_refusal",
     "reference_id",
     "separation_refusal",
+    "standing",
     "successors",
     "text_of",
     "tree",

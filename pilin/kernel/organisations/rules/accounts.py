@@ -96,6 +96,19 @@ def unlock_refusal(
     return keeping_refusal(account, by=by, roles=roles, day=day)
 
 
+def standing(
+    approvals: Iterable[Approved], *, roles: Collection[Role], locked: Collection[str], day: date
+) -> tuple[Approved, ...]:
+    """Return the approvals that count on a day: of who may still act and is not locked, by his right of today."""
+    found = []
+    for one in approvals:
+        held = {role.right for role in roles if role.account == one.account and role.holds_on(day)}
+        by = Keeper(one.account, frozenset(held))
+        if by.may(Right.ACT) and one.account not in locked:
+            found.append(Approved(one.account, one.signs and by.may(Right.SIGN)))
+    return tuple(found)
+
+
 def approval_refusal(recovery: Recovery, *, by: Keeper, at: Instant) -> Code | None:
     """Return why somebody may not approve that an account is set anew, or None.
 

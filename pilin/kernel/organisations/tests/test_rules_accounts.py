@@ -173,3 +173,22 @@ def test_a_request_waits_for_three_days(hours: int, *, is_open: bool) -> None:
 )
 def test_two_others_of_whom_one_signs_are_needed(approvals: list[tuple[str, bool]], *, approved: bool) -> None:
     assert rules.is_approved(recovery(*approvals)) is approved
+
+
+@pytest.mark.parametrize(
+    ("given", "locked", "counts"),
+    [
+        (("zhao", True), (), [("zhao", True)]),
+        (("zhao", False), (), [("zhao", False)]),
+        (("wang", True), (), [("wang", False)]),
+        (("gone", True), (), []),
+        (("soon", True), (), []),
+        (("li", False), (), []),
+        (("zhao", True), ("zhao",), []),
+    ],
+)
+def test_an_approval_counts_by_the_rights_of_today(
+    given: tuple[str, bool], locked: tuple[str, ...], counts: list[tuple[str, bool]]
+) -> None:
+    found = rules.standing([rules.Approved(*given)], roles=ROLES, locked=locked, day=DAY)
+    assert [(one.account, one.signs) for one in found] == counts
