@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as Rows
 from django.utils import timezone
 
@@ -9,6 +10,7 @@ from pilin.base import canonical, clock
 from pilin.web.models import OpenSession
 
 VISIT = "visit"
+_WRITTEN = ("session_data", "expire_date", "account", "begun_at", "used_at", "client", "device")
 
 
 def digest_of(key: str) -> str:
@@ -56,6 +58,16 @@ class SessionStore(Rows):
             client=visit.get("client", ""),
             device=visit.get("device", ""),
         )
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - as Django calls it
+        """Write the session; one that was ended meanwhile, by another request, stays ended. Raises UpdateError."""
+        if must_create or self.session_key is None:
+            super().save(must_create)
+            return
+        row = self.create_model_instance(dict(self.items()))
+        written = {name: getattr(row, name) for name in _WRITTEN}
+        if not OpenSession.objects.filter(pk=row.pk, ended_why="").update(**written):
+            raise UpdateError
 
     def delete(self, session_key: str | None = None) -> None:
         """Remove the row of a key, or of this session; one that was ended keeps its row until it runs out."""

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.base import UpdateError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,7 +17,7 @@ from pilin.kernel.organisations import queries
 from pilin.kernel.organisations.rules import Dismissal
 from pilin.web import sessions
 from pilin.web.models import AccessRecord, OpenSession
-from pilin.web.sessions import rules
+from pilin.web.sessions import rules, store
 from pilin.web.sessions.rules import Bounds
 from pilin.web.sessions.store import SessionStore, digest_of
 from pilin.web.tests import samples
@@ -208,6 +209,23 @@ def test_a_reason_that_is_none_of_ours_is_not_shown() -> None:
     assert "<script" not in page
     assert 'role="status"' not in page
     assert "账号和密码不相符" not in Client().get("/sign-in/?ended=sign_in_does_not_fit").content.decode()
+
+
+def test_a_request_that_was_under_way_does_not_bring_an_ended_session_back() -> None:
+    client = signed_in()
+    under_way = SessionStore(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    under_way["draft"] = "x"
+    assert sessions.end("li", at=clock.now(), but=None) == 1
+    with pytest.raises(UpdateError):
+        under_way.save()
+    row = OpenSession.objects.get(account="li")
+    assert (row.ended_why, row.session_data) == ("session_was_ended", "")
+    assert "ended=session_was_ended" in asked(client)
+
+
+def test_everything_but_the_key_and_the_end_is_written_again() -> None:
+    columns = {field.name for field in OpenSession._meta.concrete_fields}
+    assert columns - set(store._WRITTEN) == {"session_key", "ended_why"}
 
 
 def test_what_has_run_out_is_forgotten() -> None:
