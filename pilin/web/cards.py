@@ -29,7 +29,9 @@ class ModuleConfig(AppConfig):
     matter kind, the URL of the page that shows one. `handlers` names, by message kind, the function that decides it,
     `duties` the functions that the worker calls by the clock, and `follows`, by matter kind, the function that keeps
     the module's tables about such matters (`matters.follow`); `objects` names what is asked before a step is taken here
-    (`matters.object_to`). `offers` and `needs` are Protocols of base;
+    (`matters.object_to`). `documents` names, by document type that the module owns, the function that looks at an
+    offered text; `programme` names the function that reads the module's part of a programme's folder and returns the
+    documents that all sides are to sign. `offers` and `needs` are Protocols of base;
     `wiring.py` binds them.
 
     On the public site a module has what it declares here and nothing else: `public_urls` is the dotted path of a list
@@ -48,6 +50,8 @@ class ModuleConfig(AppConfig):
     duties: ClassVar[Sequence[str]] = ()
     follows: ClassVar[Mapping[str, str]] = {}
     objects: ClassVar[Mapping[str, str]] = {}
+    documents: ClassVar[Mapping[str, str]] = {}
+    programme: ClassVar[str] = ""
     offers: ClassVar[Mapping[type, str]] = {}
     needs: ClassVar[Sequence[type]] = ()
     public_urls: ClassVar[str] = ""
@@ -60,15 +64,21 @@ class ModuleConfig(AppConfig):
         cls.default = True
 
     def ready(self) -> None:
-        """Register the module's message handlers with the federation, and what it follows with matters."""
+        """Register the module's handlers and documents with the federation, and what it follows with matters."""
         federation = import_module("pilin.kernel.federation.actions")
         for kind, handler in self.handlers.items():
             federation.registry.handle([kind], import_string(handler))
+        for kind, check in self.documents.items():
+            federation.registry.documents(kind, check=import_string(check), agreed=_heard)
         matters = import_module("pilin.kernel.matters.actions")
         for kind, follower in self.follows.items():
             matters.follow(kind, import_string(follower))
         for kind, objector in self.objects.items():
             matters.object_to(kind, import_string(objector))
+
+
+def _heard(_document: object, _at: object) -> None:
+    """A document of a module is agreed: it is read when it is needed."""
 
 
 def cards() -> list[ModuleConfig]:

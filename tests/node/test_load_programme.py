@@ -13,6 +13,7 @@ from pilin.kernel.agreements import queries as agreed
 from pilin.kernel.federation import models as tables
 from pilin.kernel.federation.delivery import directory
 from pilin.kernel.organisations import queries as organisations
+from pilin.modules.projects import queries as projects
 from pilin.node import __main__ as command
 from pilin.node.config import CHECKOUT
 from tests.support.neighbour import CODE as PEER
@@ -66,7 +67,7 @@ def test_without_a_clause_no_kind_is_offered(peer: Neighbour) -> None:
 def test_the_side_with_the_higher_code_offers_kinds_and_calendar(allowed: None, peer: Neighbour) -> None:
     assert max(OURS, PEER) == OURS
     assert load() == 0
-    assert (len(offered("kind")), len(offered("calendar"))) == (KINDS, 1)
+    assert (len(offered("kind")), len(offered("calendar")), len(offered("lights"))) == (KINDS, 1, 1)
 
 
 def test_the_other_side_waits_for_them(allowed: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,3 +111,15 @@ def test_a_folder_that_is_not_there_is_named(
     assert load(folder=tmp_path / "none") == 2
     assert "programme_file_is_missing (file=" in capsys.readouterr().err
     assert not tables.Envelope.objects.exists()
+
+
+def test_modules_read_their_part_of_the_folder(peer: Neighbour) -> None:
+    assert load() == 0
+    assert {draft.title for draft in projects.drafts()} >= {"铁路梦", "通航梦", "浙沪新材料产业园"}
+
+
+def test_the_rule_of_lights_that_ships_is_offered_and_says_that_it_is_a_proposal(allowed: None) -> None:
+    load()
+    (rule,) = tables.Document.objects.filter(type="lights")
+    assert "示例" in rule.text["title"]["zh"]
+    assert rule.state == "open"

@@ -2,17 +2,18 @@
 
 What belongs to this side alone is declared and published: its bodies, offices, places. What is shared is offered to the
 other side, which signs it on its pages: first the agreement, then - under its clause on joint rules - the kinds of
-matters and the working calendar. Calling it again offers only what is not there yet.
+matters, the working calendar, and the rules that modules ship. Calling it again offers only what is not there yet.
 """
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import chinese_calendar
 import yaml
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from pilin.base import clock
 from pilin.base.clock import Instant
@@ -26,6 +27,7 @@ from pilin.kernel.matters import actions as matters
 from pilin.kernel.organisations import actions as organisations
 from pilin.node import calendars, start
 from pilin.node.words import say
+from pilin.web.cards import cards
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,19 +50,22 @@ def run(options: argparse.Namespace) -> int:
     for agreement in agreements.load_programme(options.folder, at=at):
         agreements.offer(agreement=agreement, at=at)
         say(f"agreement offered: {agreement.title.zh}")
-    for name in _offer_rules(options, at):
+    rules = [
+        text for card in cards() if card.programme for text in import_string(card.programme)(options.folder, at=at)
+    ]
+    for name in _offer_rules(options, rules, at):
         say(f"offered: {name}")
     return 0
 
 
-def _offer_rules(options: argparse.Namespace, at: Instant) -> Iterator[str]:
-    """Offer kinds and the calendar under the agreement that allows it, where we are the side that offers."""
+def _offer_rules(options: argparse.Namespace, rules: Sequence[Mapping[str, Any]], at: Instant) -> Iterator[str]:
+    """Offer kinds, the calendar and the modules' rules under the agreement that allows it, where we are to offer."""
     for peer in facts.peers():
         parties = sorted((facts.me(), peer))
         bases = agreed.bases_for(OFFER, parties=parties, day=clock.day_of(at))
         if not bases or parties[-1] != facts.me():  # of two sides one offers, so that nothing is offered twice
             continue
-        for text in (calendars.text(chinese_calendar.constants), *_kinds(options)):
+        for text in (calendars.text(chinese_calendar.constants), *_kinds(options), *rules):
             if facts.document(name_of(text, parties)) is not None:
                 continue
             if text["type"] == "kind":

@@ -2,7 +2,7 @@
 
 Rooms above speak through the room's name: `federation.tell(drafts, at=at)` inside their own transaction. What they are
 told in return goes to the handlers that they registered (`registry`). `Draft` is what they tell and ask, `Event` what
-they get.
+they get, `Declined` what they answer to a text that they do not take.
 """
 
 from pilin.kernel.federation.actions.asking import answer_to, ask
@@ -46,9 +46,11 @@ from pilin.kernel.federation.actions.sessions import (
     wake,
     withdraw,
 )
+from pilin.kernel.federation.protocol.desk import Declined
 from pilin.kernel.federation.protocol.event import Draft, Event
 
 __all__ = [
+    "Declined",
     "Draft",
     "Erasure",
     "Event",

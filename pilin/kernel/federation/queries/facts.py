@@ -17,6 +17,7 @@ __all__ = [
     "Document",
     "OpenDocument",
     "agreed_documents",
+    "agreed_of",
     "agreed_text",
     "charter_of",
     "document",
@@ -59,6 +60,11 @@ def agreed_documents(kind: str, *, hashes: Collection[str] | None = None) -> lis
     """Return the agreed documents of a type, of some hashes or of all, the last agreed first."""
     rows = tables.Document.objects.filter(type=kind, state="agreed").order_by("-ended_at", "hash")
     return list(rows if hashes is None else rows.filter(hash__in=hashes))
+
+
+def agreed_of(kinds: Collection[str]) -> list[tables.Document]:
+    """Return the agreed documents of several types, the last agreed first; one query."""
+    return list(tables.Document.objects.filter(type__in=kinds, state="agreed").order_by("-ended_at", "hash"))
 
 
 def heard_at(peer: str) -> Instant | None:

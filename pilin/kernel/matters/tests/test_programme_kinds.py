@@ -104,7 +104,7 @@ def test_the_framework_agreement_is_entered_and_its_duties_change_by_both() -> N
     assert case.matter.agreed["duties"] == duties
 
 
-@pytest.mark.parametrize("name", ["plan", "framework"])
+@pytest.mark.parametrize("name", ["plan", "framework", "yearly_list"])
 def test_every_state_without_a_clock_says_why(name: str) -> None:
     kind = kit.kind(name)
     assert kind.clocks == ()

@@ -52,7 +52,10 @@ class Milestone:
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan as both signed it, or as it is offered. `leads` are the lead bodies by side."""
+    """A plan as both signed it, or as it is offered. `leads` are the lead bodies by side.
+
+    `offered` are the milestones of an amendment on the table.
+    """
 
     id: str
     title: str
@@ -64,6 +67,9 @@ class Plan:
     leads: Mapping[str, str]
     particulars: Mapping[str, Any] = field(default_factory=dict)
     since: date | None = None
+    aims: tuple[str, ...] = ()
+    state: str = ""
+    offered: tuple[Milestone, ...] = ()
 
     @property
     def sides(self) -> tuple[str, str]:
@@ -157,6 +163,9 @@ def plan_of(matter: Matter, *, refused: bool = False) -> Plan:
         leads={roles[role]: str(body) for role, body in leads.items() if role in roles},
         particulars=text.get("particulars") or {},
         since=max(in_force, default=None),
+        aims=tuple(str(aim) for aim in text.get("aims") or ()),
+        state=matter.state,
+        offered=milestones_of(said.get("milestones") or ()) if matter.state == "amending" else (),
     )
 
 
@@ -201,7 +210,7 @@ def report_of(matter: Matter, *, refused: bool = False) -> Report | None:
 def half_of(said: Mapping[str, Any]) -> Half:
     """Return one side's half as its event wrote it."""
     texts = {name: str(said.get(name, "")) for name in ("problems", "help", "help_from", "next")}
-    reached = {str(one["id"]): date.fromisoformat(one["on"]) for one in said.get("reached", ())}
+    reached = {str(one["id"]): date.fromisoformat(one["day"]) for one in said.get("reached", ())}
     return Half(str(said["done"]), percent_of(said.get("percent")), reached=reached, **texts)
 
 

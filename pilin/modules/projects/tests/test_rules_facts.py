@@ -144,6 +144,8 @@ def test_what_is_no_percentage_counts_as_not_said(said: object, percent: int | N
 
 
 def test_a_half_is_read_as_its_event_wrote_it() -> None:
-    read = facts.half_of({"done": "清淤", "percent": 40, "reached": [{"id": "m1", "on": "2026-06-20"}], "next": "步道"})
+    read = facts.half_of(
+        {"done": "清淤", "percent": 40, "reached": [{"id": "m1", "day": "2026-06-20"}], "next": "步道"}
+    )
     assert (read.done, read.percent, read.next, read.problems) == ("清淤", 40, "步道", "")
     assert read.reached == {"m1": date(2026, 6, 20)}

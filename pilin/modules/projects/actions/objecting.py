@@ -1,0 +1,40 @@
+"""What this node has against a step before its people take it, whatever page they take it on.
+
+The kinds say who may step when; whether a percentage is one, a milestone stands in the plan, and a list names plans in
+force, only a node can tell that holds the plan.
+"""
+
+from pilin.base.clock import Instant
+from pilin.kernel.matters.actions import Attempt
+from pilin.modules.projects import queries
+from pilin.modules.projects.rules import checks, lists
+from pilin.modules.projects.rules.facts import report_of
+
+_WRITES = ("report", "correct", "amend")
+_OFFERS = ("offer_again", "amend")
+_SIGNS = ("sign", "sign_change")
+
+
+def object_to_report(attempt: Attempt, _at: Instant) -> None:
+    """Refuse to write or to sign a half that does not fit the plan. Raises what `checks` has against it."""
+    report = report_of(attempt.matter)
+    plan = queries.plans([report.plan]).get(report.plan) if report else None
+    if report is None or plan is None:
+        return
+    if attempt.step in _WRITES:
+        checks.check_half(attempt.fields["half"], plan)
+    elif attempt.step == "sign":
+        for half in report.halves.values():
+            reached = [{"id": name} for name in half.reached]
+            checks.check_half({"percent": -1 if half.percent is None else half.percent, "reached": reached}, plan)
+
+
+def object_to_list(attempt: Attempt, _at: Instant) -> None:
+    """Refuse to offer or to sign a list that names a plan not in force. Raises what `checks` has against it."""
+    if attempt.step in _OFFERS:
+        items = lists.items_of(attempt.fields["items"])
+    elif attempt.step in _SIGNS:
+        items = lists.yearly_of(attempt.matter).offered
+    else:
+        return
+    checks.check_list(items, queries.plans([item.plan for item in items]))

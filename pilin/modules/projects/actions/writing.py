@@ -1,0 +1,92 @@
+"""What people write about projects: plans, halves of months, yearly lists; each opens or moves a matter of its kind."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pilin.base.clock import Instant, day_of
+from pilin.base.refusal import Refused
+from pilin.kernel.agreements import queries as agreements
+from pilin.kernel.agreements.rules import Opening
+from pilin.kernel.federation.queries import facts as federation
+from pilin.kernel.matters import actions as matters
+from pilin.kernel.matters import queries as matter_queries
+from pilin.kernel.matters.rules.kinds import Kind
+from pilin.modules.projects import queries
+from pilin.modules.projects.rules import checks, lists
+from pilin.modules.projects.rules.codes import ProjectRefusal
+from pilin.modules.projects.rules.facts import Plan, Report
+from pilin.modules.projects.rules.lists import Item
+
+_OPEN = "matters.open"
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Who acts: the office of a person, at an instant."""
+
+    office: str
+    at: Instant
+
+
+def open_plan(fields: Mapping[str, Any], *, peer: str, by: Hand) -> str:
+    """Offer a plan to a peer; return its id."""
+    return _open("plan", fields, peer=peer, by=by)
+
+
+def report_month(plan: Plan, month: str, half: Mapping[str, Any], *, corrects: Report | None = None, by: Hand) -> str:
+    """Write our half of a month: open its report, add to it, or amend it, as it stands; return the report's id.
+
+    `corrects` is the signed report that a new one is to stand for. Raises what `checks` has against it.
+    """
+    me, day = federation.me(), day_of(by.at)
+    checks.check_month(month, plan, day)
+    checks.check_half(half, plan)
+    report = None if corrects else queries.report_at_hand(plan.id, month)
+    step = checks.our_step(report, me)
+    if not step:
+        raise Refused(ProjectRefusal.MONTH_CANNOT_BE_WRITTEN_NOW, month=month)
+    if report is not None and step != "open":
+        members = {"fields": {"half": dict(half)}, "office": by.office}
+        matters.take_step(matter=report.id, step=step, members=members, at=by.at)
+        return report.id
+    yardstick = queries.yardstick_of(plan.sides)
+    of = {"plan": plan.id, "month": month, **({"corrects": corrects.id} if corrects else {})}
+    fields = {
+        "title": f"{plan.title} {month}"[:200],
+        "of": of,
+        "due": yardstick.rule.due(month, yardstick.calendar).isoformat(),
+        "half": dict(half),
+    }
+    return _open("report", fields, peer=_other(plan, me), by=by)
+
+
+def open_list(*, year: int, aimed: int, title: str, items: Sequence[Item], peer: str, by: Hand) -> str:
+    """Offer the list of a year to a peer; return its id. Raises what `checks` has against it."""
+    checks.check_year(year, queries.lists())
+    checks.check_list(items, queries.plans([item.plan for item in items]))
+    fields = {"title": title, "year": year, "aimed": aimed, "items": lists.written(items)}
+    return _open("yearly_list", fields, peer=peer, by=by)
+
+
+def _other(plan: Plan, me: str) -> str:
+    return plan.responder if plan.initiator == me else plan.initiator
+
+
+def _open(name: str, fields: Mapping[str, Any], *, peer: str, by: Hand) -> str:
+    """Open a matter of the newest kind of a name that we and a peer agreed on, under the clause that allows it."""
+    me = federation.me()
+    kind = matter_queries.kind_named(name, (me, peer))
+    if kind is None:
+        raise Refused(ProjectRefusal.PROJECT_KIND_IS_NOT_AGREED, kind=name)
+    roles = {role: me if role == kind.opening_by else peer for role in kind.roles}
+    basis = _basis(kind, sorted((me, peer)), by.at)
+    return matters.open_matter(kind=kind.digest, roles=roles, fields=fields, basis=basis, office=by.office, at=by.at)
+
+
+def _basis(kind: Kind, parties: Sequence[str], at: Instant) -> str:
+    day = day_of(at)
+    for basis in agreements.bases_for(_OPEN, parties=parties, day=day):
+        if agreements.openings(basis, what=Opening.MATTER, name=kind.name, day=day) is None:
+            return basis
+    raise Refused(ProjectRefusal.NO_CLAUSE_ALLOWS_PROJECTS, kind=kind.title["zh"])

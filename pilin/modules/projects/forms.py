@@ -1,0 +1,147 @@
+"""What people fill in about projects: one half of a month, a reason, the choice of a year's list and its results."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from pilin.modules.projects.rules import lists
+from pilin.modules.projects.rules.facts import PERCENT_MAX, Half, Milestone
+from pilin.modules.projects.rules.lists import Item
+
+TEXT_MAX, NUMBER_MAX = 2000, 200
+_LINES = {"rows": 4}
+_REACHED = "reached."
+
+
+class HalfForm(forms.Form):
+    """Our half of a month. Milestones are offered by name, so that none can be named that the plan does not know."""
+
+    done = forms.CharField(label=_("本月完成"), max_length=TEXT_MAX, widget=forms.Textarea(attrs=_LINES))
+    percent = forms.IntegerField(label=_("累计完成（%）"), min_value=0, max_value=PERCENT_MAX)
+    problems = forms.CharField(
+        label=_("存在问题"), max_length=TEXT_MAX, required=False, widget=forms.Textarea(attrs=_LINES)
+    )
+    help = forms.CharField(label=_("需要协调的事项"), max_length=TEXT_MAX, required=False)
+    help_from = forms.CharField(label=_("请谁协调"), max_length=200, required=False)
+    next = forms.CharField(
+        label=_("下月计划"), max_length=TEXT_MAX, required=False, widget=forms.Textarea(attrs=_LINES)
+    )
+
+    def __init__(self, data: Any, *, milestones: Sequence[Milestone], until: date, initial: Mapping[str, Any]) -> None:
+        super().__init__(data, initial=dict(initial))
+        self.until = until
+        self.milestones = milestones
+        for milestone in milestones:
+            self.fields[f"{_REACHED}{milestone.id}"] = forms.DateField(
+                label=gettext("里程碑“%(title)s”完成日期") % {"title": milestone.title},
+                required=False,
+                widget=forms.DateInput(attrs={"type": "date"}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a day that has not come: nothing is reached in the future."""
+        cleaned = super().clean() or {}
+        for milestone in self.milestones:
+            name = f"{_REACHED}{milestone.id}"
+            if (day := cleaned.get(name)) and day > self.until:
+                self.add_error(name, gettext("完成日期在今天之后；到那天再报。"))
+        if cleaned.get("help_from") and not cleaned.get("help"):
+            self.add_error("help", gettext("写了请谁协调，请写明要协调什么；没有要协调的，两栏都留空。"))
+        return cleaned
+
+    def half(self) -> dict[str, Any]:
+        """Return the half as a report's event carries it, without what was left empty."""
+        plain = {name: self.cleaned_data[name] for name in ("done", "percent", "problems", "help", "help_from", "next")}
+        days = [(one.id, self.cleaned_data[f"{_REACHED}{one.id}"]) for one in self.milestones]
+        reached = [{"id": name, "day": day.isoformat()} for name, day in days if day]
+        return {name: value for name, value in {**plain, "reached": reached}.items() if value not in ("", [])}
+
+
+def initial_of(half: Half) -> dict[str, Any]:
+    """Return a half as its form begins with it."""
+    plain = {name: getattr(half, name) for name in ("done", "percent", "problems", "help", "help_from", "next")}
+    return {**plain, **{f"{_REACHED}{name}": day for name, day in half.reached.items()}}
+
+
+class ReasonForm(forms.Form):
+    """A reason, which must be given."""
+
+    reason = forms.CharField(label=_("理由"), max_length=1000)
+
+
+class ListForm(forms.Form):
+    """The list of a year: its number aimed at, and the projects on it, each with its place."""
+
+    year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2199)
+    aimed = forms.IntegerField(label=_("计划数目"), min_value=1, max_value=NUMBER_MAX)
+
+    def __init__(self, data: Any, *, offered: Sequence[Item], chosen: Sequence[Item] = (), **options: Any) -> None:
+        super().__init__(data, **options)
+        held = {item.plan: item for item in chosen}
+        self.offered = held | {item.plan: item for item in offered if item.plan not in held}
+        places = {item.plan: number for number, item in enumerate(chosen, start=1)}
+        for number, item in enumerate(self.offered.values()):
+            self.fields[f"on.{number}"] = forms.BooleanField(
+                label=item.title, required=False, initial=item.plan in places
+            )
+            self.fields[f"place.{number}"] = forms.IntegerField(
+                label=gettext("“%(title)s”的顺序") % {"title": item.title},
+                required=False,
+                min_value=1,
+                max_value=NUMBER_MAX,
+                initial=places.get(item.plan),
+            )
+
+    @property
+    def lines(self) -> list[tuple[Any, Any, Item]]:
+        """Return the projects to choose from: the tick, the place, and what it is."""
+        return [(self[f"on.{n}"], self[f"place.{n}"], item) for n, item in enumerate(self.offered.values())]
+
+    def items(self) -> list[Item]:
+        """Return the chosen projects by their places; those without one come last, as they stand in the form."""
+        chosen = [
+            (self.cleaned_data[f"place.{number}"] or NUMBER_MAX + number, item)
+            for number, item in enumerate(self.offered.values())
+            if self.cleaned_data[f"on.{number}"]
+        ]
+        return [item for _place, item in sorted(chosen, key=lambda pair: pair[0])]
+
+
+class ChangeForm(ListForm):
+    """A change of a signed list, with its reason; its year stays."""
+
+    reason = forms.CharField(label=_("理由"), max_length=1000)
+
+    def __init__(self, data: Any, **options: Any) -> None:
+        super().__init__(data, **options)
+        del self.fields["year"]
+
+
+class ResultsForm(forms.Form):
+    """What became of each project of a list at the end of its year."""
+
+    def __init__(self, data: Any, *, items: Sequence[Item], finished: Mapping[str, bool]) -> None:
+        super().__init__(data)
+        self.items = items
+        words = {
+            lists.FINISHED: gettext("已完成"),
+            lists.CARRIED: gettext("结转下一年"),
+            lists.DROPPED: gettext("不再列入"),
+        }
+        for item in items:
+            self.fields[f"outcome.{item.id}"] = forms.ChoiceField(
+                label=f"{item.id} {item.title}",
+                choices=list(words.items()),
+                initial=lists.FINISHED if finished.get(item.plan) else lists.CARRIED,
+            )
+
+    def results(self) -> list[dict[str, str]]:
+        """Return the results as a list's event carries them."""
+        return [
+            {"id": item.id, "plan": item.plan, "outcome": self.cleaned_data[f"outcome.{item.id}"]}
+            for item in self.items
+        ]

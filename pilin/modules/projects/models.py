@@ -1,0 +1,120 @@
+"""Tables of projects: what lists, filters and lights need of plans, reports and yearly lists.
+
+Every row is made from matters by the followers, and made again by `pilin retell`; nothing else writes them, but for the
+light, which the daily duty computes anew for its day.
+"""
+
+from django.db import models
+
+ID, CODE, WORD, TITLE, MONTH, HASH = 36, 6, 16, 200, 7, 64
+
+
+class Project(models.Model):
+    """One project, by the id of its plan. `place` is its place in the list: pressing lights first, then next dates.
+
+    `plan` is the plan as read from its matter, `facts` what its reports add; the light follows from both on `light_day`
+    by the rule and calendar that `yardstick` names.
+    """
+
+    id = models.CharField(max_length=ID, primary_key=True)
+    title = models.CharField(max_length=TITLE)
+    standing = models.CharField(max_length=WORD)
+    initiator = models.CharField(max_length=CODE)
+    responder = models.CharField(max_length=CODE)
+    project_field = models.CharField(max_length=WORD)
+    domain = models.CharField(max_length=WORD, default="", blank=True)
+    pair = models.CharField(max_length=TITLE, default="", blank=True)
+    words = models.TextField()
+    plan = models.JSONField()
+    facts = models.JSONField()
+    next_milestone = models.CharField(max_length=TITLE, default="", blank=True)
+    next_due = models.DateField(null=True)
+    last_month = models.CharField(max_length=MONTH, default="", blank=True)
+    last_signed = models.CharField(max_length=MONTH, default="", blank=True)
+    light = models.CharField(max_length=WORD)
+    light_day = models.DateField()
+    triggers = models.JSONField()
+    yardstick = models.CharField(max_length=HASH)
+    place = models.CharField(max_length=48)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["place"], name="project_place"),
+            models.Index(fields=["light", "place"], name="project_light"),
+            models.Index(fields=["initiator", "responder", "light_day"], name="project_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Month(models.Model):
+    """One report of a plan and month, by the id of its matter; `report` is all that it says."""
+
+    id = models.CharField(max_length=ID, primary_key=True)
+    plan = models.CharField(max_length=ID)
+    month = models.CharField(max_length=MONTH)
+    state = models.CharField(max_length=WORD)
+    report = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["plan", "month"], name="month_plan")]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.month}"
+
+
+class YearlyList(models.Model):
+    """One yearly list, by the id of its matter. `signed` is what both signed, `offered` what is on the table."""
+
+    id = models.CharField(max_length=ID, primary_key=True)
+    year = models.PositiveIntegerField()
+    title = models.CharField(max_length=TITLE)
+    state = models.CharField(max_length=WORD)
+    initiator = models.CharField(max_length=CODE)
+    aimed = models.PositiveIntegerField()
+    signed = models.JSONField(default=list)
+    offered = models.JSONField(default=list)
+    results = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["-year", "id"], name="yearlylist_year")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Listed(models.Model):
+    """A project on a list that both signed."""
+
+    key = models.CharField(max_length=ID * 2 + 1, primary_key=True)
+    list = models.ForeignKey("projects.YearlyList", on_delete=models.CASCADE, related_name="+")
+    project = models.CharField(max_length=ID)
+    year = models.PositiveIntegerField()
+    number = models.CharField(max_length=WORD)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["project"], name="listed_project"),
+            models.Index(fields=["year", "project"], name="listed_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.number}"
+
+
+class Draft(models.Model):
+    """A project that the programme's source names, as a form of a plan begins with it; known to this side only."""
+
+    key = models.CharField(max_length=TITLE, primary_key=True)
+    position = models.PositiveIntegerField()
+    title = models.CharField(max_length=TITLE)
+    fields = models.JSONField()
+    note = models.TextField(default="", blank=True)
+    read_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["position"], name="draft_position")]
+
+    def __str__(self) -> str:
+        return self.title

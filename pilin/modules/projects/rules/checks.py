@@ -1,0 +1,90 @@
+"""What may be written: months that have begun, halves that fit the plan, lists of plans that are in force."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pilin.base.refusal import Refused
+from pilin.modules.projects.rules import months
+from pilin.modules.projects.rules.codes import ProjectRefusal
+from pilin.modules.projects.rules.facts import PERCENT_MAX, Half, Plan, Report, Standing
+from pilin.modules.projects.rules.lists import Item, Yearly
+
+STANDS = (Standing.IN_FORCE, Standing.SUSPENDED)
+_OVER = ("withdrawn", "declined")
+
+
+def check_month(month: str, plan: Plan, day: date) -> None:
+    """Refuse a month that is none, that has not begun, or of a plan that is not in force."""
+    if not months.is_month(month):
+        raise Refused(ProjectRefusal.MONTH_IS_NOT_A_MONTH, month=month)
+    if months.first_day(month) > day:
+        raise Refused(ProjectRefusal.MONTH_HAS_NOT_BEGUN, month=month)
+    if plan.standing is not Standing.IN_FORCE:
+        raise Refused(ProjectRefusal.PLAN_IS_NOT_IN_FORCE, title=plan.title)
+
+
+def check_half(half: Mapping[str, Any], plan: Plan) -> None:
+    """Refuse a half with a percentage that is none, or with milestones that the plan does not know."""
+    if not 0 <= half["percent"] <= PERCENT_MAX:
+        raise Refused(ProjectRefusal.PERCENT_IS_OUT_OF_RANGE, percent=half["percent"])
+    known = {milestone.id for milestone in plan.milestones}
+    stray = [one["id"] for one in half.get("reached", ()) if one["id"] not in known]
+    if stray:
+        raise Refused(ProjectRefusal.MILESTONE_IS_NOT_IN_THE_PLAN, milestone=stray[0])
+
+
+def faults(report: Report, plan: Plan) -> dict[str, list[str]]:
+    """Return what is wrong with a report that is about to be signed, by side: `percent`, and ids of milestones.
+
+    The other side's program is not ours: what it lets pass is looked at before we sign.
+    """
+    known = {milestone.id for milestone in plan.milestones}
+    found: dict[str, list[str]] = {}
+    for side, half in report.halves.items():
+        wrong = ["percent"] if half.percent is None else []
+        wrong += sorted({*half.reached} - known)
+        if wrong:
+            found[side] = wrong
+    return found
+
+
+def our_step(report: Report | None, me: str) -> str:
+    """Return the step by which we write our half now: `open`, or one of the report's kind; empty where none is."""
+    if report is None or not report.counts:
+        return "open"
+    if report.state == "half":
+        return "correct" if report.opener == me else "report"
+    return "amend" if report.state == "returned" else ""
+
+
+def awaited(report: Report | None, sides: Sequence[str]) -> tuple[str, ...]:
+    """Return the sides whose half is awaited."""
+    held = report.halves if report is not None and report.counts else {}
+    return tuple(side for side in sides if side not in held)
+
+
+def draft_half(last: Half | None) -> dict[str, Any]:
+    """Return what a half begins with: what was planned for this month, and the figure that was reached.
+
+    Nobody types a figure twice: last month's plan for the next is this month's first line.
+    """
+    if last is None:
+        return {}
+    return {"done": last.next, "percent": last.percent, "problems": last.problems}
+
+
+def check_list(items: Sequence[Item], plans: Mapping[str, Plan]) -> None:
+    """Refuse a list without projects, or with one whose plan is not in force."""
+    if not items:
+        raise Refused(ProjectRefusal.LIST_IS_EMPTY)
+    for item in items:
+        plan = plans.get(item.plan)
+        if plan is None or plan.standing not in STANDS:
+            raise Refused(ProjectRefusal.LIST_NAMES_AN_ENDED_PLAN, title=item.title)
+
+
+def check_year(year: int, lists: Collection[Yearly]) -> None:
+    """Refuse a second list for a year: the one there is gets changed by both."""
+    if any(one.year == year and one.state not in _OVER for one in lists):
+        raise Refused(ProjectRefusal.YEAR_HAS_A_LIST, year=year)

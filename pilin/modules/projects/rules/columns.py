@@ -1,0 +1,79 @@
+"""What a row of the list holds: columns of a project that follow from its plan, its reports, a yardstick and a day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pilin.base.canonical import digest_of
+from pilin.kernel.matters.rules.clocks import Calendar
+from pilin.modules.projects.rules import kept, lights
+from pilin.modules.projects.rules.facts import Facts, Milestone, Plan, Report, facts_of, standing_reports
+from pilin.modules.projects.rules.lights import Rule
+
+TITLE_MAX, PLACE_WITHOUT_DATE = 200, "99999999"
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """By what a light is computed: the rule and the calendar of the parties of a plan."""
+
+    rule: Rule
+    calendar: Calendar
+
+    @property
+    def digest(self) -> str:
+        """Return the hash of both: while it stays the same, a light of a day stays the same."""
+        return digest_of([self.rule.digest, self.calendar.hash])
+
+
+def project(plan: Plan, reports: Sequence[Report], yardstick: Yardstick, day: date) -> dict[str, Any]:
+    """Return the columns of a project."""
+    facts, standing = facts_of(plan, reports), standing_reports(reports)
+    following = next_milestone(facts)
+    signed = [month for month, report in standing.items() if report.joint]
+    words = (plan.title, *plan.leads.values(), str(plan.particulars.get("proposer", "")))
+    return {
+        "id": plan.id,
+        "title": plan.title[:TITLE_MAX],
+        "standing": plan.standing.value,
+        "initiator": plan.initiator,
+        "responder": plan.responder,
+        "project_field": plan.project_field,
+        "domain": str(plan.particulars.get("domain", "")),
+        "pair": str(plan.particulars.get("pair", ""))[:TITLE_MAX],
+        "words": "\n".join(words),
+        "plan": kept.write(plan),
+        "facts": kept.write(facts),
+        "next_milestone": following.title[:TITLE_MAX] if following else "",
+        "next_due": following.due if following else None,
+        "last_month": max(standing, default=""),
+        "last_signed": max(signed, default=""),
+        **lit(facts, plan.id, yardstick, day),
+    }
+
+
+def lit(facts: Facts, plan: str, yardstick: Yardstick, day: date) -> dict[str, Any]:
+    """Return the columns that the light of a day sets."""
+    shown = lights.light(facts, yardstick.rule, yardstick.calendar, day)
+    following = next_milestone(facts)
+    due = f"{following.due:%Y%m%d}" if following and following.due else PLACE_WITHOUT_DATE
+    return {
+        "light": shown.colour.value,
+        "light_day": day,
+        "triggers": lights.as_json(shown),
+        "yardstick": yardstick.digest,
+        "place": f"{lights.ORDER.index(shown.colour)}{due}{plan}",
+    }
+
+
+def next_milestone(facts: Facts) -> Milestone | None:
+    """Return the milestone that is to be reached next: of those not reached the first by date, then in their order."""
+    waiting = [one for one in facts.milestones if one.id not in facts.reached]
+    return min(waiting, key=lambda one: one.due or date.max, default=None)
+
+
+def month(report: Report) -> dict[str, Any]:
+    """Return the columns of a report."""
+    about: Mapping[str, Any] = {"id": report.id, "plan": report.plan, "month": report.month, "state": report.state}
+    return {**about, "report": kept.write(report)}

@@ -1,0 +1,65 @@
+"""Plans, reports and facts as tables keep them: JSON out, the same value back in."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from pilin.modules.projects.rules.facts import Facts, Half, Help, Milestone, Plan, Progress, Report, Standing
+
+Kept = dict[str, Any]
+
+
+def write(value: Plan | Report | Facts) -> Kept:
+    """Return a value as JSON: days as text, tuples as lists."""
+    written: Kept = _plain(asdict(value))
+    return written
+
+
+def plan(kept: Mapping[str, Any]) -> Plan:
+    """Return the plan that `write` wrote."""
+    milestones = tuple(_milestone(one) for one in kept["milestones"])
+    changed: Kept = {"standing": Standing(kept["standing"]), "milestones": milestones, "since": _day(kept["since"])}
+    changed |= {"aims": tuple(kept["aims"]), "offered": tuple(_milestone(one) for one in kept["offered"])}
+    return Plan(**{**kept, **changed})
+
+
+def report(kept: Mapping[str, Any]) -> Report:
+    """Return the report that `write` wrote."""
+    halves = {side: Half(**{**half, "reached": _days(half["reached"])}) for side, half in kept["halves"].items()}
+    return Report(**{**kept, "halves": halves, "days": _days(kept["days"])})
+
+
+def facts(kept: Mapping[str, Any]) -> Facts:
+    """Return the facts that `write` wrote."""
+    return Facts(
+        standing=Standing(kept["standing"]),
+        sides=tuple(kept["sides"]),
+        milestones=tuple(_milestone(one) for one in kept["milestones"]),
+        since=_day(kept["since"]),
+        reached=_days(kept["reached"]),
+        said={name: tuple(sides) for name, sides in kept["said"].items()},
+        reported={month: tuple(sides) for month, sides in kept["reported"].items()},
+        progress=Progress(**kept["progress"]) if kept["progress"] else None,
+        help={side: Help(**one) for side, one in kept["help"].items()},
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _milestone(kept: Mapping[str, Any]) -> Milestone:
+    return Milestone(**{**kept, "due": _day(kept["due"])})
+
+
+def _days(kept: Mapping[str, str]) -> dict[str, date]:
+    return {name: date.fromisoformat(day) for name, day in kept.items()}
+
+
+def _day(kept: str | None) -> date | None:
+    return date.fromisoformat(kept) if kept else None

@@ -1,0 +1,28 @@
+"""Addresses of projects."""
+
+from django.urls import path, re_path
+
+from pilin.modules.projects import views
+
+app_name = "projects"
+
+_PLAN = r"(?P<plan>[0-9a-f-]{36})"
+_MONTH = r"(?P<month>[0-9-]{1,10})"
+_LIST = r"(?P<yearly>[0-9a-f-]{36})"
+
+urlpatterns = [
+    path("", views.show_projects, name="projects"),
+    path("article/", views.show_drafts, name="drafts"),
+    path("new/", views.offer_plan, name="offer_plan"),
+    path("lists/", views.show_lists, name="lists"),
+    path("lists/new/", views.offer_list, name="offer_list"),
+    re_path(rf"^lists/{_LIST}/$", views.show_list, name="list"),
+    re_path(rf"^lists/{_LIST}/change/$", views.change_list, name="change_list"),
+    re_path(rf"^lists/{_LIST}/close/$", views.close_list, name="close_list"),
+    re_path(r"^reports/(?P<report>[0-9a-f-]{36})/$", views.find_report, name="found"),
+    re_path(rf"^{_PLAN}/$", views.show_project, name="project"),
+    re_path(rf"^{_PLAN}/history/$", views.show_history, name="history"),
+    re_path(rf"^{_PLAN}/months/{_MONTH}/$", views.show_month, name="month"),
+    re_path(rf"^{_PLAN}/months/{_MONTH}/report/$", views.report_month, name="report"),
+    re_path(rf"^{_PLAN}/months/{_MONTH}/correct/$", views.correct_month, name="correct"),
+]

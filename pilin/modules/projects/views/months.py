@@ -1,0 +1,211 @@
+"""One month of a project: what each side said, who is awaited, and our own half to be written."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from pilin.base import clock
+from pilin.base.clock import Instant
+from pilin.base.refusal import Refused
+from pilin.kernel.matters import actions as matters
+from pilin.kernel.organisations.rules import Right
+from pilin.modules.projects import actions, queries
+from pilin.modules.projects.actions import Hand
+from pilin.modules.projects.forms import HalfForm, ReasonForm, initial_of
+from pilin.modules.projects.queries import OneProject
+from pilin.modules.projects.rules import checks, months
+from pilin.modules.projects.rules.facts import Half, Report, standing_reports
+from pilin.modules.projects.views.one import signature
+from pilin.modules.projects.views.words import Scene, scene_of
+from pilin.web.access import PageRequest, needs
+from pilin.web.sentences import refuse_in, spoken
+
+_STEPS = {"sign": Right.SIGN, "return": Right.ACT, "withdraw": Right.ACT}
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Right.READ)
+def show_month(request: PageRequest, plan: str, month: str) -> HttpResponse:
+    """Show a month with both halves; take a step on it: sign, return with a reason, or withdraw."""
+    found = project_of(plan, month)
+    reports = [report for report in found.reports if report.month == month]
+    report = queries.at_hand(reports)
+    reason = ReasonForm(request.POST if request.POST.get("step") in ("return", "withdraw") else None)
+    if request.method == "POST" and report is not None and _stepped(request, report, reason):
+        return redirect("projects:month", plan, month)
+    scene, day = scene_of(request), clock.day_of(request.at)
+    yardstick = queries.yardstick_of(found.plan.sides)
+    due = yardstick.rule.due(month, yardstick.calendar)
+    writable = found.plan.standing == "in_force" and months.first_day(month) <= day
+    context = {
+        "project": found,
+        "month": month,
+        "report": report,
+        "light": signature(report, due, day),
+        "holders": scene.names(_awaited(report, found)),
+        "due": due,
+        "rule": yardstick.rule,
+        "sides": [(scene.name(side), _lines(report, side, found)) for side in found.plan.sides],
+        "our_step": checks.our_step(report, scene.me) if writable else "",
+        "can_sign": report is not None and report.state == "both" and scene.me in found.plan.sides,
+        "can_return": report is not None and report.state == "both",
+        "can_withdraw": report is not None and report.state in ("half", "returned") and report.opener == scene.me,
+        "faults": _faults(report, found, scene),
+        "doubles": _doubles(reports, report, scene),
+        "history": _history(reports, report),
+        "reason": reason,
+        "links": scene.links,
+        "may_act": request.visitor.may(Right.ACT),
+        "may_sign": request.visitor.may(Right.SIGN),
+        "lacking": spoken(request.visitor.refusal(Right.SIGN)).sentence,
+    }
+    return render(request, "projects/month.html", context)
+
+
+def project_of(plan: str, month: str) -> OneProject:
+    """Return the project of a page, or say that there is none; so for a month that is none."""
+    found = queries.project(plan) if months.is_month(month) else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _stepped(request: PageRequest, report: Report, reason: ReasonForm) -> bool:
+    """Take the step that was sent; tell whether it was taken, or refused in words on the next page."""
+    step = request.POST.get("step", "")
+    if step not in _STEPS or (reason.is_bound and not reason.is_valid()):
+        return False
+    try:
+        hand = hand_of(request, _STEPS[step])
+        fields = {"fields": {"reason": reason.cleaned_data["reason"]}} if reason.is_bound else {}
+        matters.take_step(matter=report.id, step=step, members={**fields, "office": hand.office}, at=hand.at)
+    except Refused as refused:
+        messages.error(request, spoken(refused).sentence)
+    else:
+        messages.success(request, gettext("已办理并签名，正在送达对方。"))
+    return True
+
+
+def hand_of(request: PageRequest, right: Right) -> Hand:
+    """Return by which office the visitor acts. Raises RIGHT_IS_NOT_HELD or SECOND_FACTOR_IS_NEEDED."""
+    request.visitor.must(right)
+    return Hand(request.visitor.offices(right)[0], Instant(request.at))
+
+
+def _awaited(report: Report | None, found: OneProject) -> Sequence[str]:
+    """Return who is awaited: those whose half is missing, then both."""
+    if report is not None and report.joint:
+        return ()
+    return checks.awaited(report, found.plan.sides) or found.plan.sides
+
+
+def _lines(report: Report | None, side: str, found: OneProject) -> list[tuple[str, str]] | None:
+    """Return what a side said, label by label; None where it has said nothing."""
+    half = report.halves.get(side) if report else None
+    if half is None:
+        return None
+    titles = {milestone.id: milestone.title for milestone in found.plan.milestones}
+    reached = [f"{titles.get(name, name)} {day.isoformat()}" for name, day in half.reached.items()]
+    help_ = f"{half.help}（{half.help_from}）" if half.help_from else half.help
+    return [
+        (gettext("本月完成"), half.done),
+        (gettext("累计完成"), gettext("所写不是百分数") if half.percent is None else f"{half.percent}%"),
+        (gettext("完成的里程碑"), "\n".join(reached)),
+        (gettext("存在问题"), half.problems),
+        (gettext("需要协调"), help_),
+        (gettext("下月计划"), half.next),
+    ]
+
+
+def _faults(report: Report | None, found: OneProject, scene: Scene) -> list[str]:
+    """Return in sentences why a month cannot be signed as it stands."""
+    said = []
+    for side, wrong in (checks.faults(report, found.plan) if report else {}).items():
+        for one in wrong:
+            facts = {"side": scene.name(side), "milestone": one}
+            percent = gettext("%(side)s所报累计完成不在 0 至 100 之间；请退回，由该方改好后再会签。")
+            stray = gettext("%(side)s所报里程碑“%(milestone)s”不在方案中；请退回，由该方改好后再会签。")
+            said.append((percent if one == "percent" else stray) % facts)
+    return said
+
+
+def _doubles(reports: Sequence[Report], report: Report | None, scene: Scene) -> list[tuple[str, str]]:
+    """Return what to do about reports of the same month that stand beside: who withdraws which."""
+    beside = [
+        one for one in reports if one.counts and not one.joint and not one.corrects and report and one.id != report.id
+    ]
+    said = gettext("双方同时开了本月月报；先开的一份有效，另一份由%(side)s撤回。")
+    return [(said % {"side": scene.name(one.opener)}, one.id) for one in beside]
+
+
+def _history(reports: Sequence[Report], report: Report | None) -> list[tuple[str, str]]:
+    """Return other reports of the month, for those who want to look: corrected ones and withdrawn ones."""
+    words = {"joint": gettext("双方已签"), "withdrawn": gettext("已撤回")}
+    return [(one.id, words[one.state]) for one in reports if one.state in words and (report is None or one != report)]
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Right.ACT)
+def report_month(request: PageRequest, plan: str, month: str) -> HttpResponse:
+    """Write our half of a month."""
+    return _written(request, project_of(plan, month), month, corrects=None)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Right.ACT)
+def correct_month(request: PageRequest, plan: str, month: str) -> HttpResponse:
+    """Open a correction of a month that both signed."""
+    found = project_of(plan, month)
+    signed = standing_reports(found.reports).get(month)
+    if signed is None or not signed.joint:
+        raise Http404
+    return _written(request, found, month, corrects=signed)
+
+
+def _written(request: PageRequest, found: OneProject, month: str, *, corrects: Report | None) -> HttpResponse:
+    scene, day = scene_of(request), clock.day_of(request.at)
+    report = corrects or queries.at_hand([one for one in found.reports if one.month == month])
+    waiting = [one for one in found.plan.milestones if one.id not in found.facts.reached or corrects]
+    form = HalfForm(
+        request.POST if request.method == "POST" else None,
+        milestones=waiting,
+        until=day,
+        initial=_initial(found, report, month, scene.me),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            hand = hand_of(request, Right.ACT)
+            actions.report_month(found.plan, month, form.half(), corrects=corrects, by=hand)
+        except Refused as refused:
+            refuse_in(form, refused)
+        else:
+            messages.success(request, gettext("本方所报已签名，正在送达对方。"))
+            return redirect("projects:month", found.plan.id, month)
+    context = {"project": found, "month": month, "form": form, "corrects": corrects, "links": scene.links}
+    return render(request, "projects/report.html", context)
+
+
+def _initial(found: OneProject, report: Report | None, month: str, me: str) -> Mapping[str, Any]:
+    """Return what the form begins with: what we said already, else last month's plan and figure."""
+    if report is not None and me in report.halves:
+        return initial_of(report.halves[me])
+    earlier: list[Half] = [
+        one.halves[me] for name, one in standing_reports(found.reports).items() if name < month and me in one.halves
+    ]
+    return checks.draft_half(earlier[-1] if earlier else None)
+
+
+@require_GET
+@needs(Right.READ)
+def find_report(request: PageRequest, report: str) -> HttpResponse:
+    """Lead from a report's matter to the page of its month."""
+    found = queries.report(report)
+    if found is None:
+        raise Http404
+    return redirect(reverse("projects:month", args=[found.plan, found.month]))
