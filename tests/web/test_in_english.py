@@ -26,7 +26,8 @@ NAMES = (
     "中文",
 )  # fmt: skip
 STATUTES = ("信访工作条例", "第", "条", "款", "（样例）")
-ENGLISH = {"English", "bureau", "desk", "wu", "TOTP", "RFC", "CSV"}  # the switch; names of the samples; proper names
+ENGLISH = {"English", "bureau", "desk", "hu", "li", "wu", "zhao", "TOTP", "RFC", "CSV"}
+"""The name of a language, names of the samples, and proper names."""
 ASKED = (
     "/desk/?whose=sign", "/desk/?whose=theirs", "/desk/?whose=near", "/desk/?whose=late", "/desk/search/?words=900",
     "/matters/?whose=ended", "/matters/?words=900", "/nowhere/",
