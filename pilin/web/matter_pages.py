@@ -17,6 +17,7 @@ from pilin.kernel.matters.queries.single import Moment as Told
 from pilin.kernel.matters.rules.kinds import FieldRule, StepRule, fits
 from pilin.kernel.matters.rules.refusals import MatterRefusal
 from pilin.kernel.organisations.rules import Right
+from pilin.web import asking
 from pilin.web.access import right_word
 from pilin.web.components import (
     Cell,
@@ -96,7 +97,8 @@ def listed(page: Page, *, called: Mapping[str, str], day: date, next_url: str) -
 
 
 def _row(row: MatterRow, called: Mapping[str, str], day: date) -> Sequence[Cell]:
-    turn = several(called.get(code, code) for code in row.turn)
+    holders = several(called.get(code, code) for code in row.turn)
+    turn = apart(filter(None, [holders, *asking.in_a_list(row.asked, called)]))
     where = reverse("web:matter", args=[row.id])
     return (LinkTo(row.title, where), titled(row.kind_title), _light(row, day), turn, row.rolled_end, row.moved_at)
 
@@ -258,6 +260,8 @@ def _said(view: MatterView, told: Told) -> list[str]:
 
 
 def _title(told: Told) -> str:
+    if asking.is_asking(told):
+        return gettext("催办")
     if told.action in _BESIDE:
         word = _STANDING.get(told.standing, (None, ""))[1]
         outcome = str(_OUTCOMES.get(str(told.body.get("outcome")), ""))

@@ -16,6 +16,7 @@ urlpatterns = [
     re_path(rf"^matters/{_MATTER}/steps/{_STEP}/$", views.take_step, name="step"),
     re_path(rf"^matters/{_MATTER}/provisional/{_STEP}/$", views.note_provisionally, name="provisional"),
     re_path(rf"^matters/{_MATTER}/notes/$", views.write_note, name="note"),
+    re_path(rf"^matters/{_MATTER}/ask-again/$", views.ask_again, name="ask_again"),
     re_path(rf"^matters/{_MATTER}/notes/(?P<note>{_HASH})/$", views.answer_note, name="answer_note"),
     path("documents/", views.show_documents, name="documents"),
     re_path(rf"^documents/(?P<document>{_HASH})/$", views.answer_document, name="answer_document"),

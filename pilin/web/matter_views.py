@@ -27,32 +27,42 @@ from pilin.kernel.matters import queries
 from pilin.kernel.matters.queries import Hands, MatterView
 from pilin.kernel.matters.rules.kinds import Kind
 from pilin.kernel.organisations.rules import Right
-from pilin.web import matter_pages
+from pilin.web import asking, document_pages, matter_filters, matter_pages
 from pilin.web.access import PageRequest, needs, offices_with
 from pilin.web.languages import several, titled
+from pilin.web.matter_filters import FilterForm
 from pilin.web.matter_forms import NoteForm, ReasonForm, StepForm
 from pilin.web.refusals import WebRefusal
 from pilin.web.sentences import refuse_in, spoken
 from pilin.web.views import attempt
 
 MATTER_OPEN = "matters.open"
+REMINDER_MAX = 200
 
 
 @require_GET
 @needs(Right.READ)
 def show_matters(request: PageRequest) -> HttpResponse:
     """List matters by whose turn it is and by words."""
-    whose, words = request.GET.get("whose", ""), request.GET.get("words", "")
+    wanted = matter_filters.wanted_of(request.GET)
     day, me = clock.day_of(request.at), facts.me()
-    page = queries.matters(me=me, day=day, whose=whose, words=words, after=request.GET.get("after", ""))
-    query = urlencode({"whose": whose, "words": words, "after": page.after})
-    following = f"?{query}" if page.after else ""
+    kinds = queries.known().kinds
+    page = queries.matters(me=me, day=day, wanted=wanted, after=request.GET.get("after", ""), kinds=kinds)
+    following = f"?{urlencode({**matter_filters.query_of(wanted), 'after': page.after})}" if page.after else ""
     links = federated.links_state(request.at)
-    table = matter_pages.listed(page, called=_called(links), day=day, next_url=following)
-    if words or whose:
-        table = replace(table, empty=_nothing_found(words))
-    counters = queries.counters(me=me, day=day)
-    context = {"table": table, "counters": counters, "links": links, "whose": whose, "words": words}
+    called = _called(links)
+    table = matter_pages.listed(page, called=called, day=day, next_url=following)
+    narrowed = matter_filters.narrows(wanted)
+    if narrowed or wanted.whose:
+        table = replace(table, empty=_nothing_found(wanted.words))
+    context = {
+        "table": table,
+        "counters": queries.counters(me=me, day=day),
+        "links": links,
+        "whose": wanted.whose,
+        "filters": FilterForm(wanted, kinds=list(kinds.values()), called=called, me=me),
+        "narrowed": narrowed,
+    }
     return render(request, "web/matters.html", context)
 
 
@@ -90,6 +100,8 @@ def show_matter(request: PageRequest, matter: str) -> HttpResponse:
         "who_may": _who_may(view, called, request),
         "lacks_second_factor": request.visitor.lacks_second_factor,
         "may_act": request.visitor.may(Right.ACT),
+        "asked": asking.sentences(view, called),
+        "may_ask": asking.may_ask(view, me=facts.me()),
         "notes": [told for told in view.timeline if told.standing == "open"],
         "me": facts.me(),
         "note_form": NoteForm(),
@@ -227,6 +239,15 @@ def write_note(request: PageRequest, matter: str) -> HttpResponse:
     return attempt(request, verb, done=gettext("附记已签名保存。"), back=back)
 
 
+@require_POST
+@needs(Right.ACT)
+def ask_again(request: PageRequest, matter: str) -> HttpResponse:
+    """Ask the other side again for what it is to do."""
+    text = request.POST.get("text", "").strip()[:REMINDER_MAX]
+    verb = partial(matters.ask_again, matter=matter, text=text, at=request.at)
+    return attempt(request, verb, done=gettext("催办已签名，正在送达对方。"), back=reverse("web:matter", args=[matter]))
+
+
 @require_http_methods(["GET", "POST"])
 @needs(Right.ACT)
 def note_provisionally(request: PageRequest, matter: str, step: str) -> HttpResponse:
@@ -265,7 +286,8 @@ def answer_note(request: PageRequest, matter: str, note: str) -> HttpResponse:
 def show_documents(request: PageRequest) -> HttpResponse:
     """List the documents that wait for a signature."""
     links = federated.links_state(request.at)
-    context = {"open": facts.open_documents(), "links": links, "called": _called(links), "me": facts.me()}
+    shown = document_pages.shown(facts.open_documents(), called=_called(links), calendars=queries.known().calendars)
+    context: dict[str, Any] = {"open": shown, "links": links}
     if not request.visitor.may(Right.SIGN):
         context |= {"lacking": spoken(request.visitor.refusal(Right.SIGN))}
     return render(request, "web/documents.html", context)

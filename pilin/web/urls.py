@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from pilin.web import views
+from pilin.web import bundles, views
 
 app_name = "web"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("language/", views.switch_language, name="switch_language"),
     path("node.css", views.node_style, name="node_style"),
     path("evidence/", views.show_evidence, name="evidence"),
+    path("evidence/bundle/", bundles.download, name="bundle"),
     path("", include("pilin.web.matter_urls")),
     path("", include("pilin.web.accounts.urls")),
     path("", include("pilin.web.inspection.urls")),

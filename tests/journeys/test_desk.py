@@ -13,6 +13,7 @@ from tests.support.chromium import Tab
 
 pytestmark = [pytest.mark.chromium, pytest.mark.django_db(transaction=True)]
 
+FILTERS = ("/desk/?whose=ours&kind=plan", "/desk/filters/", "/documents/", "/matters/?kind=plan")
 PAGES = ("/desk/", "/desk/?whose=sign", "/desk/agreements/", f"/desk/agreements/{texts.ID}/", "/desk/directory/")
 BOOKS = ("/desk/ledger/", "/desk/search/?words=山塘")
 
@@ -74,6 +75,34 @@ def test_a_document_of_the_other_side_is_signed_from_the_desk(stage: Stage, addr
     assert counts(tab)["待我签收"] == 0
 
 
+def test_a_filter_is_kept_from_the_desk_and_opened_again(stage: Stage, address: str, sign_in: SignIn) -> None:
+    stage.open_plan()
+    stage.meet()
+    tab = sign_in("wu")
+    tab.tell("document.querySelector('.narrowing').open = true")
+    tab.submit(".narrowing form", kind="plan")
+    assert "kind=plan" in tab.tell("location.search")
+    tab.submit(".keep-filter", name="我的方案")
+    assert "已保存筛选“我的方案”" in tab.words
+    tab.open(f"{address}/desk/filters/")
+    tab.follow("我的方案")
+    assert POND in tab.words
+    assert tab.troubles == []
+
+
+def test_the_other_side_is_asked_again_from_the_matter(stage: Stage, address: str, sign_in: SignIn) -> None:
+    stage.open_plan()
+    stage.meet()
+    tab = sign_in("wu")
+    tab.open(f"{address}/matters/{stage.matter}/")
+    tab.submit(".ask-again", text="请在本周内会签")
+    assert "平湖市已催办 1 次" in tab.words
+    tab.submit(".ask-again", text="再催")
+    assert "每个工作日只能催办一次" in tab.words
+    stage.meet()
+    assert stage.same()
+
+
 def test_who_only_reads_sees_the_desk_and_may_not_sign(stage: Stage, address: str, sign_in: SignIn) -> None:
     half_signed(stage)
     tab = sign_in("li")
@@ -90,7 +119,7 @@ def test_the_pages_of_the_desk_fit_their_window(
     stage.agree(texts.agreement().as_json())
     tab = sign_in("li", width=width, is_phone=is_phone)
     found = {}
-    for page in (*PAGES, *BOOKS):
+    for page in (*PAGES, *BOOKS, *FILTERS):
         tab.open(f"{address}{page}")
         found[page] = tab.overflow()
     assert {page: culprits for page, culprits in found.items() if culprits} == {}

@@ -135,6 +135,11 @@ class Files:
     def note(self, matter, event):
         self.t.notes[matter, event.hash] = event.author
 
+    def asked(self, matter, author):
+        names = [name for (where, name), by in self.t.notes.items() if (where, by) == (matter, author)]
+        events = [self.rooms.node.store.event(name) for name in names]
+        return {event.hash: event.at for event in events if event is not None and event.body.get("asks")}
+
     def verify(self, event):
         return self.rooms.node.verify(event)
 

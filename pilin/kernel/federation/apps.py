@@ -11,5 +11,6 @@ class FederationConfig(AppConfig):
     verbose_name = "互联"
 
     def ready(self) -> None:
-        """Register the handler of directory entries, once the tables can be imported."""
+        """Register the handler of directory entries and the writer of bundles, once the tables can be imported."""
         import_module(f"{self.name}.delivery.directory").register()
+        import_module(f"{self.name}.audit.bundle").register()

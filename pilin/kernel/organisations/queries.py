@@ -34,13 +34,14 @@ def visible_directory(*, day: date, sides: Sequence[str] | None = None) -> list[
 
 
 def bearing(words: str, *, day: date) -> list[rules.Entry]:
-    """Return the entries in force on the day that bear words in their name or in another name of theirs; one query."""
+    """Return the entries in force on the day that bear words in a name, or whose code begins so; one query."""
     found = _all(_on(day) & (Q(name__icontains=words) | Q(content__icontains=words)))
-    return [entry for entry in found if any(words.casefold() in name.casefold() for name in _names(entry))]
+    return [entry for entry in found if _bears(entry, words)]
 
 
-def _names(entry: rules.Entry) -> tuple[str, ...]:
-    return (entry.name or "", *entry.also)
+def _bears(entry: rules.Entry, words: str) -> bool:
+    named = any(words.casefold() in name.casefold() for name in (entry.name or "", *entry.also))
+    return named or str(getattr(entry, "code", None) or "").startswith(words)
 
 
 def unsigned(side: str) -> list[rules.Entry]:
@@ -62,6 +63,11 @@ def digest_of_directory(side: str) -> str:
 def entries(ids: Iterable[str]) -> dict[str, rules.Entry]:
     """Return the known entries of the given ids, by id."""
     return {entry.id: entry for entry in _all(Q(id__in=set(ids)))}
+
+
+def called(ids: Iterable[str]) -> dict[str, str]:
+    """Return what the known entries of the given ids are called, by id; one query."""
+    return {name: rules.called(entry) for name, entry in entries(ids).items()}
 
 
 def history_of(entry_id: str) -> list[rules.Entry]:

@@ -4,48 +4,105 @@ All of it may be seen by everybody of this node who may read: it is shared, or p
 takes a fixed number of queries for a side.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import urlencode
 
 from pilin.base import clock, ids
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.agreements import queries as agreements
 from pilin.kernel.agreements.queries import Held, Offer, Signed
-from pilin.kernel.agreements.rules import Words
-from pilin.kernel.federation.queries import facts
-from pilin.kernel.federation.queries.facts import OpenDocument
+from pilin.kernel.agreements.rules import Clause, Words
+from pilin.kernel.federation.queries import NodeView, facts
+from pilin.kernel.federation.queries.facts import Found, OpenDocument
 from pilin.kernel.ledger import queries as ledger
 from pilin.kernel.ledger.queries import OpenPending, TrialBalance
 from pilin.kernel.ledger.rules import Account, Balance, Entry, Position
 from pilin.kernel.matters import queries as matters
-from pilin.kernel.matters.queries import MatterRow, Page
+from pilin.kernel.matters.queries import MatterRow, Page, Wanted
+from pilin.kernel.matters.rules.clocks import Calendar
+from pilin.kernel.matters.rules.kinds import Kind
 from pilin.kernel.organisations import queries as organisations
-from pilin.kernel.organisations.rules import Body, Branch, Office, Pair, Place
+from pilin.kernel.organisations.rules import Body, Branch, Office, Pair, called
 from pilin.kernel.organisations.rules import Entry as DirectoryEntry
+from pilin.modules.desk.models import SavedFilter
 
 OURS, TO_SIGN, THEIRS, NEAR, LATE = WAITING = ("ours", "sign", "theirs", "near", "late")
 """What the desk counts, in the order in which it stands there."""
 
 
+REFUSED_DAYS = 30
+"""For how long an envelope that a peer refused stands on the front page; the diagnostics keep it for ever."""
+
+BANNER_MONTH = 11
+"""From this month on the front page says that next year has no working-day calendar (governance, 5)."""
+
+
 @dataclass(frozen=True)
 class Desk:
-    """The five counts by their names, and what one of them counts: documents where we are to sign, else matters."""
+    """The five counts by their names, what one of them counts (documents to sign, else matters), and agreed kinds.
+
+    `refused` counts our envelopes that peers refused of late; `lacking` are the peers with whom no calendar of
+    `next_year` is agreed, late in the year.
+    """
 
     counts: Mapping[str, int]
     whose: str
     page: Page
     to_sign: Sequence[OpenDocument]
+    kinds: Sequence[Kind]
+    refused: int
+    node: NodeView
+    lacking: Sequence[str]
+    next_year: int
 
 
-def desk(*, me: str, day: date, whose: str = OURS, after: str = "") -> Desk:
-    """Return the desk of a node on a day, opened at one of `WAITING`; anything else opens it at what waits for us."""
-    whose = whose if whose in WAITING else OURS
-    to_sign = [document for document in facts.open_documents() if document.waits_for_us]
-    counts = {**matters.counters(me=me, day=day), TO_SIGN: len(to_sign)}
-    page = Page((), "") if whose == TO_SIGN else matters.matters_by_end(me=me, day=day, whose=whose, after=after)
-    return Desk({name: counts[name] for name in WAITING}, whose, page, to_sign if whose == TO_SIGN else ())
+def desk(*, me: str, at: Instant, wanted: Wanted, peers: Sequence[str] = (), after: str = "") -> Desk:
+    """Return the desk of a node, opened at one of `WAITING`; anything else opens it at what waits for us."""
+    whose = wanted.whose if wanted.whose in WAITING else OURS
+    wanted, day = replace(wanted, whose=whose), clock.day_of(at)
+    front = facts.front(since=clock.after(at, seconds=-REFUSED_DAYS * 86400))
+    counts = {**matters.counters(me=me, day=day), TO_SIGN: front.to_sign}
+    known, page = matters.known(), Page((), "")
+    if whose != TO_SIGN:
+        page = matters.matters_by_end(me=me, day=day, wanted=wanted, after=after, kinds=known.kinds)
+    return Desk(
+        counts={name: counts[name] for name in WAITING},
+        whose=whose,
+        page=page,
+        to_sign=facts.to_sign() if whose == TO_SIGN else [],
+        kinds=list(known.kinds.values()),
+        refused=front.refused,
+        node=front.node,
+        lacking=_lacking(me, peers, known.calendars, day),
+        next_year=day.year + 1,
+    )
+
+
+def _lacking(me: str, peers: Sequence[str], calendars: Mapping[tuple[str, ...], Calendar], day: date) -> list[str]:
+    """Return the peers with whom the calendar of next year is not agreed; nobody before November."""
+    if day.month < BANNER_MONTH:
+        return []
+    held = {peer: calendars.get(tuple(sorted((me, peer)))) for peer in peers}
+    return [peer for peer, found in held.items() if found is None or str(day.year + 1) not in found.years]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A filter that an account keeps: its number and name, and the query of its address."""
+
+    number: int
+    name: str
+    address: str
+
+
+def saved_filters(account: str) -> list[Kept]:
+    """Return the filters of an account by name; one query."""
+    rows = SavedFilter.objects.filter(account=account).order_by("name", "pk")
+    return [Kept(row.pk, row.name, urlencode(row.query)) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -94,28 +151,27 @@ class Half:
 
 @dataclass(frozen=True)
 class Directory:
-    """The directory of all sides on a day: bodies of each, and pairs with the names of their members by side."""
+    """The directory of all sides on a day: bodies of each, pairs, and what the members of pairs are called by id."""
 
     halves: Sequence[Half]
-    pairs: Sequence[tuple[Pair, Mapping[str, Sequence[str]]]]
+    pairs: Sequence[Pair]
+    names: Mapping[str, str]
 
 
 def directory(*, sides: Sequence[str], day: date) -> Directory:
     """Return what the sides have signed about themselves, in the given order."""
-    places = {place.id: place for place in organisations.places(day=day)}
+    places = {place.id: called(place) for place in organisations.places(day=day)}
     halves = [_half(side, places, day) for side in sides]
     pairs = organisations.pairs(day=day)
-    known = organisations.entries(member for pair in pairs for member in pair.members)
-    called = {name: _name(entry) for name, entry in known.items()}
-    return Directory(halves, [(pair, _members(pair, called)) for pair in pairs])
+    return Directory(halves, pairs, organisations.called(member for pair in pairs for member in pair.members))
 
 
-def _half(side: str, places: Mapping[str, Place], day: date) -> Half:
+def _half(side: str, places: Mapping[str, str], day: date) -> Half:
     offices: dict[str, list[Office]] = {}
     for office in organisations.offices(side=side, day=day):
         offices.setdefault(office.body, []).append(office)
     lines = [
-        BodyLine(depth, body, _name(place) if (place := places.get(body.place or "")) else "", offices.get(body.id, ()))
+        BodyLine(depth, body, places.get(body.place or "", ""), offices.get(body.id, ()))
         for root in organisations.tree_of_bodies(side=side, day=day)
         for depth, body in _walk(root, 0)
     ]
@@ -170,33 +226,56 @@ def _place(text: str) -> ledger.Place | None:
         return None
 
 
+ROWS_MAX = 50
+"""How many rows of one sort a search shows."""
+
+_HASH = re.compile(r"[0-9a-f]{6,64}")
+
+
 @dataclass(frozen=True)
 class Hits:
-    """What bears some words: matters, agreements, and entries of the directory."""
+    """What bears some words, by sort: matters, agreements, their clauses, entries of the directory, signed events."""
 
-    matters: Sequence[MatterRow]
-    agreements: Sequence[Held]
-    entries: Sequence[DirectoryEntry]
+    matters: Sequence[MatterRow] = ()
+    agreements: Sequence[Held] = ()
+    clauses: Sequence[tuple[Held, Clause]] = ()
+    entries: Sequence[DirectoryEntry] = ()
+    events: Sequence[Found] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing was found."""
+        return not (self.matters or self.agreements or self.clauses or self.entries or self.events)
 
 
 def search(words: str, *, me: str, day: date) -> Hits:
-    """Return what bears words in its name, and matters whose id begins so; nothing for nothing."""
+    """Return what bears words, of each sort at most `ROWS_MAX`; nothing for nothing.
+
+    Words stand in titles, clauses and names; codes begin a place's code, the id of a matter or an agreement, or (six
+    hexadecimal digits at least) the hash of an event. Only what everybody here may see is looked through: what a kind
+    keeps from some stands in no title, and detached parts are encrypted.
+    """
     words = words.strip()
     if not words:
-        return Hits((), (), ())
-    found = matters.matters(me=me, day=day, whose="all", words=words).rows
-    held = [one for one in agreements.held(day=day) if _bears(words, one.history.agreement.title)]
-    return Hits(found, held, organisations.bearing(words, day=day))
+        return Hits()
+    held, code = agreements.held(day=day), words.lower()
+    return Hits(
+        matters=matters.matters(me=me, day=day, wanted=Wanted(whose="all", words=words)).rows[:ROWS_MAX],
+        agreements=[one for one in held if _is_meant(words, one)][:ROWS_MAX],
+        clauses=[
+            (one, clause)
+            for one in held
+            for clause in one.reading.clauses.values()
+            if _bears(words, clause.title) or _bears(words, clause.text)
+        ][:ROWS_MAX],
+        entries=organisations.bearing(words, day=day)[:ROWS_MAX],
+        events=facts.beginning(code) if _HASH.fullmatch(code) else [],
+    )
+
+
+def _is_meant(words: str, held: Held) -> bool:
+    return _bears(words, held.history.agreement.title) or held.history.agreement.id.startswith(words.lower())
 
 
 def _bears(words: str, title: Words) -> bool:
     return any(words.casefold() in name.casefold() for name in (title.zh, title.en))
-
-
-def _members(pair: Pair, called: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    return {half.side: tuple(called.get(member, member) for member in half.members) for half in pair.halves}
-
-
-def _name(entry: DirectoryEntry) -> str:
-    """Return what an entry is called; one without a name by its id."""
-    return entry.name or entry.id

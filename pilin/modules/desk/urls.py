@@ -8,6 +8,12 @@ app_name = "desk"
 
 urlpatterns = [
     path("", views.show_desk, name="desk"),
+    path("calendar/", views.show_calendar, name="calendar"),
+    path("calendar/offer/", views.offer_calendar, name="offer_calendar"),
+    path("filters/", views.show_filters, name="filters"),
+    path("filters/save/", views.save_filter, name="save_filter"),
+    path("filters/<int:number>/rename/", views.rename_filter, name="rename_filter"),
+    path("filters/<int:number>/delete/", views.delete_filter, name="delete_filter"),
     path("agreements/", views.show_agreements, name="agreements"),
     re_path(r"^agreements/(?P<agreement>[0-9a-f-]{36})/$", views.show_agreement, name="agreement"),
     path("ledger/", views.show_ledger, name="ledger"),

@@ -18,6 +18,7 @@ from pilin.web import strip as strips
 from pilin.web import wording
 from pilin.web.cards import cards
 from pilin.web.components import Clock, Light, Line, Moment, Said, Seal, Step, Table, TurnLine, parted
+from pilin.web.languages import several
 from pilin.web.sentences import Spoken, say
 from pilin.web.strip import Strip
 
@@ -127,12 +128,20 @@ def timeline(moments: Sequence[Moment]) -> dict[str, Any]:
 
 @register.inclusion_tag(f"{_FOLDER}/steps.html", takes_context=True)
 def steps(context: Context, steps: Sequence[Step]) -> dict[str, Any]:
-    """Show what one can do now: the main step first, irreversible ones apart, and why the others are closed."""
+    """Show what one can do now: the main step first, irreversible ones apart, and why the others are closed.
+
+    Steps that are closed for one reason stand together: the reason is read once.
+    """
     open_ones = [step for step in steps if not step.refusal]
+    closed: dict[str, list[str]] = {}
+    for step in steps:
+        if step.refusal:
+            closed.setdefault(step.refusal, []).append(step.label)
     return {
         "plain": sorted((step for step in open_ones if not step.is_irreversible), key=lambda step: not step.is_main),
         "irreversible": [step for step in open_ones if step.is_irreversible],
-        "closed": [step for step in steps if step.refusal],
+        "closed": [(several(labels), reason) for reason, labels in closed.items()],
+        "closed_count": len(steps) - len(open_ones),
         "csrf_token": context.get("csrf_token"),
     }
 

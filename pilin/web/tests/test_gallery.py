@@ -115,6 +115,17 @@ def test_a_step_that_is_closed_is_shown_with_its_reason(words: str, html: str) -
     assert 'value="extend"' not in html
 
 
+def test_steps_that_are_closed_for_one_reason_stand_together() -> None:
+    closed = [
+        Step("a", "甲", "/x", "须先受理。"),
+        Step("b", "乙", "/x", "已经签过。"),
+        Step("c", "丙", "/x", "须先受理。"),
+    ]
+    words = samples.text_of(shown(steps=closed))
+    assert "3 个步骤现在不能做" in words
+    assert "甲、丙 须先受理。 乙 已经签过。" in words
+
+
 def test_without_closed_steps_nothing_is_said_of_them() -> None:
     assert "现在不能做" not in shown(steps=[Step("note", "备注", "/x")])
 

@@ -28,7 +28,7 @@ from pilin.kernel.federation.actions.links import (
     pinned,
     sign_charter,
 )
-from pilin.kernel.federation.actions.registry import Registry, registry
+from pilin.kernel.federation.actions.registry import Registry, registry, sealed
 from pilin.kernel.federation.actions.sessions import (
     decline,
     due,
@@ -80,6 +80,7 @@ __all__ = [
     "registry",
     "replied",
     "rotate",
+    "sealed",
     "set_mode",
     "shared_parts",
     "sign",

@@ -4,7 +4,7 @@ A room registers, in its `apps.py`: handlers of message kinds, listeners for ref
 checkers of bases (charters and clauses), and for the audit what the effects of a scope must have been.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ RefusalListener = Callable[[Event, Instant], None]
 TextCheck = Callable[[Mapping[str, Any], Sequence[str]], Declined | Waiting | None]
 AgreedListener = Callable[[Document, Instant], None]
 BasisCheck = Callable[[Event, Instant], Declined | Waiting | None]
+Sealer = Callable[..., Iterator[bytes]]
 Effect = Callable[[Mapping[str, Any]], str | None]
 """How a room says which effect an applied fact must have had: its hash, or None where that cannot be told."""
 
@@ -32,6 +33,7 @@ class Registry:
     agreed_listeners: dict[str, AgreedListener] = field(default_factory=dict)
     basis_checks: dict[str, BasisCheck] = field(default_factory=dict)
     effects: dict[str, Callable[[], Effect]] = field(default_factory=dict)
+    sealers: list[Sealer] = field(default_factory=list)
 
     def handle(self, kinds: Sequence[str], handler: Handler) -> None:
         """Register the handler of message kinds: events of one kind in, one outcome each out."""
@@ -59,5 +61,18 @@ class Registry:
         assert scope not in self.effects, f"{scope} has who derives its effects"
         self.effects[scope] = effects
 
+    def seals(self, sealer: Sealer) -> None:
+        """Register who writes sealed bundles: the audit, which lies above the actions."""
+        assert not self.sealers, "one way to seal is enough"
+        self.sealers.append(sealer)
+
 
 registry = Registry()
+
+
+def sealed(subject: str, *, at: Instant) -> Iterator[bytes]:
+    """Return the sealed bundle of a subject line by line, without the contents of detached parts.
+
+    Raises SUBJECT_HAS_NO_EVIDENCE or EVIDENCE_IS_DAMAGED, before the first line.
+    """
+    return registry.sealers[0](subject, at=at)

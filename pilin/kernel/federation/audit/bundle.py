@@ -15,28 +15,30 @@ A bundle of one subject has gaps: between them the chain of a lane is checked, o
 """
 
 import base64
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
 
 from pilin.base import clock
+from pilin.base.canonical import INTEGER_MAX
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.federation import models as tables
-from pilin.kernel.federation.actions import cellar, keyring, sessions
+from pilin.kernel.federation.actions import cellar, keyring, registry, sessions
 from pilin.kernel.federation.audit import verify
 from pilin.kernel.federation.audit.refusals import AuditRefusal
 
 VERSION = 1
+CHUNK_ROWS = 200
 _SIGNING = ("document.offer", "document.sign")
 _CITATIONS_DEEP = 4  # a fact cites a kind, the kind a clause, the agreement what it amends
 _HASH = re.compile(rb"[0-9a-f]{64}")
 
 Line = dict[str, Any]
-Fact = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -48,29 +50,38 @@ class Bundle:
     seal: Line
 
 
-def write(subject: str, *, at: Instant, include_parts: bool = False) -> bytes:
-    """Return the sealed bundle of a subject, collected in at most 15 queries whatever its size.
+def register() -> None:
+    """Register with the room's own actions, so that pages can hand a bundle out."""
+    registry.seals(lines)
 
-    `include_parts` adds the contents of detached parts that are here. Raises SUBJECT_HAS_NO_EVIDENCE, or
-    EVIDENCE_IS_DAMAGED with the place of a stored envelope that cannot be read.
+
+def write(subject: str, *, at: Instant, include_parts: bool = False) -> bytes:
+    """Return the sealed bundle of a subject as one text; raises as `lines` does."""
+    return b"".join(lines(subject, at=at, include_parts=include_parts))
+
+
+def lines(subject: str, *, at: Instant, include_parts: bool = False) -> Iterator[bytes]:
+    """Return the sealed bundle of a subject line by line, collected in at most 15 queries whatever its size.
+
+    The envelopes are read twice: for what they cite, and as they are handed out, so that no more than a few lie in
+    memory. `include_parts` adds the contents of detached parts that are here. Before the first line it raises
+    SUBJECT_HAS_NO_EVIDENCE, or EVIDENCE_IS_DAMAGED with the place of a stored envelope that cannot be read.
     """
-    rows = _rows(subject)
-    facts = {row.event_hash: _sent(row)["event"]["fact"] for row in rows if row.line}
-    documents = _documents(facts.values())
+    survey = _surveyed(subject)
+    documents = _documents(survey.cited)
     signed = [event["fact"] for line in documents for event in line["events"]]
-    parties = {row.peer for row in rows}.union(*(fact["parties"] for fact in [*facts.values(), *signed]))
+    parties = survey.parties.union(*(fact["parties"] for fact in signed))
     node = sessions.code()
     peers = sorted(parties - {node})
     head = {"v": VERSION, "node": node, "subject": subject, "made_at": clock.write(at)}
-    shared = {row.event_hash for row in rows if row.author == node or row.outcome != "refused"}
     sections: dict[str, Iterable[Line]] = {
         "head": [{**head, "parties": sorted({node, *parties})}],
         "charter": _charters(peers),
         "key": _keys(peers),
         "document": documents,
-        "envelope": map(_envelope, rows),
+        "envelope": map(_envelope, _rows(subject, up_to=survey.last)),
         "receipt": _receipts(peers),
-        "part": _parts({name: fact for name, fact in facts.items() if name in shared}, include=include_parts),
+        "part": _parts(survey.parts, include=include_parts),
     }
     return _sealed(sections)
 
@@ -84,14 +95,39 @@ def read(data: bytes) -> Bundle:
     return Bundle(sections["head"][0], sections, seal)
 
 
-def _rows(subject: str) -> list[tables.Envelope]:
+@dataclass
+class _Survey:
+    """What the envelopes of a subject cite: parties, hashes of documents, parts; and the last row's number."""
+
+    last: int = 0
+    parties: set[str] = field(default_factory=set)
+    cited: set[str] = field(default_factory=set)
+    parts: dict[str, Sequence[Line]] = field(default_factory=dict)
+
+
+def _surveyed(subject: str) -> _Survey:
+    """Read every envelope of a subject once."""
+    found, node = _Survey(), sessions.code()
+    for row in _rows(subject):
+        found.last = max(found.last, row.pk)
+        found.parties.add(row.peer)
+        if row.line:
+            fact = _sent(row)["event"]["fact"]
+            found.parties.update(fact["parties"])
+            found.cited |= _hashes([fact])
+            if fact["parts"] and (row.author == node or row.outcome != "refused"):
+                found.parts[row.event_hash] = fact["parts"]
+    if not found.last:
+        raise Refused(AuditRefusal.SUBJECT_HAS_NO_EVIDENCE, subject=subject)
+    return found
+
+
+def _rows(subject: str, *, up_to: int = INTEGER_MAX) -> Iterator[tables.Envelope]:
     """Return the envelopes of a subject and those that answer them, refusals among them, in the order of lanes."""
     about = tables.Envelope.objects.filter(subject=subject)
     answers = tables.Envelope.objects.exclude(re="").filter(re__in=about.values("event_hash"))
-    rows = {row.pk: row for row in [*about, *answers]}
-    if not rows:
-        raise Refused(AuditRefusal.SUBJECT_HAS_NO_EVIDENCE, subject=subject)
-    return sorted(rows.values(), key=lambda row: (row.peer, row.lane, row.author, row.seq))
+    both = about.filter(pk__lte=up_to).union(answers.filter(pk__lte=up_to).exclude(subject=subject), all=True)
+    return both.order_by("peer", "lane", "author", "seq").iterator(chunk_size=CHUNK_ROWS)
 
 
 def _sent(row: tables.Envelope) -> Line:
@@ -128,10 +164,9 @@ def _keys(peers: Sequence[str]) -> Iterator[Line]:
         yield {"node": key.node, "peer": peer, "suite": key.suite, "public": key.public, "event": event}
 
 
-def _documents(facts: Iterable[Fact]) -> list[Line]:
-    """Return the agreed documents that facts cite, and those that these cite, each with one signed event a party."""
+def _documents(cited: set[str]) -> list[Line]:
+    """Return the agreed documents of some hashes, and those that these cite, each with one signed event a party."""
     found: dict[str, tables.Document] = {}
-    cited = _hashes(facts)
     for _ in range(_CITATIONS_DEEP):
         fresh = tables.Document.objects.filter(hash__in=cited - found.keys(), state="agreed")
         rows = {row.hash: row for row in fresh}
@@ -165,10 +200,11 @@ def _receipts(peers: Sequence[str]) -> Iterator[Line]:
         yield {"peer": row.peer, "line": verify.read(bytes(row.receipt))}
 
 
-def _parts(facts: Mapping[str, Fact], *, include: bool) -> Iterator[Line]:
-    rows = {(row.event_hash, row.name): row for row in tables.Part.objects.filter(event_hash__in=facts)}
-    for name, fact in sorted(facts.items()):
-        for ref in fact["parts"]:
+def _parts(named: Mapping[str, Sequence[Line]], *, include: bool) -> Iterator[Line]:
+    """Yield the detached parts that events name (by the event's hash), with their contents where they are wanted."""
+    rows = {(row.event_hash, row.name): row for row in tables.Part.objects.filter(event_hash__in=named)}
+    for name, refs in sorted(named.items()):
+        for ref in refs:
             row = rows.get((name, ref["name"]))
             line: Line = {"event": name, "name": ref["name"], "hash": ref["hash"], "state": "withheld"}
             if row is not None and row.erased_at is not None:
@@ -179,20 +215,25 @@ def _parts(facts: Mapping[str, Fact], *, include: bool) -> Iterator[Line]:
             yield line
 
 
-def _sealed(sections: Mapping[str, Iterable[Line]]) -> bytes:
-    """Spell the sections and sign them with this node's newest key."""
-    texts = {
-        name: [verify.canonical({**line, "section": name}) + b"\n" for line in sections[name]]
-        for name in verify.SECTIONS
-    }
-    body = b"".join(line for lines in texts.values() for line in lines)
+def _sealed(sections: Mapping[str, Iterable[Line]]) -> Iterator[bytes]:
+    """Spell the sections and, with this node's newest key, the line that signs them all."""
+    whole, counts = hashlib.sha256(), {}
+    for name in verify.SECTIONS:
+        part, number = hashlib.sha256(), 0
+        for line in sections[name]:
+            text = verify.canonical({**line, "section": name}) + b"\n"
+            whole.update(text)
+            part.update(text)
+            number += 1
+            yield text
+        counts[name] = {"lines": number, "sha256": part.hexdigest()}
     signer = keyring.signers()[-1]
     seal = {
-        "sections": {n: {"lines": len(lines), "sha256": verify.sha256(b"".join(lines))} for n, lines in texts.items()},
-        "sha256": verify.sha256(body),
+        "sections": counts,
+        "sha256": whole.hexdigest(),
         "suite": signer.key.suite,
         "public": signer.key.public,
         "kid": signer.key.kid,
     }
     sig = signer.sign(verify.canonical(seal))
-    return body + verify.canonical({"section": "seal", "seal": seal, "sig": sig}) + b"\n"
+    yield verify.canonical({"section": "seal", "seal": seal, "sig": sig}) + b"\n"

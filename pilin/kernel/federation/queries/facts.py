@@ -1,36 +1,62 @@
 """Facts for the rooms above: stored events, agreed documents, and when a peer was last heard."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from django.conf import settings
+from django.db.models import Count, Min, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from pilin.base.clock import Instant
 from pilin.kernel.federation import models as tables
 from pilin.kernel.federation.protocol import envelope as envelopes
 from pilin.kernel.federation.protocol.documents import Document
 from pilin.kernel.federation.protocol.event import Event
+from pilin.kernel.federation.protocol.store import REFUSED
+from pilin.kernel.federation.queries.links import NodeView
 
 __all__ = [
     "Document",
+    "Found",
+    "Front",
     "OpenDocument",
     "agreed_documents",
     "agreed_of",
     "agreed_text",
+    "beginning",
     "charter_of",
     "document",
     "event",
     "events",
+    "front",
     "heard_at",
     "me",
     "open_documents",
     "peers",
+    "to_sign",
     "was_told",
 ]
 
 _VERSIONS = (1, 2)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A signed event that was looked up by its hash: of which subject, by whom, of what kind, and its place there."""
+
+    event_hash: str
+    subject: str
+    kind: str
+    author: str
+    place: int
+
+
+def beginning(digits: str, *, rows_max: int = 20) -> list[Found]:
+    """Return the events whose hash begins with some hexadecimal digits, each once; one query over an index."""
+    rows = tables.Envelope.objects.filter(event_hash__gte=digits, event_hash__lt=f"{digits}g")
+    found = rows.values_list("event_hash", "subject", "kind", "author").annotate(place=Min("pk")).order_by("event_hash")
+    return [Found(*row) for row in found[:rows_max]]
 
 
 def me() -> str:
@@ -56,9 +82,9 @@ def agreed_text(kind: str, document_hash: str) -> Mapping[str, Any] | None:
     return rows.values_list("text", flat=True).first()
 
 
-def agreed_documents(kind: str, *, hashes: Collection[str] | None = None) -> list[tables.Document]:
-    """Return the agreed documents of a type, of some hashes or of all, the last agreed first."""
-    rows = tables.Document.objects.filter(type=kind, state="agreed").order_by("-ended_at", "hash")
+def agreed_documents(*kinds: str, hashes: Collection[str] | None = None) -> list[tables.Document]:
+    """Return the agreed documents of a type or of several, of some hashes or of all, the last agreed first."""
+    rows = tables.Document.objects.filter(type__in=kinds, state="agreed").order_by("-ended_at", "hash")
     return list(rows if hashes is None else rows.filter(hash__in=hashes))
 
 
@@ -85,12 +111,13 @@ def charter_of(peer: str) -> str:
 
 @dataclass(frozen=True)
 class OpenDocument:
-    """A document on the table: title in both languages, text for reading, who offered it, whether it waits for us."""
+    """A document on the table: its title in both languages and text, who offered it, and whether it waits for us."""
 
     hash: str
     type: str
     title: Mapping[Literal["zh", "en"], str]
-    pretty: str
+    text: Mapping[str, Any]
+    parties: tuple[str, ...]
     offered_by: str
     offered_name: str
     offered_at: Instant
@@ -99,9 +126,44 @@ class OpenDocument:
 
 def open_documents() -> list[OpenDocument]:
     """Return the documents that wait for a signature, the oldest first."""
+    return _opened(tables.Document.objects.filter(state="open"))
+
+
+def to_sign() -> list[OpenDocument]:
+    """Return the documents that wait for our answer, the oldest first."""
+    return _opened(_waiting_for_us())
+
+
+@dataclass(frozen=True)
+class Front:
+    """What stands on the front page beside matters: documents to sign, refused envelopes of ours, the node's state."""
+
+    to_sign: int
+    refused: int
+    node: NodeView
+
+
+def front(*, since: Instant) -> Front:
+    """Return what waits for our signature, how many of our envelopes peers refused, and our state; one query."""
+    refused = tables.Envelope.objects.filter(author=me(), outcome=REFUSED, stored_at__gte=since)
+    counts = [
+        rows.values(what=Value(what)).annotate(number=Count("pk")).values_list("what", "number")
+        for what, rows in (("to_sign", _waiting_for_us()), ("refused", refused))
+    ]
+    state = tables.NodeState.objects.filter(pk=1).values_list("mode", "inc")  # a text and a number, as the counts are
+    found = dict(counts[0].union(counts[1], state, all=True))
+    to_sign, refused_ = found.pop("to_sign"), found.pop("refused")
+    return Front(to_sign, refused_, next((NodeView(inc, mode) for mode, inc in found.items()), NodeView(1, "open")))
+
+
+def _waiting_for_us() -> QuerySet[tables.Document]:
+    rows = tables.Document.objects.filter(state="open").exclude(answers__has_key=me())
+    return rows.alias(codes=Cast("parties", TextField())).filter(codes__contains=f'"{me()}"')
+
+
+def _opened(rows: QuerySet[tables.Document]) -> list[OpenDocument]:
     called = dict(tables.Link.objects.values_list("peer", "name")) | {me(): str(settings.NODE.node.name)}
-    rows = tables.Document.objects.filter(state="open").order_by("offered_at", "hash")
-    return [_open(row, called) for row in rows]
+    return [_open(row, called) for row in rows.order_by("offered_at", "hash")]
 
 
 def _open(row: tables.Document, called: Mapping[str, str]) -> OpenDocument:
@@ -111,7 +173,8 @@ def _open(row: tables.Document, called: Mapping[str, str]) -> OpenDocument:
         hash=row.pk,
         type=row.type,
         title={"zh": str(title.get("zh", row.type)), "en": str(title.get("en", title.get("zh", row.type)))},
-        pretty=json.dumps(row.text, ensure_ascii=False, indent=2, sort_keys=True),
+        text=row.text,
+        parties=tuple(row.parties),
         offered_by=row.offered_by,
         offered_name=called.get(row.offered_by, row.offered_by),
         offered_at=Instant(row.offered_at),

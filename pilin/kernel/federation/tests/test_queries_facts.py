@@ -89,13 +89,24 @@ def test_a_document_on_the_table_has_a_title_in_both_languages(text: dict[str, A
     links.document("a", text=text)
     (row,) = facts.open_documents()
     assert (row.title["zh"], row.title["en"]) == title
-    assert row.pretty.startswith('{\n  "')
+    assert row.text == text
 
 
 def test_a_document_that_we_do_not_sign_waits_for_others() -> None:
     links.document("a", parties=[PEER, THIRD], answers={}, offered_by=THIRD)
     (row,) = facts.open_documents()
     assert (row.waits_for_us, row.offered_name) == (False, THIRD)
+    assert facts.front(since=ago(9)).to_sign == 0
+
+
+def test_what_waits_for_us_is_counted_by_the_database() -> None:
+    links.link()
+    links.document("a", 60)  # we offered it
+    links.document("b", 300, offered_by=PEER, answers={PEER: "signed"})
+    links.document("c", 200, offered_by=PEER, answers={PEER: "signed", links.ours(): "declined"})
+    agreed("d", 600)
+    assert facts.front(since=ago(9)).to_sign == 1
+    assert [row.hash[0] for row in facts.to_sign()] == ["b"]
 
 
 def test_a_document_reads_as_the_protocols_value() -> None:

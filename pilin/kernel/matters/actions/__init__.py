@@ -4,6 +4,7 @@ from pilin.kernel.matters.actions.followers import Follower, Moved, follow, move
 from pilin.kernel.matters.actions.objectors import Attempt, Objector, object_to
 from pilin.kernel.matters.actions.verbs import (
     answer_note,
+    ask_again,
     attach,
     note,
     note_provisionally,
@@ -19,6 +20,7 @@ __all__ = [
     "Moved",
     "Objector",
     "answer_note",
+    "ask_again",
     "attach",
     "follow",
     "moved_to",

@@ -101,6 +101,18 @@ def note(*, matter: str, text: str, attachments: Sequence[str] = (), at: Instant
     ]
 
 
+def ask_again(*, matter: str, text: str = "", at: Instant) -> Event:
+    """Ask the other parties again for what they are to do; it changes no chain, and both sides see it.
+
+    Raises NO_ANSWER_IS_AWAITED where no other party may act, ASKED_ALREADY where we did so this working day.
+    """
+    row = _row(matter)
+    if row.final or row.refused_by or not {*row.turn.split(",")} - {"", facts.me()}:
+        raise Refused(DocketRefusal.NO_ANSWER_IS_AWAITED)
+    calendar = queries.calendar_of(row.parties)
+    return federation.tell([chain.asking(queries.file_of(row), text, basis=row.basis, calendar=calendar)], at=at)[0]
+
+
 def note_provisionally(*, matter: str, step: str, reason: str, fields: Mapping[str, Any], at: Instant) -> Event:
     """Note a step that we take alone because a party has been out of reach for longer than the kind's hours."""
     row = _row(matter)

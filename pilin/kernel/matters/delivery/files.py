@@ -18,7 +18,7 @@ from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import models, queries
 from pilin.kernel.matters.actions import Moved
-from pilin.kernel.matters.rules import fold
+from pilin.kernel.matters.rules import chain, fold
 from pilin.kernel.matters.rules.chain import File
 from pilin.kernel.matters.rules.clocks import Calendar
 from pilin.kernel.matters.rules.fold import Matter, Ordered
@@ -130,6 +130,11 @@ class DjangoFiles:
         """Keep a note beside the chain."""
         values = {"matter_id": matter, "kind": event.kind, "author": event.author, "re": event.re, "at": event.at}
         models.Note.objects.get_or_create(hash=event.hash, defaults={**values, "body": dict(event.body)})
+
+    def asked(self, matter: str, author: str) -> Mapping[str, Instant]:
+        """Return the notes by which a party asked again in a matter: hash and time."""
+        rows = models.Note.objects.filter(matter_id=matter, author=author, kind=chain.NOTE, body__has_key="asks")
+        return {name: Instant(at) for name, at in rows.values_list("hash", "at")}
 
     def verify(self, event: Event) -> Outcome | None:
         """Check the signature of an embedded event; None where it holds."""

@@ -1,18 +1,39 @@
 """Questions about matters: lists and single matters, agreed kinds and calendars, soundness, what notes mean."""
 
-from pilin.kernel.matters.queries.agreed import calendar_of, calendars, kind, kind_named, kinds_agreed
+from pilin.kernel.matters.queries.agreed import (
+    Known,
+    calendar_of,
+    calendars,
+    kind,
+    kind_named,
+    kinds_agreed,
+    known,
+)
 from pilin.kernel.matters.queries.due import ended
 from pilin.kernel.matters.queries.files import file_of
-from pilin.kernel.matters.queries.lists import MatterRow, Page, counters, matters, matters_by_end, open_with, title
+from pilin.kernel.matters.queries.lists import (
+    AskedAgain,
+    MatterRow,
+    Page,
+    Wanted,
+    counters,
+    matters,
+    matters_by_end,
+    open_with,
+    title,
+)
 from pilin.kernel.matters.queries.references import Reference, offered, references, referring
 from pilin.kernel.matters.queries.single import Hands, MatterView, last_receipt, matter, may_note, title_of
 
 __all__ = [
+    "AskedAgain",
     "Hands",
+    "Known",
     "MatterRow",
     "MatterView",
     "Page",
     "Reference",
+    "Wanted",
     "calendar_of",
     "calendars",
     "counters",
@@ -21,6 +42,7 @@ __all__ = [
     "kind",
     "kind_named",
     "kinds_agreed",
+    "known",
     "last_receipt",
     "matter",
     "matters",

@@ -1,6 +1,7 @@
 """Kinds and calendars that parties agreed on, read from their documents and parsed once a process."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from pilin.base import canonical
@@ -30,6 +31,26 @@ def kinds_of(hashes: Collection[str]) -> Mapping[str, Kind]:
     """Return agreed kinds by hash, in one query for any number."""
     found = federation.agreed_documents("kind", hashes=hashes) if hashes else []
     return {row.hash: _kind(canonical.encode(row.text), row.hash) for row in found}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What parties agreed on: kinds by hash, and the calendar that was agreed on last between each set of parties."""
+
+    kinds: Mapping[str, Kind]
+    calendars: Mapping[tuple[str, ...], Calendar]
+
+
+def known() -> Known:
+    """Return every agreed kind, the newest first, and the calendars in force; one query."""
+    kinds_: dict[str, Kind] = {}
+    calendars_: dict[tuple[str, ...], Calendar] = {}
+    for row in federation.agreed_documents("kind", "calendar"):
+        if row.type == "kind":
+            kinds_[row.hash] = _kind(canonical.encode(row.text), row.hash)
+        else:
+            calendars_.setdefault(tuple(sorted(row.parties)), _calendar(canonical.encode(row.text)))
+    return Known(kinds_, calendars_)
 
 
 def kinds_agreed() -> list[tuple[Kind, tuple[str, ...], str]]:

@@ -1,9 +1,13 @@
 """Lists and counters of matters, from columns that are kept with every event."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from pilin.base import clock, ids
 from pilin.base.clock import Instant
@@ -11,9 +15,41 @@ from pilin.base.refusal import Refused
 from pilin.kernel.matters import models
 from pilin.kernel.matters.queries import agreed
 from pilin.kernel.matters.queries.agreed import plain
+from pilin.kernel.matters.rules import chain
 from pilin.kernel.matters.rules.kinds import Kind, Title
 
+Kinds: TypeAlias = Mapping[str, Kind]
 _OPEN = Q(final=False, refused_by="")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is to show.
+
+    `whose`: ours, theirs, near, late, ended, all, or "" for all that are open. `words` stand in the title or begin the
+    id; `kind` is the name of a kind, in any of its versions; `party` holds the matter, `turn` may act in it now (codes
+    of nodes); `asked` leaves those in which another party asked us again and nothing has happened since.
+    """
+
+    whose: str = ""
+    words: str = ""
+    kind: str = ""
+    state: str = ""
+    party: str = ""
+    turn: str = ""
+    asked: bool = False
+
+
+_ALL_OPEN = Wanted()
+
+
+@dataclass(frozen=True)
+class AskedAgain:
+    """How often a party has asked again since the last event of a matter, and when last."""
+
+    by: str
+    times: int
+    last_at: Instant
 
 
 @dataclass(frozen=True)
@@ -36,6 +72,7 @@ class MatterRow:
     final: bool
     refused_by: str
     moved_at: Instant
+    asked: tuple[AskedAgain, ...] = field(default=())
 
 
 @dataclass(frozen=True)
@@ -46,31 +83,33 @@ class Page:
     after: str
 
 
-def matters(*, me: str, day: date, whose: str = "", words: str = "", after: str = "", limit: int = 50) -> Page:
-    """Return matters, the last moved first, in two queries.
+def matters(
+    *, me: str, day: date, wanted: Wanted = _ALL_OPEN, after: str = "", limit: int = 50, kinds: Kinds | None = None
+) -> Page:
+    """Return matters, the last moved first, in three queries. An `after` that no page gave is the beginning.
 
-    `whose`: ours, theirs, near, late, ended, all, or "" for all that are open. An `after` that no page gave is the
-    beginning.
+    `kinds` are the agreed ones, where the caller has read them.
     """
-    rows = models.Matter.objects.filter(_filters(me, day).get(whose, _OPEN))
-    if words:
-        rows = rows.filter(Q(title__icontains=words) | Q(id__startswith=words))
+    kinds = agreed.known().kinds if kinds is None else kinds
+    rows = _rows(wanted, kinds, me, day)
     moved, last = _place(after)
     if moved is not None:
         rows = rows.filter(Q(moved_at__lt=moved) | Q(moved_at=moved, id__gt=last))
-    found = list(rows.defer("fold", "dropped").order_by("-moved_at", "id")[: limit + 1])
+    found = list(rows.order_by("-moved_at", "id")[: limit + 1])
     shown = found[:limit]
     following = f"{clock.write(Instant(shown[-1].moved_at))}|{shown[-1].pk}" if len(found) > limit else ""
-    kinds = agreed.kinds_of({row.kind for row in shown}) if shown else {}
-    return Page(tuple(_row(row, kinds.get(row.kind)) for row in shown), following)
+    return Page(_seen(shown, kinds), following)
 
 
-def matters_by_end(*, me: str, day: date, whose: str = "", after: str = "", limit: int = 50) -> Page:
-    """Return open matters, what ends first first, then those without an end; in three queries.
+def matters_by_end(
+    *, me: str, day: date, wanted: Wanted = _ALL_OPEN, after: str = "", limit: int = 50, kinds: Kinds | None = None
+) -> Page:
+    """Return open matters, what ends first first, then those without an end; in four queries.
 
-    `whose` and `after` as in `matters`; the key of a page is the end of its last row (or nothing) and its id.
+    The key of a page is the end of its last row (or nothing) and its id; `kinds` as in `matters`.
     """
-    rows = models.Matter.objects.filter(_filters(me, day).get(whose, _OPEN), _OPEN).defer("fold", "dropped")
+    kinds = agreed.known().kinds if kinds is None else kinds
+    rows = _rows(wanted, kinds, me, day).filter(_OPEN)
     ends, last = _end(after)
     found: list[models.Matter] = []
     if ends or not last:
@@ -80,8 +119,44 @@ def matters_by_end(*, me: str, day: date, whose: str = "", after: str = "", limi
         found += rows.filter(rolled_end=None, id__gt=last).order_by("id")[: limit + 1 - len(found)]
     shown = found[:limit]
     key = f"{shown[-1].rolled_end or ''}|{shown[-1].pk}" if len(found) > limit else ""
-    kinds = agreed.kinds_of({row.kind for row in shown}) if shown else {}
-    return Page(tuple(_row(row, kinds.get(row.kind)) for row in shown), key)
+    return Page(_seen(shown, kinds), key)
+
+
+def _rows(wanted: Wanted, kinds: Kinds, me: str, day: date) -> QuerySet[models.Matter]:
+    """Return the matters that are wanted; of each what lists show."""
+    rows = models.Matter.objects.filter(_filters(me, day).get(wanted.whose, _OPEN)).defer("fold", "dropped")
+    if wanted.words:
+        rows = rows.filter(Q(title__icontains=wanted.words) | Q(id__startswith=wanted.words.lower()))
+    if wanted.kind:
+        rows = rows.filter(kind__in=[name for name, kind in kinds.items() if kind.name == wanted.kind])
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.party:
+        rows = rows.alias(codes=Cast("parties", TextField())).filter(codes__contains=f'"{wanted.party}"')
+    if wanted.turn:
+        rows = rows.filter(turn__contains=f",{wanted.turn},")
+    return rows.filter(Exists(_asking_us(me))) if wanted.asked else rows
+
+
+def _asking_us(me: str) -> QuerySet[models.Note]:
+    """Return, within a query of matters, the notes by which others asked again since the last event of one."""
+    notes = models.Note.objects.filter(matter=OuterRef("pk"), kind=chain.NOTE).exclude(author=me)
+    return notes.alias(asks=KT("body__asks")).filter(asks=OuterRef("head"))
+
+
+def _seen(rows: Sequence[models.Matter], kinds: Kinds) -> tuple[MatterRow, ...]:
+    """Return rows as lists show them, each with who has asked again since its last event; one query."""
+    heads = {row.pk: row.head for row in rows}
+    asking = models.Note.objects.filter(matter__in=heads, kind=chain.NOTE, body__has_key="asks").order_by("at")
+    found: dict[str, dict[str, list[Instant]]] = {}
+    for matter, asks, author, at in asking.values_list("matter_id", "body__asks", "author", "at"):
+        if asks == heads[matter]:
+            found.setdefault(matter, {}).setdefault(author, []).append(Instant(at))
+    asked = {
+        matter: tuple(AskedAgain(author, len(times), times[-1]) for author, times in by.items())
+        for matter, by in found.items()
+    }
+    return tuple(_row(row, kinds.get(row.kind), asked.get(row.pk, ())) for row in rows)
 
 
 def _end(after: str) -> tuple[str, str]:
@@ -133,7 +208,7 @@ def counters(*, me: str, day: date) -> dict[str, int]:
     return models.Matter.objects.filter(_OPEN).aggregate(**counted)
 
 
-def _row(row: models.Matter, kind: Kind | None) -> MatterRow:
+def _row(row: models.Matter, kind: Kind | None, asked: tuple[AskedAgain, ...]) -> MatterRow:
     return MatterRow(
         id=row.pk,
         title=row.title,
@@ -148,4 +223,5 @@ def _row(row: models.Matter, kind: Kind | None) -> MatterRow:
         final=row.final,
         refused_by=row.refused_by,
         moved_at=Instant(row.moved_at),
+        asked=asked,
     )

@@ -4,7 +4,7 @@ matters.open     {matter, kind, roles, fields, attachments, calendar, office}
 matters.step     {matter, base, step, fields, attachments, text, reason, calendar, office}
 matters.include  {matter, base, calendar, proposal: the signed matters.step of another party}
 matters.time     {matter, base, action: expire | recount, clock, calendar}
-matters.note     {matter, text, attachments}
+matters.note     {matter, text, attachments [, asks, calendar]}      asking again for what is to follow the head `asks`
 matters.provisional  {matter, base, step, fields, reason, receipt_at}      a note on our side only, until answered
 matters.answer   {matter, outcome: ratified | reversed | disputed, reason}   re the provisional note
 """
@@ -127,6 +127,12 @@ def noting(file: File, text: str, *, basis: str, attachments: Sequence[str] = ()
     """Return the draft of a note: append-only, on no base."""
     body = {"matter": file.matter.id, "text": text, "attachments": list(attachments)}
     return _draft(NOTE, basis, body, file.parties)
+
+
+def asking(file: File, text: str, *, basis: str, calendar: str) -> Draft:
+    """Return the draft of a note that asks again for an answer: to what the head says, counted under a calendar."""
+    draft = noting(file, text, basis=basis)
+    return replace(draft, body={**draft.body, "asks": file.matter.head, "calendar": calendar})
 
 
 def provisioning(file: File, step: str, *, basis: str, receipt_at: Instant, **members: Any) -> Draft:

@@ -1,7 +1,7 @@
 """Clocks: periods counted by 民法典 200-203 on a signed calendar. Warn by the raw end, judge by the rolled end."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -15,11 +15,12 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Calendar:
-    """The published years: weekdays off, and make-up workdays at a weekend. `hash` is that of its document."""
+    """The published years: weekdays off, make-up workdays, and the notice of a year; `hash` is its document's."""
 
     type: Literal["calendar"]
     jurisdiction: str
     years: Mapping[str, Mapping[Literal["holidays", "workdays"], tuple[date, ...]]]
+    sources: Mapping[str, str] = field(default_factory=dict)
     hash: str = ""
 
     def is_workday(self, day: date) -> bool:
@@ -51,10 +52,9 @@ class ClockState(Deadline):
 def parse_calendar(document: Json) -> Calendar:
     """Return the calendar of a document. Raises DOCUMENT_IS_MALFORMED, also for a day under another year."""
     calendar: Calendar = read(Calendar, document, "calendar")
-    strays = [
-        day for name, year in calendar.years.items() for days in year.values() for day in days if f"{day:%Y}" != name
-    ]
-    demand(not strays, "calendar.years", "every day under its own year")
+    days = [(name, day) for name, year in calendar.years.items() for days in year.values() for day in days]
+    fits = all(f"{day:%Y}" == name for name, day in days) and {*calendar.sources} <= {*calendar.years}
+    demand(fits, "calendar.years", "every day and every source under its own year")
     return replace(calendar, hash=digest_of(document))
 
 

@@ -72,6 +72,10 @@ class Files(Protocol):
         """Keep a note beside the chain."""
         ...
 
+    def asked(self, matter: str, author: str) -> Mapping[str, Instant]:
+        """Return the notes by which a party asked again in a matter: hash and time."""
+        ...
+
     def verify(self, event: Event) -> Outcome | None:
         """Check the signature of an embedded event; None where it holds."""
         ...
@@ -127,11 +131,24 @@ def _onto(files: Files, voice: Voice, event: Event, at: Instant) -> Outcome:
     if file.refused_by:
         return Declined(DocketRefusal.A_PARTY_REFUSED_IT)
     if event.kind in chain.BESIDE:
-        if not docket_beside.is_fitting(_kind(files, file.matter), event):
-            return Declined(DocketRefusal.EVENT_DOES_NOT_FIT_THE_MATTER)
-        files.note(file.matter.id, event)
-        return Applied(digest_of([event.kind, event.hash]))
+        return _beside(files, file, event)
     return _on_base(files, voice, file, event, at)
+
+
+def _beside(files: Files, file: File, event: Event) -> Outcome:
+    """Keep what stands beside the chain; of asking again a matter bears one a working day from each side."""
+    if not docket_beside.is_fitting(_kind(files, file.matter), event):
+        return Declined(DocketRefusal.EVENT_DOES_NOT_FIT_THE_MATTER)
+    if event.body.get("asks"):
+        named = str(event.body["calendar"])
+        calendar = files.calendars().get(named) if named else docket_beside.WEEKDAYS
+        if calendar is None:
+            return Waiting(DocketRefusal.CALENDAR_IS_NOT_AGREED)
+        day = docket_beside.asked_already(event, files.asked(file.matter.id, event.author), calendar)
+        if day is not None:
+            return Declined(DocketRefusal.ASKED_ALREADY, {"day": day.isoformat()})
+    files.note(file.matter.id, event)
+    return Applied(digest_of([event.kind, event.hash]))
 
 
 def _on_base(files: Files, voice: Voice, file: File, event: Event, at: Instant) -> Outcome:

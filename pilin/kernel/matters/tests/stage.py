@@ -76,6 +76,11 @@ class Stage:
         self.neighbour.tell(documents.offer(text, basis=self.neighbour.charter, parties=[US, THEM]))
         self.meet()
 
+    def they_sign(self, document: str) -> None:
+        """Let the neighbour sign a document (by hash) that is on the table."""
+        self.neighbour.tell(documents.sign(self.neighbour.node.tables.documents[document]))
+        self.meet()
+
     def agree(self, text: Mapping[str, Any]) -> str:
         """Offer a text, let the neighbour sign it; return its hash."""
         self.offer(text)

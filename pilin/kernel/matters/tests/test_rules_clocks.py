@@ -168,3 +168,11 @@ def test_a_calendar_is_read_strictly(years: dict[str, object], where: str) -> No
     with pytest.raises(Refused) as caught:
         parse_calendar(_calendar(**years))
     assert (caught.value.code, caught.value.facts["where"]) == (MatterRefusal.DOCUMENT_IS_MALFORMED, where)
+
+
+def test_a_notice_stands_under_a_year_that_the_calendar_has() -> None:
+    text = kit.document("calendar")
+    assert parse_calendar({**text, "sources": {"2026": "国办通知"}}).sources == {"2026": "国办通知"}
+    with pytest.raises(Refused) as refused:
+        parse_calendar({**text, "sources": {"2031": "国办通知"}})
+    assert refused.value.code == MatterRefusal.DOCUMENT_IS_MALFORMED

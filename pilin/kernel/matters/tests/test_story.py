@@ -124,7 +124,7 @@ def test_a_refused_opening_stays_as_a_record_in_which_nothing_happens(stage: Sta
     assert stage.row().refused_by == THEM
     with pytest.raises(Exception, match="a_party_refused_it"):
         stage.take("withdraw", fields={"reason": "有误"})
-    assert queries.matters(me=US, day=stage.now.date(), whose="ended").rows[0].refused_by == THEM
+    assert queries.matters(me=US, day=stage.now.date(), wanted=queries.Wanted(whose="ended")).rows[0].refused_by == THEM
 
 
 def test_a_note_stands_beside_the_chain_on_both_sides(stage: Stage) -> None:

@@ -30,6 +30,7 @@ from pilin.kernel.organisations.rules.entries import (
     Place,
     Point,
     Standing,
+    called,
 )
 from pilin.kernel.organisations.rules.numbers import is_credit_code, is_place_code, is_side, level_of_code
 from pilin.kernel.organisations.rules.people import (
@@ -80,6 +81,7 @@ __all__ = [
     "allows",
     "appointment_refusal",
     "approval_refusal",
+    "called",
     "check",
     "check_among",
     "columns_of",

@@ -71,6 +71,12 @@ class Entry:
         return {"kind": self.kind, **_members(self)}
 
 
+def called(entry: Entry) -> str:
+    """Return what an entry is called; a second name stands in brackets, for two villages may bear one name."""
+    name = entry.name or entry.id
+    return f"{name}（{entry.also[0]}）" if entry.also else name
+
+
 @dataclass(frozen=True, kw_only=True)
 class Point:
     """A point in WGS84 (EPSG:4326), in millionths of a degree."""

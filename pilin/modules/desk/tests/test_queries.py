@@ -1,11 +1,14 @@
 """What the desk counts and lists, and what the registers hold."""
 
+from datetime import UTC, datetime, time
 from typing import Any
 
 import pytest
 
+from pilin.base.clock import Instant
 from pilin.kernel.agreements.rules import State
 from pilin.kernel.agreements.tests import samples as texts
+from pilin.kernel.matters.queries import Wanted
 from pilin.kernel.matters.tests import kit
 from pilin.kernel.matters.tests.stage import THEM, US, Stage
 from pilin.kernel.organisations import actions as organisations
@@ -14,9 +17,11 @@ from pilin.kernel.organisations.tests import samples
 from pilin.kernel.organisations.tests.samples import an_id
 from pilin.modules.desk import queries
 
+AT = Instant(datetime.combine(kit.MONDAY, time(2), UTC))
 
-def desk(**arguments: Any) -> queries.Desk:
-    return queries.desk(**{"me": US, "day": kit.MONDAY, **arguments})
+
+def desk(**wanted: Any) -> queries.Desk:
+    return queries.desk(me=US, at=AT, wanted=Wanted(**wanted))
 
 
 def test_an_empty_desk_counts_nothing_and_opens_at_what_waits_for_us(stage: Stage) -> None:
@@ -85,4 +90,6 @@ def test_the_directory_is_a_tree_of_bodies_with_their_offices_and_places(stage: 
     ]
     assert lines == [(0, "bureau", "town", ["desk"]), (1, "section", "", [])]
     assert found.halves[1].bodies == []
-    assert [(known.whole, members) for known, members in found.pairs] == [(False, {US: ("town",)})]
+    assert [(known.whole, found.names[member]) for known in found.pairs for member in known.members] == [
+        (False, "town")
+    ]

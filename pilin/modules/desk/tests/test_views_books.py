@@ -1,20 +1,15 @@
 """The ledger on pages, and the search over everything."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
-from pilin.kernel.agreements.tests import samples as texts
 from pilin.kernel.ledger import actions as ledger
 from pilin.kernel.ledger.tests.samples import ACCOUNTS, AT, CLEARING, correction, later, pending, posting
-from pilin.kernel.matters.tests.stage import POND, US, Stage
-from pilin.kernel.organisations import actions as organisations
-from pilin.kernel.organisations import rules
-from pilin.kernel.organisations.rules import Standing
-from pilin.kernel.organisations.tests.samples import AT as DECLARED
-from pilin.kernel.organisations.tests.samples import an_id, body
+from pilin.kernel.matters.tests.stage import Stage
+from pilin.kernel.organisations.tests.samples import an_id
 from pilin.web.tests import samples
+from tests.web.budget import costs_no_more
 
 Read = Callable[..., str]
 STATEMENT = f"/desk/ledger/account/?account={CLEARING}"
@@ -67,36 +62,13 @@ def test_a_long_statement_is_read_page_by_page(booked: Stage) -> None:
     assert len(browser.get(nowhere).context["table"].rows) == 50
 
 
-# Search
-
-
-def test_words_find_matters_agreements_and_entries_of_the_directory(scene: Stage, agreement: str, read: Read) -> None:
-    scene.open_plan()
-    entries = [body("山塘工作站", id=an_id("station"), side=US, standing=Standing.UNVERIFIED)]
-    organisations.declare(entries=entries, author=rules.Author(US), at=DECLARED)
-    found = read("/desk/search/?words=山塘", "li")
-    assert POND in found
-    assert "山塘工作站 未核实" in found
-    assert texts.agreement().title.zh in read(f"/desk/search/?words={texts.agreement().title.zh[:3]}", "li")
-    assert POND in read(f"/desk/search/?words={scene.matter[:20]}", "li")
-
-
-def test_nothing_finds_nothing_and_a_miss_says_what_to_do(scene: Stage, read: Read) -> None:
-    scene.open_plan()
-    assert POND not in read("/desk/search/", "li")
-    assert "没有找到。请换一个词" in read("/desk/search/?words=海塘", "li")
-
-
-@pytest.mark.parametrize("address", ["/desk/ledger/", STATEMENT, "/desk/search/?words=山塘"])
-def test_more_rows_cost_no_more_queries(
-    booked: Stage, address: str, django_assert_max_num_queries: Any, django_assert_num_queries: Any
-) -> None:
+@pytest.mark.parametrize("address", ["/desk/ledger/", STATEMENT])
+def test_more_rows_cost_no_more_queries(booked: Stage, address: str) -> None:
     booked.open_plan()
-    browser = samples.browser("li")
-    with django_assert_max_num_queries(12) as few:
-        browser.get(address)
-    ledger.post(postings=[posting(number) for number in range(10, 40)], at=later(2))
-    for number in range(3):
-        booked.open_plan(title=f"山塘{number}")
-    with django_assert_num_queries(len(few)):
-        assert browser.get(address).status_code == 200
+
+    def grow() -> None:
+        ledger.post(postings=[posting(number) for number in range(10, 40)], at=later(2))
+        for number in range(3):
+            booked.open_plan(title=f"山塘{number}")
+
+    costs_no_more(address, grow)

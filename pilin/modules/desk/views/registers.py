@@ -14,13 +14,15 @@ from pilin.kernel.agreements.queries import Held, Offer, Signed
 from pilin.kernel.agreements.rules import AgreementRefusal, State
 from pilin.kernel.federation import queries as federated
 from pilin.kernel.organisations.rules import Right
+from pilin.kernel.organisations.rules import called as called_entry
 from pilin.modules.desk import queries
 from pilin.modules.desk.queries import Half
 from pilin.modules.desk.views.names import called_by
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Light, LinkTo, Seal, Table, Tone
 from pilin.web.languages import several, titled
-from pilin.web.standings import level_word, mark_of
+from pilin.web.pairs import pairs_table
+from pilin.web.standings import mark_of
 
 _STATES: Mapping[State, tuple[Tone, str]] = {
     State.NOT_YET: (Tone.IDLE, gettext_noop("尚未生效")),
@@ -135,7 +137,7 @@ def show_directory(request: PageRequest) -> HttpResponse:
     found = queries.directory(sides=sides, day=day)
     context = {
         "halves": [(called[half.side], _bodies(half, called[half.side])) for half in found.halves],
-        "pairs": _pairs(found, sides, called),
+        "pairs": pairs_table(found.pairs, found.names, called),
         "links": links,
     }
     return render(request, "desk/directory.html", context)
@@ -145,26 +147,11 @@ def _bodies(half: Half, name: str) -> Table:
     columns = [Column(title) for title in (gettext("机构"), gettext("岗位"), gettext("地方"))]
     rows = [
         (
-            "　" * line.depth + (line.body.name or line.body.id),
-            several(office.name or office.id for office in line.offices) or None,
+            "　" * line.depth + called_entry(line.body),
+            several(called_entry(office) for office in line.offices) or None,
             line.place or None,
         )
         for line in half.bodies
     ]
     empty = gettext("{name}尚未公布名录；由该方在本方节点公布并签名后显示。").format(name=name)
     return Table(name, columns, rows, empty, standings=[mark_of(line.body.standing) for line in half.bodies])
-
-
-def _pairs(found: queries.Directory, sides: Sequence[str], called: Mapping[str, str]) -> Table:
-    columns = [Column(gettext("层级")), *(Column(called[side]) for side in sides), Column(gettext("状态"))]
-    rows = [
-        (
-            level_word(pair.level),
-            *(several(members.get(side, ())) or None for side in sides),
-            Light(Tone.NORMAL, gettext("各方均已公布"))
-            if pair.whole
-            else Light(Tone.WARNING, gettext("有一方尚未公布")),
-        )
-        for pair, members in found.pairs
-    ]
-    return Table(gettext("结对"), columns, rows, gettext("尚无结对；各方公布自己的一半后显示。"))

@@ -1,6 +1,7 @@
-"""What waits for whom, and the search over everything."""
+"""What waits for whom."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -13,16 +14,14 @@ from django.views.decorators.http import require_GET
 from pilin.base import clock
 from pilin.kernel.federation import queries as federated
 from pilin.kernel.federation.queries.facts import OpenDocument
-from pilin.kernel.matters.queries import Page
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.desk import queries
-from pilin.modules.desk.views import registers
 from pilin.modules.desk.views.names import called_by
-from pilin.web import matter_pages
+from pilin.web import matter_filters, matter_pages
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Column, LinkTo, Table
 from pilin.web.languages import several, titled
-from pilin.web.standings import mark_of
+from pilin.web.matter_filters import FilterForm
 
 _COUNTED = {
     queries.OURS: (
@@ -44,17 +43,37 @@ _COUNTED = {
 def show_desk(request: PageRequest) -> HttpResponse:
     """Show what waits for whom: five counts, and what one of them counts."""
     day, links = clock.day_of(request.at), federated.links_state(request.at)
-    whose, after = request.GET.get("whose", ""), request.GET.get("after", "")
-    found = queries.desk(me=settings.NODE.node.code, day=day, whose=whose or queries.OURS, after=after)
+    wanted = matter_filters.wanted_of(request.GET, whose=queries.OURS)
+    me, called = settings.NODE.node.code, called_by(links)
+    peers = [link.peer for link in links if link.charter]
+    found = queries.desk(me=me, at=request.at, wanted=wanted, peers=peers, after=request.GET.get("after", ""))
+    wanted, narrowed = replace(wanted, whose=found.whose), matter_filters.narrows(wanted)
     caption, empty = (gettext(text) for text in _COUNTED[found.whose])
-    following = f"?{urlencode({'whose': found.whose, 'after': found.page.after})}" if found.page.after else ""
+    query = matter_filters.query_of(wanted)
+    following = f"?{urlencode({**query, 'after': found.page.after})}" if found.page.after else ""
     if found.whose == queries.TO_SIGN:
         table = _to_sign(found.to_sign, caption, empty)
     else:
-        listed = matter_pages.listed(found.page, called=called_by(links), day=day, next_url=following)
-        table = Table(caption, listed.columns, listed.rows, empty, following)
-    counts = [(name, gettext(_COUNTED[name][0]), number) for name, number in found.counts.items()]
-    return render(request, "desk/desk.html", {"counts": counts, "whose": found.whose, "table": table, "links": links})
+        listed = matter_pages.listed(found.page, called=called, day=day, next_url=following)
+        nothing = gettext("这一筛选下没有事项。可以放宽条件，或清除筛选。") if narrowed else empty
+        table = Table(caption, listed.columns, listed.rows, nothing, following)
+    context = {
+        "counts": [(name, gettext(_COUNTED[name][0]), number) for name, number in found.counts.items()],
+        "whose": found.whose,
+        "table": table,
+        "links": links,
+        "filters": FilterForm(wanted, kinds=found.kinds, called=called, me=me),
+        "narrowed": narrowed,
+        "query": query,
+        "node_state": found.node,
+        "refused": found.refused,
+        "refused_days": queries.REFUSED_DAYS,
+        "next_year": found.next_year,
+        "lacking": several(called.get(peer, peer) for peer in found.lacking),
+        "may_sign": request.visitor.may(Right.SIGN),
+        "saved": queries.saved_filters(request.visitor.account),
+    }
+    return render(request, "desk/desk.html", context)
 
 
 def _to_sign(documents: Sequence[OpenDocument], caption: str, empty: str) -> Table:
@@ -65,29 +84,3 @@ def _to_sign(documents: Sequence[OpenDocument], caption: str, empty: str) -> Tab
         for one in documents
     ]
     return Table(caption, columns, rows, empty)
-
-
-@require_GET
-@needs(Right.READ)
-def search(request: PageRequest) -> HttpResponse:
-    """Show what bears some words, whatever it is."""
-    words = request.GET.get("words", "")[:100]
-    day, links = clock.day_of(request.at), federated.links_state(request.at)
-    called, found = called_by(links), queries.search(words, me=settings.NODE.node.code, day=day)
-    listed = matter_pages.listed(Page(tuple(found.matters), ""), called=called, day=day, next_url="")
-    nothing = gettext("没有找到。请换一个词；事项也可以用编号的开头查找。")
-    entries = [
-        (entry.name or entry.id, called.get(entry.side, entry.side), several(entry.also) or None)
-        for entry in found.entries
-    ]
-    columns = [Column(title) for title in (gettext("名称"), gettext("公布方"), gettext("又称"))]
-    held = registers.register(found.agreements)
-    tables = [
-        Table(gettext("事项"), listed.columns, listed.rows, nothing),
-        Table(held.caption, held.columns, held.rows, nothing),
-        Table(
-            gettext("名录"), columns, entries, nothing, standings=[mark_of(entry.standing) for entry in found.entries]
-        ),
-    ]
-    shown = [table for table in tables if table.rows] or ([Table(words, (), (), nothing)] if words.strip() else [])
-    return render(request, "desk/search.html", {"words": words, "tables": shown, "links": links})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pilin.kernel.organisations import queries as organisations
-from pilin.kernel.organisations.rules import Border, Chainage, Entry, Group, Pair, Place
+from pilin.kernel.organisations.rules import Border, Chainage, Group, Pair, Place
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ def programme(*, day: date) -> Programme:
     patterns: dict[str, list[Group]] = {}
     for group in groups:
         patterns.setdefault(group.pattern, []).append(group)
-    names = {name: _called(entry) for name, entry in organisations.entries(members).items()}
-    return Programme([_reach(border, day) for border in borders.values()], pairs, patterns, names)
+    reaches = [_reach(border, day) for border in borders.values()]
+    return Programme(reaches, pairs, patterns, organisations.called(members))
 
 
 def _reach(border: Border, day: date) -> Reach:
@@ -54,9 +54,3 @@ def _reach(border: Border, day: date) -> Reach:
         if (chainage.border, chainage.chainage_m) == (border.key, metres)
     ]
     return Reach(border, found)
-
-
-def _called(entry: Entry) -> str:
-    """Return what an entry is called; a second name stands in brackets, for two villages may bear one name."""
-    name = entry.name or entry.id
-    return f"{name}（{entry.also[0]}）" if entry.also else name

@@ -5,8 +5,13 @@ from typing import Any
 
 import pytest
 
-from pilin.kernel.matters.tests.stage import Stage
+from pilin.kernel.matters.tests.stage import US, Stage
+from pilin.kernel.organisations import actions as organisations
+from pilin.kernel.organisations import rules
+from pilin.kernel.organisations.tests.samples import AT, place
+from pilin.modules.programme.tests.conftest import at
 from pilin.web.tests import samples
+from tests.web.budget import costs_no_more
 
 Read = Callable[..., str]
 
@@ -44,7 +49,6 @@ def test_paired_places_are_joined_on_the_strip() -> None:
 
 
 @pytest.mark.usefixtures("declared")
-def test_the_page_costs_few_queries(django_assert_max_num_queries: Any) -> None:
-    browser = samples.browser("li")
-    with django_assert_max_num_queries(12):
-        assert browser.get("/programme/").status_code == 200
+def test_more_places_cost_no_more_queries() -> None:
+    more = [place(f"镇{number}", side=US, code=f"{US}10{number}000", chainages=at(number)) for number in range(1, 9)]
+    costs_no_more("/programme/", lambda: organisations.declare(entries=more, author=rules.Author(US), at=AT))

@@ -14,12 +14,13 @@ from pilin.base import clock
 from pilin.kernel.federation import queries as federated
 from pilin.kernel.organisations.rules import Group, Pair, Right
 from pilin.modules.programme import queries
-from pilin.modules.programme.queries import Along, Programme, Reach
+from pilin.modules.programme.queries import Along, Reach
 from pilin.web import matter_pages
 from pilin.web.access import PageRequest, needs
-from pilin.web.components import Cell, Column, Light, Table, Tone
+from pilin.web.components import Column, Table
 from pilin.web.languages import several
-from pilin.web.standings import level_word, mark_of
+from pilin.web.pairs import pairs_table
+from pilin.web.standings import mark_of
 from pilin.web.strip import Mark, Strip
 
 PARTS = {
@@ -40,7 +41,7 @@ def show_programme(request: PageRequest) -> HttpResponse:
     context = {
         "strips": [_strip(reach, found.pairs, called) for reach in found.reaches],
         "patterns": [(name, _pattern(groups, found.names)) for name, groups in found.patterns.items()],
-        "tables": [_pairs(found, called), *(_along(reach, called) for reach in found.reaches)],
+        "tables": [pairs_table(found.pairs, found.names, called), *(_along(reach, called) for reach in found.reaches)],
         "links": links,
     }
     return render(request, "programme/programme.html", context)
@@ -84,23 +85,6 @@ def _counted(said: Sequence[str]) -> list[str]:
     """Return texts each once, in their order; one that stands several times bears its number."""
     counts = Counter(said)
     return [text if count == 1 else f"{text} × {count}" for text, count in counts.items()]
-
-
-def _pairs(found: Programme, called: Mapping[str, str]) -> Table:
-    sides = sorted({side for pair in found.pairs for side in pair.sides}, reverse=True)
-    titles = [gettext("层级"), *(called.get(side, side) for side in sides), gettext("共同做的事"), gettext("状态")]
-    rows = [_pair(pair, sides, found.names) for pair in found.pairs]
-    empty = gettext("尚无结对；各方公布自己的一半并签名后显示。")
-    return Table(gettext("结对"), [Column(title) for title in titles], rows, empty)
-
-
-def _pair(pair: Pair, sides: Sequence[str], names: Mapping[str, str]) -> Sequence[Cell]:
-    halves = {half.side: several(names.get(member, member) for member in half.members) for half in pair.halves}
-    works = dict.fromkeys(work for half in pair.halves for work in half.works)
-    whole = (
-        Light(Tone.NORMAL, gettext("各方均已公布")) if pair.whole else Light(Tone.WARNING, gettext("有一方尚未公布"))
-    )
-    return (level_word(pair.level), *(halves.get(side) for side in sides), several(works) or None, whole)
 
 
 def _along(reach: Reach, called: Mapping[str, str]) -> Table:

@@ -1,0 +1,1 @@
+"""Tests of the grammars: plain bytes in, plain values out."""
