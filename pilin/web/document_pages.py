@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from pilin.base.refusal import Refused
 from pilin.kernel.agreements import rules as agreements
@@ -228,5 +228,6 @@ def _step(kind: Kind, rule: StepRule) -> str:
 
 
 def _clock(rule: ClockRule) -> str:
-    unit = gettext("个工作日") if rule.unit == "working" else gettext("日")
-    return labelled(f"{rule.statute} {rule.article}", f"{rule.length} {unit}")
+    working = ngettext("%(n)s个工作日", "%(n)s个工作日", rule.length)
+    length = working if rule.unit == "working" else ngettext("%(n)s日", "%(n)s日", rule.length)
+    return labelled(f"{rule.statute} {rule.article}", length % {"n": rule.length})
