@@ -29,6 +29,7 @@ from pilin.kernel.matters.rules.kinds import Kind
 from pilin.kernel.organisations.rules import Right
 from pilin.web import asking, document_pages, matter_filters, matter_pages
 from pilin.web.access import PageRequest, needs, offices_with
+from pilin.web.cards import matter_page
 from pilin.web.languages import several, titled
 from pilin.web.matter_filters import FilterForm
 from pilin.web.matter_forms import NoteForm, ReasonForm, StepForm
@@ -106,8 +107,15 @@ def show_matter(request: PageRequest, matter: str) -> HttpResponse:
         "me": facts.me(),
         "note_form": NoteForm(),
         "evidence": matter_pages.evidence_url(view),
+        "own_page": _own_page(view),
     }
     return render(request, "web/matter.html", context)
+
+
+def _own_page(view: MatterView) -> str:
+    """Return the address of the page that a module has for matters of this kind; empty where there is none."""
+    name = matter_page(view.kind.name)
+    return "" if name == "web:matter" else reverse(name, args=[view.id])
 
 
 def _who_may(view: MatterView, called: Mapping[str, str], request: PageRequest) -> str:

@@ -1,0 +1,52 @@
+"""Files that others wrote stand here as they came: each with its licence, and with the SHA-256 that was noted then."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from tests.house import tree
+
+LIST = "SHA256SUMS"
+
+
+def folders() -> list[Path]:
+    return [path.parent for path in tree.files() if path.name == LIST]
+
+
+def noted(folder: Path) -> dict[str, str]:
+    """Return the files of a list with their sums."""
+    lines = (folder / LIST).read_text(encoding="utf-8").splitlines()
+    return {name: digest for digest, name in (line.split(maxsplit=1) for line in lines)}
+
+
+def held(folder: Path) -> dict[str, str]:
+    """Return the files of a folder with their sums."""
+    files = (path for path in folder.iterdir() if path.name != LIST)
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_every_vendored_file_is_as_it_came() -> None:
+    assert folders()
+    assert {tree.name(folder): held(folder) for folder in folders()} == {
+        tree.name(folder): noted(folder) for folder in folders()
+    }
+
+
+def test_every_vendored_folder_has_its_licence_and_says_what_it_is() -> None:
+    for folder in folders():
+        assert {"LICENSE", "README.md"} <= {*noted(folder)}, folder
+
+
+def test_no_script_stands_outside_a_vendored_folder() -> None:
+    scripts = {path for path in tree.files() if path.suffix in {".js", ".mjs"}}
+    assert {tree.name(path) for path in scripts if path.parent not in folders()} == set()
+
+
+@pytest.mark.parametrize("change", [b"x", b""])
+def test_a_changed_file_is_found(tmp_path: Path, change: bytes) -> None:
+    (tmp_path / "a.js").write_bytes(b"said")
+    (tmp_path / LIST).write_text(f"{held(tmp_path)['a.js']}  a.js\n", encoding="utf-8")
+    assert held(tmp_path) == noted(tmp_path)
+    (tmp_path / "a.js").write_bytes(change)
+    assert held(tmp_path) != noted(tmp_path)
