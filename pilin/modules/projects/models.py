@@ -13,7 +13,8 @@ class Project(models.Model):
     """One project, by the id of its plan. `place` is its place in the list: pressing lights first, then next dates.
 
     `plan` is the plan as read from its matter, `facts` what its reports add; the light follows from both on `light_day`
-    by the rule and calendar that `yardstick` names.
+    by the rule and calendar that `yardstick` names. What is long stands last: who reads the columns before it does not
+    have to read over it.
     """
 
     id = models.CharField(max_length=ID, primary_key=True)
@@ -24,23 +25,26 @@ class Project(models.Model):
     project_field = models.CharField(max_length=WORD)
     domain = models.CharField(max_length=WORD, default="", blank=True)
     pair = models.CharField(max_length=TITLE, default="", blank=True)
-    words = models.TextField()
-    plan = models.JSONField()
-    facts = models.JSONField()
     next_milestone = models.CharField(max_length=TITLE, default="", blank=True)
     next_due = models.DateField(null=True)
     last_month = models.CharField(max_length=MONTH, default="", blank=True)
     last_signed = models.CharField(max_length=MONTH, default="", blank=True)
     light = models.CharField(max_length=WORD)
     light_day = models.DateField()
-    triggers = models.JSONField()
     yardstick = models.CharField(max_length=HASH)
     place = models.CharField(max_length=48)
+    words = models.TextField()
+    triggers = models.JSONField()
+    plan = models.JSONField()
+    facts = models.JSONField()
 
     class Meta:
         indexes = [
             models.Index(fields=["place"], name="project_place"),
             models.Index(fields=["light", "place"], name="project_light"),
+            models.Index(fields=["project_field", "place"], name="project_field"),
+            models.Index(fields=["domain", "place"], name="project_domain"),
+            models.Index(fields=["pair", "place"], name="project_pair"),
             models.Index(fields=["initiator", "responder", "light_day"], name="project_day"),
         ]
 

@@ -1,7 +1,7 @@
 """Plans, reports and facts as tables keep them: JSON out, the same value back in."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import is_dataclass
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ Kept = dict[str, Any]
 
 def write(value: Plan | Report | Facts) -> Kept:
     """Return a value as JSON: days as text, tuples as lists."""
-    written: Kept = _plain(asdict(value))
+    written: Kept = _plain(value)
     return written
 
 
@@ -46,6 +46,8 @@ def facts(kept: Mapping[str, Any]) -> Facts:
 
 
 def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {name: _plain(inner) for name, inner in vars(value).items()}
     if isinstance(value, dict):
         return {name: _plain(inner) for name, inner in value.items()}
     if isinstance(value, (list, tuple)):

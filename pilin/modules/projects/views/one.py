@@ -162,11 +162,12 @@ def _writable(found: OneProject, day: date) -> str:
     return next(iter(waiting), months.month_of(day)) if found.plan.standing == "in_force" else ""
 
 
-def _money(found: OneProject, scene: Scene) -> list[tuple[str, str, str]]:
+def _money(found: OneProject, scene: Scene) -> Table:
     """Return money by year and side, as the plan gives it."""
     roles = {"initiator": found.plan.initiator, "responder": found.plan.responder}
-    rows = found.plan.particulars.get("money", ())
-    return [
-        (str(one["year"]), scene.name(roles.get(one["side"], "")), money.yuan_text(money.fen(one["amount"])))
-        for one in sorted(rows, key=lambda one: (one["year"], one["side"]))
+    columns = [Column(gettext("年度")), Column(gettext("出资方")), Column(gettext("金额"), "money")]
+    rows = [
+        (str(one["year"]), scene.name(roles.get(one["side"], "")), money.fen(one["amount"]))
+        for one in sorted(found.plan.particulars.get("money", ()), key=lambda one: (one["year"], one["side"]))
     ]
+    return Table(gettext("分年度分方资金"), columns, rows, gettext("方案没有写资金。"))
