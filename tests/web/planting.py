@@ -7,6 +7,7 @@ touch plants it in `full`.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -27,6 +28,11 @@ from pilin.kernel.organisations.rules import Chainage, Entry, Level, Standing
 from pilin.kernel.organisations.tests import samples
 from pilin.kernel.organisations.tests.samples import AT, EVENT, an_id
 from pilin.modules.programme import models as deliberation
+from pilin.modules.projects import actions as projects
+from pilin.modules.projects.models import Draft
+from pilin.modules.projects.rules.facts import Half, Milestone
+from pilin.modules.projects.rules.lists import Item, Yearly
+from pilin.modules.projects.tests import seeding
 
 T = TypeVar("T")
 WORD = re.compile(r"zq\d{4}x")
@@ -87,6 +93,7 @@ def full(stage: Stage) -> Garden:
     _agreements(garden, stage)
     _matters(garden, stage)
     _records(garden, stage)
+    _projects(garden)
     _books(garden)
     _of_the_house(garden)
     return garden
@@ -167,6 +174,30 @@ def _records(garden: Garden, stage: Stage) -> None:
     said = {"position": garden.word("record.content")}
     members = {"title": garden.word("record.title"), "kind": "topic", "state": "open", "is_over": False}
     deliberation.Record.objects.create(matter_id=stage.matter, opened_by=US, content=said, **members)
+
+
+def _projects(garden: Garden) -> None:
+    """Let a plan be in force with everything that it can say, reported by both sides, and stand on a yearly list."""
+    milestone = Milestone("m1", garden.word("milestone.title"), date(2026, 12, 31), garden.word("milestone.measures"))
+    more = {"proposer": garden.word("plan.proposer"), "risks": [garden.word("plan.risks")]}
+    leads = {side: garden.word("plan.leads") for side in BOTH}
+    title, aims = garden.word("plan.title"), (garden.word("plan.aims"),)
+    members: dict[str, Any] = {"milestones": (milestone,), "leads": leads, "particulars": more, "aims": aims}
+    plan = seeding.plan(0, samples.DAY)
+    halves = {side: Half(percent=10, **_said(garden)) for side in BOTH}
+    report = next(iter(seeding.reports(0, samples.DAY, 1)))
+    projects.put_reports([replace(report, halves=halves)])
+    projects.rebuild([replace(plan, title=title, **members)], at=AT)
+    item = Item("1", plan.id, garden.word("item.title"))
+    name = garden.word("yearly.title")
+    projects.keep_list(Yearly(seeding.id_of(0, of=2), 2026, name, "in_force", US, 12, (item,), (item,)))
+    note = {"title": garden.word("draft.title"), "note": garden.word("draft.note")}
+    Draft.objects.create(key="planted", position=1, fields={}, read_at=AT, **note)
+
+
+def _said(garden: Garden) -> dict[str, Any]:
+    """Return what a side says of a month."""
+    return {name: garden.word(f"half.{name}") for name in ("done", "problems", "help", "help_from", "next")}
 
 
 def _books(garden: Garden) -> None:

@@ -46,6 +46,7 @@ WITHOUT_TEXTS = {
     "ledger.Claim",
     *("matters.PartyRefusal", "matters.Proposal", "matters.Reference"),
     *("organisations.PairMember", "organisations.PlaceChainage"),
+    "projects.Listed",
 }
 """Tables of hashes, numbers, states and encrypted bytes. Those of the shell (accounts, access log) are of no room: its
 public pages ask the database nothing (`test_public_site.py`), and no name of the staff stands on any page."""
