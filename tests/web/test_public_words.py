@@ -108,7 +108,7 @@ def test_every_word_that_a_reader_meets_is_on_the_list(garden: Garden, pages: An
 
 def test_the_whole_site_was_read(pages: Any) -> None:
     found = set(pages())
-    assert {"/", "/refusing/", "/about/", "/programme/", "/programme/agreements/"} <= found
+    assert {"/", "/refusing/", "/about/", "/programme/", "/programme/agreements/", "/projects/"} <= found
     assert {f"/en{address}" for address in found if not address.startswith("/en/")} <= found
 
 

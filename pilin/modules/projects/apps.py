@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop
 
-from pilin.web.cards import ModuleConfig
+from pilin.web.cards import ModuleConfig, PublicEntry
 
 
 class ProjectsConfig(ModuleConfig):
@@ -25,3 +25,12 @@ class ProjectsConfig(ModuleConfig):
     duties = ("pilin.modules.projects.actions.light_the_day",)
     documents = {"lights": "pilin.modules.projects.exchange.check_rule"}
     programme = "pilin.modules.projects.actions.load_programme"
+    public_urls = "pilin.modules.projects.urls.public"
+    public_entries = (
+        PublicEntry(
+            gettext_noop("项目"),
+            "projects:projects",
+            gettext_noop("两地一起做哪些项目，谁牵头，做到哪一步。"),
+        ),
+    )
+    public_fields = "pilin.modules.projects.rules.public.PUBLIC_FIELDS"

@@ -18,10 +18,12 @@ from pilin.kernel.matters.rules import clocks
 from pilin.kernel.matters.rules.clocks import Calendar
 from pilin.modules.projects.models import Draft, Listed, Month, Project, YearlyList
 from pilin.modules.projects.rules import kept, lights
-from pilin.modules.projects.rules.columns import Yardstick
+from pilin.modules.projects.rules.columns import Yardstick, next_milestone
 from pilin.modules.projects.rules.facts import Facts, Plan, Report, standing_reports
 from pilin.modules.projects.rules.lights import Colour, Light
 from pilin.modules.projects.rules.lists import Yearly, items_of
+from pilin.modules.projects.rules.public import PROGRESS, PUBLIC_FIELDS, PublicList, PublicProject, PublicProjects
+from pilin.web.public.fields import only
 
 LIGHTS, CALENDAR = "lights", "calendar"
 _REFERENCE = Path(__file__).parent / "reference"
@@ -261,3 +263,29 @@ def years() -> list[int]:
 def pairs() -> list[str]:
     """Return the pairs to which projects belong; one query."""
     return list(Project.objects.exclude(pair="").values_list("pair", flat=True).distinct().order_by("pair"))
+
+
+def public_projects(*, limit: int = 100) -> PublicProjects:
+    """Return what everybody may see, read through the list of public fields; three queries."""
+    rows = Project.objects.filter(light__in=[colour.value for colour in PROGRESS]).exclude(standing="void")
+    found = [_public(row) for row in rows.order_by("title", "pk")[:limit]]
+    signed = [only(one, PUBLIC_FIELDS) for one in lists() if one.signed]
+    listed = [PublicList(one.year, tuple(item.title for item in one.signed)) for one in signed]
+    return PublicProjects(tuple(found), rows.count(), tuple(listed))
+
+
+def _public(row: Project) -> PublicProject:
+    plan, facts = kept.plan(row.plan), kept.facts(row.facts)
+    shown, following = only(plan, PUBLIC_FIELDS), next_milestone(facts)
+    reached = [only(one, PUBLIC_FIELDS).title for one in plan.milestones if one.id in facts.reached]
+    ahead = only(following, PUBLIC_FIELDS) if following else None
+    return PublicProject(
+        title=shown.title,
+        project_field=shown.project_field,
+        aims=tuple(shown.aims),
+        leads=tuple(shown.leads[side] for side in plan.sides if side in shown.leads),
+        progress=PROGRESS[Colour(row.light)],
+        reached=tuple(reached),
+        following=ahead.title if ahead else "",
+        due=ahead.due if ahead else None,
+    )
