@@ -27,6 +27,7 @@ from pilin.kernel.organisations import rules
 from pilin.kernel.organisations.rules import Chainage, Entry, Level, Standing
 from pilin.kernel.organisations.tests import samples
 from pilin.kernel.organisations.tests.samples import AT, EVENT, an_id
+from pilin.modules.desk.models import SavedFilter
 from pilin.modules.programme import models as deliberation
 from pilin.modules.projects import actions as projects
 from pilin.modules.projects.models import Draft
@@ -220,6 +221,8 @@ def _of_the_house(garden: Garden) -> None:
     closed = {"closed_by": garden.word("alarm.closed_by"), "closed_at": AT, "first_at": AT, "last_at": AT}
     federation.Alarm.objects.create(code="clock_skew", peer=THEM, facts=facts, **closed)
     people.Role.objects.update(appointed_by=garden.word("role.appointed_by"))
+    kept = {"account": garden.word("savedfilter.account"), "name": garden.word("savedfilter.name")}
+    SavedFilter.objects.create(query={"words": garden.word("savedfilter.query")}, saved_at=AT, **kept)
 
 
 def _of_plan(garden: Garden) -> dict[str, Any]:
