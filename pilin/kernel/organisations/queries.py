@@ -161,6 +161,14 @@ def roles_in_force(*, day: date, account: str | None = None) -> list[rules.Role]
     return [role_of(row) for row in found.order_by("person__account", "starts", "id")]
 
 
+def offices_with(right: rules.Right, *, day: date) -> list[str]:
+    """Return the names of the offices in force in which somebody holds a right on the day, by name; one query."""
+    covering = [held for held in rules.Right if rules.allows(held, right)]
+    held = Q(roles__starts__lte=day) & (Q(roles__ends__isnull=True) | Q(roles__ends__gt=day))
+    found = models.Office.objects.filter(_on(day), held, roles__right__in=covering).order_by("name", "id")
+    return [name or office for office, name in found.values_list("id", "name").distinct()]
+
+
 def who_may_sign(*, day: date) -> list[rules.Role]:
     """Return the roles that may sign for this node on the day."""
     return [role for role in roles_in_force(day=day) if role.right is rules.Right.SIGN]

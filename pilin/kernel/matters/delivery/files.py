@@ -43,7 +43,7 @@ class DjangoFiles:
         """Keep a file: the row that lists read, new links of the chain, and pending proposals."""
         kind = self.kind(file.matter.kind)
         assert kind is not None, "a matter's kind was agreed before it was opened"
-        values = _columns(file, kind) | {"moved_at": at}
+        values = columns(file, kind) | {"moved_at": at}
         opened = {"basis": self.basis, "opened_at": file.chain[0].ordered.at}
         models.Matter.objects.update_or_create(pk=file.matter.id, defaults=values, create_defaults={**values, **opened})
         self._put_chain(file)
@@ -151,7 +151,8 @@ def _put_references(kind: Kind, matter: Matter) -> None:
     models.Reference.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _columns(file: File, kind: Kind) -> dict[str, object]:
+def columns(file: File, kind: Kind) -> dict[str, object]:
+    """Return what the row of a matter holds beside its id, its basis and its times."""
     matter = file.matter
     turn = fold.turn(kind, matter)
     clock_state = matter.clocks.get(turn.clock) if turn.clock else None

@@ -256,6 +256,7 @@ def test_roles_are_asked_for_a_day_or_for_ever() -> None:
         (queries.roles, 1),
         (lambda: queries.who_may_sign(day=DAY), 1),
         (lambda: queries.may("li", Right.ACT, day=DAY), 1),
+        (lambda: queries.offices_with(Right.ACT, day=DAY), 1),
     ],
 )
 def test_every_read_takes_a_fixed_number_of_queries(ask: Any, number: int, django_assert_num_queries: Any) -> None:
@@ -272,3 +273,11 @@ def test_an_entry_in_the_wrong_table_is_a_fault_of_ours() -> None:
     models.Body.objects.update(content=rules.text_of(samples.place()))
     with pytest.raises(AssertionError, match="place in the table of body"):
         queries.tree_of_bodies(side=OURS, day=DAY)
+
+
+def test_the_offices_in_which_somebody_holds_a_right_are_named_once() -> None:
+    staff(li=Right.ACT, zhao=Right.SIGN, hu=Right.ACT)
+    (name,) = queries.offices_with(Right.ACT, day=DAY)
+    assert queries.offices_with(Right.SIGN, day=DAY) == queries.offices_with(Right.READ, day=DAY) == [name]
+    assert queries.offices_with(Right.INSPECT, day=DAY) == []
+    assert queries.offices_with(Right.SIGN, day=DAY - ONE_DAY) == []
