@@ -224,9 +224,10 @@ def _computation(view: MatterView, clock: ClockView) -> Computation:
     )
 
 
-def timeline(view: MatterView, called: Mapping[str, str], *, me: str) -> list[Moment]:
-    """Return the timeline: ours left, theirs right; what stands in the chain bears its seal."""
-    return [_moment(view, told, called, me) for told in view.timeline]
+def timeline(view: MatterView, called: Mapping[str, str], *, me: str, latest: int | None = None) -> list[Moment]:
+    """Return the timeline, or its latest moments: ours left, theirs right; what stands in the chain bears its seal."""
+    shown = view.timeline if latest is None else view.timeline[-latest:]
+    return [_moment(view, told, called, me) for told in shown]
 
 
 def _moment(view: MatterView, told: Told, called: Mapping[str, str], me: str) -> Moment:

@@ -38,6 +38,8 @@ from pilin.web.sentences import refuse_in, spoken
 from pilin.web.views import attempt
 
 MATTER_OPEN = "matters.open"
+LATEST = 100
+"""How many moments of a story a page shows at first."""
 REMINDER_MAX = 200
 
 
@@ -83,8 +85,9 @@ def _called(links: list[federated.LinkState]) -> dict[str, str]:
 @require_GET
 @needs(Right.READ)
 def show_matter(request: PageRequest, matter: str) -> HttpResponse:
-    """Show one matter whole."""
+    """Show one matter; of a long story its latest moments, unless all are asked for."""
     view = _view(matter, request)
+    latest = None if "all" in request.GET else LATEST
     links = federated.links_state(request.at)
     called, day = _called(links), clock.day_of(request.at)
     context = {
@@ -95,7 +98,8 @@ def show_matter(request: PageRequest, matter: str) -> HttpResponse:
         "lines": matter_pages.columns(view, called),
         "clocks": matter_pages.clocks(view, day),
         "related": matter_pages.related(view),
-        "moments": matter_pages.timeline(view, called, me=facts.me()),
+        "moments": matter_pages.timeline(view, called, me=facts.me(), latest=latest),
+        "earlier": len(view.timeline) - LATEST if latest and len(view.timeline) > LATEST else 0,
         "steps": matter_pages.steps(view, called, lacking=request.visitor.refusal),
         "half_signed": matter_pages.half_signed(view, called),
         "who_may": _who_may(view, called, request),

@@ -12,6 +12,7 @@ from pilin.kernel.matters.delivery import duties
 from pilin.kernel.matters.rules import chain
 from pilin.kernel.matters.tests import kit
 from pilin.kernel.matters.tests.stage import CLAUSE, MILESTONES, OPINION, POND, REPORT, Stage
+from pilin.web import matter_views
 from pilin.web.tests import samples
 
 Read = Callable[..., str]
@@ -243,6 +244,22 @@ def test_a_page_costs_the_same_for_a_longer_story(
     client = samples.browser("zhao")
     with django_assert_max_num_queries(12):
         client.get(f"/matters/{scene.matter}/")
+
+
+def test_of_a_long_story_the_latest_moments_are_shown_first(
+    scene: Stage, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matter_views, "LATEST", 3)
+    scene.plan_in_force()
+    for count in range(4):
+        scene.take("report_milestone", fields={**REPORT, "progress": f"第{count}次"})
+    said = read()
+    assert "还有更早的 4 条，全部显示" in said
+    assert "第0次" not in said.partition("经过")[2]
+    assert len(moments(scene)) == 3
+    everything = read(f"/matters/{scene.matter}/?all=1")
+    assert "还有更早的" not in everything
+    assert "第0次" in everything
 
 
 def test_the_heading_is_the_name_of_the_matter(scene: Stage) -> None:
