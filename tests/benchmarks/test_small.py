@@ -36,3 +36,13 @@ def test_federation(engine: str) -> None:
 def test_ledger(engine: str) -> None:
     measured = [line for line in lines_of("ledger", engine) if RATIO.search(line)]
     assert [line.partition(": ")[2].partition(":")[0] for line in measured] == ["batch 1", "batch 100", "batch 1000"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_pages(engine: str) -> None:
+    lines = lines_of("pages", engine)
+    measured = [line for line in lines if RATIO.search(line)]
+    named = [line.partition(": ")[2].partition(":")[0] for line in measured]
+    assert named[:6] == ["desk", "search", "matter, 20 events", "programme strip", "project list", "project"]
+    assert named[6:] != []
+    assert all(int(re.findall(r"(\d+) queries", line)[0]) <= 12 for line in measured)
