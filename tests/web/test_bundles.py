@@ -18,10 +18,9 @@ from pilin.web.tests import samples
 
 
 def download(subject: str, account: str = "li") -> Any:
-    """Post for a bundle, read it whole, and close it as a server does; `data` is what came."""
+    """Post for a bundle and read it whole, which closes it; `data` is what came."""
     answer: Any = samples.browser(account).post("/evidence/bundle/", {"subject": subject})
     answer.data = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
     return answer
 
 

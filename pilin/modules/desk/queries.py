@@ -6,7 +6,7 @@ takes a fixed number of queries for a side.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -102,7 +102,12 @@ class Kept:
 def saved_filters(account: str) -> list[Kept]:
     """Return the filters of an account by name; one query."""
     rows = SavedFilter.objects.filter(account=account).order_by("name", "pk")
-    return [Kept(row.pk, row.name, urlencode(row.query)) for row in rows]
+    return [Kept(row.pk, row.name, _address(row.query)) for row in rows]
+
+
+def _address(query: Mapping[str, str]) -> str:
+    """Return the query of an address in one order, whatever the order in which a database keeps it."""
+    return urlencode({member.name: query[member.name] for member in fields(Wanted) if member.name in query})
 
 
 @dataclass(frozen=True)
