@@ -32,7 +32,8 @@ def project(plan: Plan, reports: Sequence[Report], yardstick: Yardstick, day: da
     facts, standing = facts_of(plan, reports), standing_reports(reports)
     following = next_milestone(facts)
     signed = [month for month, report in standing.items() if report.joint]
-    words = (plan.title, *plan.leads.values(), str(plan.particulars.get("proposer", "")))
+    leads = (plan.leads[side] for side in plan.sides if side in plan.leads)
+    words = (plan.title, *leads, str(plan.particulars.get("proposer", "")))
     return {
         "id": plan.id,
         "title": plan.title[:TITLE_MAX],
