@@ -26,13 +26,13 @@ class ModuleConfig(AppConfig):
 
     `title` and `home` (the name of a URL) are its entry in the navigation, `position` its place there; without a home
     it has none. `registers` are further pages of it that stand there: title and name of a URL. `matter_pages` names, by
-    matter kind, the URL of the page that shows one. `handlers` names, by message kind, the function that decides it,
-    `duties` the functions that the worker calls by the clock, and `follows`, by matter kind, the function that keeps
-    the module's tables about such matters (`matters.follow`); `objects` names what is asked before a step is taken here
-    (`matters.object_to`). `documents` names, by document type that the module owns, the function that looks at an
-    offered text; `programme` names the function that reads the module's part of a programme's folder and returns the
-    documents that all sides are to sign. `offers` and `needs` are Protocols of base;
-    `wiring.py` binds them.
+    matter kind, the URL of the page that shows one, `opening_pages` that of the page that opens one. `handlers` names,
+    by message kind, the function that decides it, `duties` the functions that the worker calls by the clock, and
+    `follows`, by matter kind, the function that keeps the module's tables about such matters (`matters.follow`);
+    `objects` names what is asked before a step is taken here (`matters.object_to`). `documents` names, by document type
+    that the module owns, the function that looks at an offered text; `programme` names the function that reads the
+    module's part of a programme's folder and returns the documents that all sides are to sign. `offers` and `needs`
+    are Protocols of base; `wiring.py` binds them.
 
     On the public site a module has what it declares here and nothing else: `public_urls` is the dotted path of a list
     of URLs, `public_entries` stand in the navigation there, and `public_fields` is the dotted path of the list of
@@ -46,6 +46,7 @@ class ModuleConfig(AppConfig):
     position: ClassVar[int] = 100
     registers: ClassVar[Sequence[tuple[str, str]]] = ()
     matter_pages: ClassVar[Mapping[str, str]] = {}
+    opening_pages: ClassVar[Mapping[str, str]] = {}
     handlers: ClassVar[Mapping[str, str]] = {}
     duties: ClassVar[Sequence[str]] = ()
     follows: ClassVar[Mapping[str, str]] = {}
@@ -90,3 +91,8 @@ def cards() -> list[ModuleConfig]:
 def matter_page(kind: str) -> str:
     """Return the URL name of the page that shows a matter of a kind: the module's, or the shell's own."""
     return next((card.matter_pages[kind] for card in cards() if kind in card.matter_pages), "web:matter")
+
+
+def opening_page(kind: str) -> str:
+    """Return the URL name of a module's own page that opens a matter of a kind; empty where the shell's own does."""
+    return next((card.opening_pages[kind] for card in cards() if kind in card.opening_pages), "")

@@ -29,7 +29,7 @@ from pilin.kernel.matters.rules.kinds import Kind
 from pilin.kernel.organisations.rules import Right
 from pilin.web import asking, document_pages, matter_filters, matter_pages
 from pilin.web.access import PageRequest, needs, offices_with
-from pilin.web.cards import matter_page
+from pilin.web.cards import matter_page, opening_page
 from pilin.web.languages import several, titled
 from pilin.web.matter_filters import FilterForm
 from pilin.web.matter_forms import NoteForm, ReasonForm, StepForm
@@ -144,11 +144,17 @@ def choose_kind(request: PageRequest) -> HttpResponse:
     links = federated.links_state(request.at)
     called = _called(links)
     kinds = [
-        (kind, several(called.get(code, code) for code in parties if code != facts.me()))
+        (kind, several(called.get(code, code) for code in parties if code != facts.me()), _opens(kind))
         for kind, parties, _basis in queries.kinds_agreed()
         if facts.me() in parties
     ]
     return render(request, "web/choose_kind.html", {"kinds": kinds, "links": links})
+
+
+def _opens(kind: Kind) -> str:
+    """Return where a matter of a kind is opened: at its module's own page, else at the shell's."""
+    own = opening_page(kind.name)
+    return reverse(own) if own else reverse("web:open_matter", args=[kind.digest])
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,9 +14,11 @@ class ProgrammeConfig(ModuleConfig):
     title = gettext_noop("一图")
     home = "programme:programme"
     position = 20
+    registers = ((gettext_noop("事务共商"), "programme:council"),)
+    matter_pages = {"meeting": "programme:meeting", "exit": "programme:exit"}
+    opening_pages = {"meeting": "programme:call"}
     follows = {"topic": _RECORD, "meeting": _RECORD, "dispute": _RECORD, "duty": _RECORD}
     objects = {"exit": "pilin.modules.programme.actions.check"}
-    matter_pages = {"exit": "programme:exit"}
     duties = ("pilin.modules.programme.actions.carry_out",)
     public_urls = "pilin.modules.programme.urls.public"
     public_entries = (

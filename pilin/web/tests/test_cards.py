@@ -28,6 +28,7 @@ class BusCard(ModuleConfig):
     home = "web:diagnostics"
     position = 20
     matter_pages = {"bus_line": "bus:line"}
+    opening_pages = {"bus_line": "bus:open"}
     handlers = {"bus.fare": f"{__name__}.decide"}
 
 
@@ -65,6 +66,8 @@ def test_cards_stand_in_the_order_of_their_position() -> None:
 def test_a_kind_of_matter_leads_to_its_modules_page() -> None:
     assert cards.matter_page("bus_line") == "bus:line"
     assert cards.matter_page("project_plan") == "web:matter"
+    assert cards.opening_page("bus_line") == "bus:open"
+    assert cards.opening_page("project_plan") == ""
 
 
 @pytest.mark.usefixtures("_two_modules")

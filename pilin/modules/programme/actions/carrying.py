@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from django.db import transaction
+from django.utils.translation import gettext, gettext_noop
 
 from pilin.base.clock import Instant, day_of
 from pilin.base.refusal import Refused
@@ -21,6 +22,12 @@ from pilin.modules.programme.actions.opening import open_under_a_clause
 from pilin.modules.programme.rules import DISPUTE, MEETING, Move, Opening, Record
 
 log = logging.getLogger(__name__)
+
+_WHY = {
+    rules.OFF: gettext_noop("随会议议程变动移出"),
+    rules.DEFERRED: gettext_noop("会议议定下次再议"),
+    rules.LEFT: gettext_noop("纪要记为分歧"),
+}
 
 
 def carry_out(*, at: Instant) -> int:
@@ -78,7 +85,8 @@ def _move(move: Move, at: Instant) -> bool:
     """Let a topic take its step; a step of ours that waits for the other side's node is not proposed again."""
     if _waits_for_the_other(move.topic, at):
         return False
-    matters.take_step(matter=move.topic, step=move.step, members={"fields": move.fields}, at=at)
+    why = {"reason": gettext(_WHY[move.why])} if move.why else {}
+    matters.take_step(matter=move.topic, step=move.step, members={"fields": {**move.fields, **why}}, at=at)
     return True
 
 

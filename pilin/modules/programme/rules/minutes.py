@@ -10,9 +10,9 @@ from pilin.modules.programme.rules.records import DISPUTE, DUTY, Record, Value
 from pilin.modules.programme.rules.refusals import ProgrammeRefusal
 
 AGREED, DIFFERS, DEFERRED = "agreed", "differs", "deferred"
+OFF, LEFT = "off", "left"
 TEXT_FIELDS = ("items", "decisions", "differences")
 
-_OFF, _DEFERRED, _LEFT = "随会议议程变动移出", "会议议定下次再议", "纪要记为分歧"
 _SIGNS, _CHANGES = "sign_minutes", ("amend_minutes", "redraft_minutes", "leave")
 
 
@@ -27,11 +27,12 @@ class Opening:
 
 @dataclass(frozen=True)
 class Move:
-    """A step that a topic takes because of a meeting."""
+    """A step that a topic takes because of a meeting, and why, where the step asks for a reason."""
 
     topic: str
     step: str
     fields: Mapping[str, Value]
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def moves(meeting: Record, topics: Mapping[str, Record]) -> list[Move]:
     to_list = [open_[name] for name in listed if name in open_ and _is_to_list(meeting, open_[name])]
     on = [Move(topic.id, "put_on_agenda", {"meeting": meeting.id}) for topic in to_list]
     off = [name for name, topic in open_.items() if name not in listed and _stands_on(topic, meeting)]
-    return on + [Move(name, "take_off", {"reason": _OFF}) for name in off]
+    return on + [Move(name, "take_off", {}, OFF) for name in off]
 
 
 def _is_due(meeting: Record, topic: Record, item: Mapping[str, str]) -> bool:
@@ -156,8 +157,8 @@ def _closing(meeting: Record, topic: Record, item: Mapping[str, str]) -> Move:
     if item["outcome"] == AGREED:
         return Move(topic.id, "settle", {"meeting": meeting.id, "result": item["text"]})
     if item["outcome"] == DIFFERS:
-        return Move(topic.id, "leave_open", {"meeting": meeting.id, "reason": _LEFT})
-    return Move(topic.id, "take_off", {"reason": _DEFERRED})
+        return Move(topic.id, "leave_open", {"meeting": meeting.id}, LEFT)
+    return Move(topic.id, "take_off", {}, DEFERRED)
 
 
 def _stands_on(topic: Record, meeting: Record) -> bool:

@@ -1,0 +1,123 @@
+"""What the pages of the deliberation share: names of sides, the matter as its visitor sees it, lights, and steps."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
+
+from pilin.base import clock
+from pilin.base.refusal import Refused
+from pilin.kernel.federation import queries as federated
+from pilin.kernel.federation.queries import LinkState, facts
+from pilin.kernel.matters import actions as matters
+from pilin.kernel.matters import queries
+from pilin.kernel.matters.queries import Hands, MatterView
+from pilin.kernel.matters.queries.single import StepView
+from pilin.kernel.organisations.rules import Right
+from pilin.modules.programme import rules
+from pilin.modules.programme.rules import Record, Standing, standing
+from pilin.web import matter_pages
+from pilin.web.access import PageRequest
+from pilin.web.components import Cell, Light, LinkTo, Tone
+from pilin.web.languages import several
+
+_LIGHTS = {
+    Standing.DONE: (Tone.DONE, gettext_noop("已完成")),
+    Standing.OVER: (Tone.IDLE, gettext_noop("已结束")),
+    Standing.UNDATED: (Tone.IDLE, gettext_noop("未定期")),
+    Standing.LATE: (Tone.LATE, gettext_noop("超期")),
+    Standing.NEAR: (Tone.WARNING, gettext_noop("临期")),
+    Standing.NORMAL: (Tone.NORMAL, gettext_noop("正常")),
+}
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The nodes that meet: what each is called, links, and the order in which both sides always see them."""
+
+    called: Mapping[str, str]
+    links: Sequence[LinkState]
+
+    @property
+    def order(self) -> list[str]:
+        """Return the codes from left to right on shared pages, whoever looks: the higher one first."""
+        return sorted(self.called, reverse=True)
+
+    def name(self, code: str) -> str:
+        """Return what a node is called; its code where nobody named it."""
+        return self.called.get(code, code)
+
+    def names(self, codes: Sequence[str]) -> str:
+        """Return what nodes are called, in one text."""
+        return several(self.name(code) for code in codes)
+
+    def by_role(self, roles: Mapping[str, str]) -> dict[str, str]:
+        """Return the names of a matter's sides by their roles, from left to right."""
+        ordered = sorted(roles.items(), key=lambda item: item[1], reverse=True)
+        return {role: self.name(code) for role, code in ordered}
+
+
+def sides_of(request: PageRequest) -> Sides:
+    """Return this node and its peers."""
+    links = federated.links_state(request.at)
+    node = settings.NODE.node
+    return Sides(matter_pages.names((node.code, node.name), links), links)
+
+
+def view_of(request: PageRequest, matter: str, kind: str) -> MatterView:
+    """Return a matter of a kind as the visitor sees it, or 404."""
+    hands = Hands(act=request.visitor.offices(Right.ACT), sign=request.visitor.offices(Right.SIGN))
+    day = clock.day_of(request.at)
+    view = queries.matter(matter, me=facts.me(), day=day, hands=hands, related=False)
+    if view is None or view.kind.name != kind:
+        raise Http404
+    return view
+
+
+def record_of(view: MatterView) -> Record:
+    """Return the record of a matter that is at hand, without a query."""
+    return rules.record_of(view.matter, view.kind, refused_by=view.refused_by)
+
+
+def step_of(view: MatterView, name: str) -> StepView:
+    """Return a step of ours by its name, or 404, also for one that only the other side may take."""
+    mine = {role for role, node in view.matter.roles.items() if node == facts.me()}
+    found = next((step for step in view.steps if step.rule.name == name and mine & {*step.rule.by}), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def take(request: PageRequest, view: MatterView, step: StepView, fields: Mapping[str, Any], sides: Sides) -> None:
+    """Take a step in the office that gives the right to it. Raises what stops it, in words that people know."""
+    right = Right.SIGN if step.rule.joint else Right.ACT
+    offices = request.visitor.offices(right)
+    if not offices:
+        raise request.visitor.refusal(right)
+    members = {"fields": fields, "office": step.option.office or offices[0]}
+    try:
+        matters.take_step(matter=view.id, step=step.rule.name, members=members, at=request.at)
+    except Refused as refused:
+        raise Refused(refused.code, **matter_pages.in_words(view, refused.facts, sides.called)) from refused
+
+
+def light_of(record: Record, day: date) -> Light:
+    """Return how a duty or a disagreement stands on a day, as a light."""
+    tone, word = _LIGHTS[standing(record, day)]
+    return Light(tone, gettext(word))
+
+
+def link_to(record: Record) -> LinkTo:
+    """Return a link to the page of a record's matter."""
+    name = "programme:meeting" if record.kind == "meeting" else "web:matter"
+    return LinkTo(record.title, reverse(name, args=[record.id]))
+
+
+def trace_of(record: Record) -> Cell:
+    """Return a link to the threads that run through a record's matter."""
+    return LinkTo(gettext("来龙去脉"), reverse("programme:trace", args=[record.id]))
