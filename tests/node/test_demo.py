@@ -1,4 +1,4 @@
-"""The demonstration says what went wrong and where, and writes its nodes' configurations itself."""
+"""The demonstration's nodes and people: configurations of their own, what went wrong and where, codes, pages."""
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,10 +9,9 @@ import pytest
 
 from pilin.base.refusal import Refused
 from pilin.node.config import CHECKOUT, load
-from pilin.node.demo import nodes, story
+from pilin.node.demo import nodes
 from pilin.node.demo.browser import Authenticator, Browser, links
 from pilin.node.demo.nodes import DemoNode, configured, fresh
-from pilin.node.demo.story import Story
 from pilin.node.refusals import NodeRefusal
 
 
@@ -116,19 +115,6 @@ def test_a_page_without_a_secret_is_a_failure() -> None:
     with pytest.raises(Refused) as refused:
         Pages({"/account/second-factor/": (200, FORM)})._set_up("sesame", Authenticator())
     assert refused.value.facts["said"] == "no secret"
-
-
-def test_waiting_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(story, "WAIT_SECONDS", 0)
-    told = Story.__new__(Story)
-    with pytest.raises(Refused) as refused:
-        told._until(Pages({"/x/": (200, "words")}), "/x/", lambda page: "other" in page, "other words")
-    assert refused.value.code is NodeRefusal.DEMO_WAITED_TOO_LONG
-
-
-def test_the_note_to_answer_is_found_by_its_hash() -> None:
-    page = '<form action="/m/notes/"></form><form action="/m/notes/' + "a" * 64 + '/"></form>'
-    assert story._note(page, "/m/notes/") == "a" * 64
 
 
 def test_a_node_that_does_not_run_stops_without_a_word(tmp_path: Path) -> None:

@@ -10,10 +10,10 @@ import pytest
 from pilin.base.refusal import Refused
 from pilin.node import __main__ as command
 from pilin.node.config import load
+from pilin.node.demo import council, outage, plan, site, works
 from pilin.node.demo import nodes as demo_nodes
 from pilin.node.demo.browser import Authenticator
 from pilin.node.demo.nodes import DemoNode
-from pilin.node.demo.story import Story
 from pilin.node.refusals import NodeRefusal
 from pilin.node.verbs import demo
 
@@ -24,6 +24,7 @@ class Told:
     def __init__(self, code: str, name: str, folder: Path, log: list[str]) -> None:
         self.code, self.name, self.folder, self.log = code, name, folder, log
         self.pages, self.account, self.password = f"http://{code}", "signer", "sesame"
+        self.public = f"http://public.{code}"
         self.authenticator = Authenticator(spare=["AAAA BBBB", "CCCC DDDD"])
         self.process: Any = None
 
@@ -49,16 +50,33 @@ def log() -> list[str]:
     return []
 
 
+TURNS = (
+    *((plan, name) for name in ("offer", "refuse_a_milestone", "amend_and_sign")),
+    *((council, name) for name in ("deliberate", "carry_out", "see_the_disagreement")),
+    *((chapter, "tell") for chapter in (works, site)),
+    *((outage, name) for name in ("go_on_alone", "ratify", "lose_a_disk")),
+)
+
+
+def noted(log: list[str], said: str) -> Callable[..., str]:
+    """Return a turn of the story that only notes itself."""
+
+    def turn(*_words: object, **_more: object) -> str:
+        log.append(said)
+        return "/matters/0190/"
+
+    return turn
+
+
 @pytest.fixture
 def pair(tmp_path: Path, log: list[str], monkeypatch: pytest.MonkeyPatch) -> list[DemoNode]:
-    """Return two such nodes, which the verb takes for its own; the story only notes its chapters."""
+    """Return two such nodes, which the verb takes for its own; the chapters only note their turns."""
     both = [Told(code, name, tmp_path / file, log) for code, name, file in demo.SIDES]
     monkeypatch.setattr(demo, "_nodes", lambda _folder: both)
-    chapters: dict[str, Callable[..., None]] = {
-        name: lambda _self, *_words, name=name: log.append(name) for name in vars(Story) if not name.startswith("_")
-    }
-    made = type("Chapters", (), {**chapters, "__init__": lambda *_: None, "matter": "/matters/0190/"})
-    monkeypatch.setattr(demo, "Story", made)
+    for chapter, name in TURNS:
+        monkeypatch.setattr(chapter, name, noted(log, f"{chapter.__name__.rpartition('.')[2]}.{name}"))
+    stage = {name: noted(log, name) for name in ("sign_everything", "settle", "tell")}
+    monkeypatch.setattr(demo, "Stage", type("Noted", (), {**stage, "__init__": lambda *_: None}))
     return cast("list[DemoNode]", both)
 
 
@@ -100,8 +118,8 @@ def test_the_story_ends_with_both_nodes_stopped_audited_and_the_bundle_verified(
 ) -> None:
     assert run(tmp_path, "--once") == 0
     told = [line.split(" /")[0] for line in log]
-    assert told.index("330482 backup") < told.index("amend_and_sign") < told.index("lose_a_disk")
-    ends = told[told.index("310116 export matter/0190") + 1 :]
+    assert told.index("330482 backup") < told.index("plan.amend_and_sign") < told.index("outage.lose_a_disk")
+    ends = [line for line in told[told.index("310116 export matter/0190") + 1 :] if line != "tell"]
     assert ends[:5] == ["330482 stop", "310116 stop", "330482 audit", "310116 audit", "310116 verify"]
     assert "the story is told: every step held" in capsys.readouterr().out
 
@@ -133,6 +151,20 @@ def test_without_the_story_it_says_where_to_go_and_waits(
     assert "AAAA BBBB; CCCC DDDD" in said
     assert waited == ["330482", "310116"]
     assert log[-2:] == ["330482 stop", "310116 stop"]
+
+
+def test_without_once_the_story_is_told_but_for_the_outage(
+    pair: list[DemoNode], log: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "_wait", lambda _nodes: None)
+    assert run(tmp_path) == 0
+    told = [line for line in log if "." in line and " " not in line]
+    assert told == [
+        "plan.offer", "plan.refuse_a_milestone", "plan.amend_and_sign",
+        "council.deliberate", "works.tell", "council.carry_out", "site.tell",
+        "council.see_the_disagreement",
+    ]  # fmt: skip
+    assert "330482 backup" not in " ".join(log)
 
 
 def test_both_nodes_get_ports_of_their_own(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import urllib3
 
 from pilin.base import clock
 from pilin.base.refusal import Refused
+from pilin.node.demo import forms
 from pilin.node.refusals import NodeRefusal
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -52,6 +53,7 @@ class Browser:
         self._base = base
         self._pool = urllib3.PoolManager(retries=False, timeout=30.0)
         self._cookies: dict[str, str] = {}
+        self.where = "/"
         page = self.fill("/sign-in/", {"account": account, "password": password})
         if 'name="code"' in page:
             self.fill("/sign-in/code/", {"code": authenticator.code()})
@@ -72,14 +74,19 @@ class Browser:
         """Return a page. Raises DEMO_PAGE_FAILED where it is not shown."""
         return self._send("GET", path, None)
 
+    def complete(self, path: str, values: Mapping[str, str] | None = None) -> str:
+        """Fill in the main form of a page, leaving as it stands what is not given; return where that leads."""
+        self.fill(path, {**forms.standing(self.get(path)), "filled": "1", **(values or {})})
+        return self.where
+
     def fill(self, path: str, values: Mapping[str, str], *, at: str = "") -> str:
         """Open a page, send its form (to `at`, if that is elsewhere) and return the page that follows."""
         token = _TOKEN.search(self.get(path))
         if token is None:
             raise Refused(NodeRefusal.DEMO_PAGE_FAILED, page=path, said="no form")
         page = self._send("POST", at or path, {**values, "csrfmiddlewaretoken": token[1]})
-        trouble = [_plain(text) for text in _TROUBLE.findall(page)]
-        trouble += [_plain(text) for tone, text in _MESSAGE.findall(page) if "error" in tone]
+        trouble = [plain(text) for text in _TROUBLE.findall(page)]
+        trouble += [plain(text) for tone, text in _MESSAGE.findall(page) if "error" in tone]
         if trouble:
             raise Refused(NodeRefusal.DEMO_PAGE_FAILED, page=at or path, said="; ".join(trouble))
         return page
@@ -96,6 +103,7 @@ class Browser:
             if answer.status not in (301, 302, 303):
                 break
             method, values, path = "GET", None, answer.headers["Location"]
+        self.where = path
         if answer.status not in (200, 409):
             raise Refused(NodeRefusal.DEMO_PAGE_FAILED, page=path, said=str(answer.status))
         return answer.data.decode("utf-8")
@@ -105,11 +113,12 @@ class Browser:
             self._cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return the words of a piece of a page, without its marks."""
     return unescape(_TAG.sub("", text)).strip()
 
 
 def links(page: str, pattern: str) -> list[tuple[str, str]]:
     """Return the links of a page whose address fits a pattern: (address, words)."""
     found = re.findall(rf'<a href="({pattern})"[^>]*>(.*?)</a>', page, re.S)
-    return [(unescape(address), _plain(words)) for address, words in found]
+    return [(unescape(address), plain(words)) for address, words in found]

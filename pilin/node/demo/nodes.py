@@ -22,13 +22,17 @@ _PASSWORD = re.compile(r"the password is (\S+)")
 
 @dataclass
 class DemoNode:
-    """One side: `toml` is its configuration, `folder` its data; account, password and telephone of its first signer."""
+    """One side: `toml` is its configuration, `folder` its data, `public` its public site.
+
+    Account, password and telephone are those of its first signer.
+    """
 
     code: str
     name: str
     toml: Path
     folder: Path
     pages: str
+    public: str = ""
     account: str = "signer"
     password: str = ""
     authenticator: Authenticator = field(default_factory=Authenticator)

@@ -1,4 +1,4 @@
-"""`pilin demo`: two nodes on this machine with the programme loaded; `--once` tells the story and ends."""
+"""`pilin demo`: two nodes on this machine that tell a story and wait for people; `--once` tells all of it and ends."""
 
 import argparse
 import socket
@@ -9,8 +9,9 @@ from pathlib import Path
 
 from pilin.base.refusal import Refused
 from pilin.node.config import CHECKOUT
+from pilin.node.demo import council, guide, outage, plan, site, works
 from pilin.node.demo.nodes import DemoNode, configured, fresh
-from pilin.node.demo.story import Story
+from pilin.node.demo.stage import Stage
 from pilin.node.words import say, sentence
 
 PROGRAMME = CHECKOUT / "nodes" / "programme"
@@ -20,19 +21,20 @@ OFFICE = "毗邻办"  # made up for demonstration, one on each side
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Take whether to play the story, and where the nodes' data lies."""
-    parser.add_argument("--once", action="store_true", help="play the story over HTTP without a person, then end")
+    parser.add_argument("--once", action="store_true", help="tell also of an outage and a lost disk, then end")
     parser.add_argument("--folder", type=Path, default=CHECKOUT / "var" / "demo", help="where the two nodes live")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Set both nodes up, hold the ceremony, load the programme; then play the story, or wait for people."""
+    """Set both nodes up, hold the ceremony, load the programme; tell the story; then end, or wait for people."""
     if options.folder.exists():
         say(f"each start makes both nodes anew: what an earlier demo left in {options.folder} is removed")
     nodes = _nodes(fresh(options.folder))
     try:
-        story = prepare(nodes)
+        stage = prepare(nodes)
+        matter = tell(stage, nodes, options.folder, once=options.once)
         if options.once:
-            play(story, nodes, options.folder)
+            end(stage, nodes, options.folder, matter)
             return 0
         _wait(nodes)
     except Refused as refused:
@@ -52,7 +54,8 @@ def _nodes(folder: Path) -> list[DemoNode]:
         home = folder / file
         pages, link = _free_port(), _free_port()
         toml = configured(CHECKOUT / "nodes" / f"{file}.toml", home, pages_port=pages, link_port=link)
-        nodes.append(DemoNode(code, name, toml, home, f"http://127.0.0.1:{pages}"))
+        public = f"http://public.{file}.localhost:{pages}"
+        nodes.append(DemoNode(code, name, toml, home, f"http://127.0.0.1:{pages}", public))
     return nodes
 
 
@@ -61,7 +64,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def prepare(nodes: Sequence[DemoNode]) -> Story:
+def prepare(nodes: Sequence[DemoNode]) -> Stage:
     """Make both nodes, hold the key ceremony with both fingerprints shown, and load the programme from both sides."""
     ours, theirs = nodes
     for node in nodes:
@@ -72,11 +75,11 @@ def prepare(nodes: Sequence[DemoNode]) -> Story:
         node.serve()
     for node in nodes:
         node.run("load-programme", str(PROGRAMME), "--provisional-hours", "0")
-    story = Story(ours, theirs)
-    story.sign_everything("框架协议")
+    stage = Stage(ours, theirs)
+    stage.sign_everything("框架协议")
     ours.run("load-programme", str(PROGRAMME), "--provisional-hours", "0")
-    story.sign_everything("事项类型与工作日历")
-    return story
+    stage.sign_everything("事项类型与工作日历")
+    return stage
 
 
 def ceremony(ours: DemoNode, theirs: DemoNode) -> None:
@@ -102,39 +105,46 @@ def _grouped(text: str) -> str:
     return " ".join(text[n : n + 4] for n in range(0, len(text), 4))
 
 
-def play(story: Story, nodes: Sequence[DemoNode], folder: Path) -> None:
-    """Tell the story from end to end, check both nodes, and verify the sealed bundle with both nodes stopped."""
-    ours, theirs = nodes
+def tell(stage: Stage, nodes: Sequence[DemoNode], folder: Path, *, once: bool) -> str:
+    """Tell the story, with `once` of an outage and a lost disk too; return the matter of the first plan."""
+    matter = plan.offer(stage)
+    plan.refuse_a_milestone(stage, matter)
     backup = folder / "backup"
-    story.offer_plan()
-    story.refuse_a_milestone()
-    ours.run("backup", str(backup))
-    say(f"  {ours.name} is backed up: this backup is older than all that follows")
-    story.amend_and_sign()
-    story.go_on_alone()
-    story.ratify()
-    story.lose_a_disk(backup)
-    story.settle()
-    subject = "matter/" + story.matter.strip("/").split("/")[-1]
+    if once:
+        nodes[0].run("backup", str(backup))
+        say(f"  {nodes[0].name} is backed up: this backup is older than all that follows")
+    plan.amend_and_sign(stage, matter)
+    council.deliberate(stage)
+    yearly = works.tell(stage, matter)
+    dispute = council.carry_out(stage)
+    site.tell(stage)
+    if once:
+        outage.go_on_alone(stage, matter)
+        outage.ratify(stage, matter)
+    council.see_the_disagreement(stage, dispute)
+    if once:
+        outage.lose_a_disk(stage, matter, backup, shown=yearly)
+    stage.settle()
+    return matter
+
+
+def end(stage: Stage, nodes: Sequence[DemoNode], folder: Path, matter: str) -> None:
+    """Check both nodes, and verify the sealed bundle of a matter with both nodes stopped."""
+    subject = "matter/" + matter.strip("/").split("/")[-1]
     bundle = folder / "bundle"
-    theirs.run("export", subject, str(bundle))
+    nodes[1].run("export", subject, str(bundle))
     for node in nodes:
         node.stop()
     for node in nodes:
         node.run("audit")
-        say(f"9 {node.name}: the audit found nothing")
-    said = theirs.run("verify", str(bundle))
-    say(f"10 the sealed bundle verifies offline with both nodes stopped: {said.strip().splitlines()[-1]}")
+        stage.tell(f"{node.name}: the audit found nothing")
+    said = nodes[1].run("verify", str(bundle))
+    stage.tell(f"the sealed bundle verifies offline with both nodes stopped: {said.strip().splitlines()[-1]}")
     say("the story is told: every step held")
 
 
 def _wait(nodes: Sequence[DemoNode]) -> None:
-    for node in nodes:
-        say(f"{node.name}: {node.pages}  account {node.account}  password {node.password}")
-        say(f"  spare codes 备用码 (each opens once): {'; '.join(node.authenticator.spare[:4])}")
-    say("Next: sign in, choose 发起事项 and 一项一策; on the other side it waits on the desk, to be signed.")
-    say("下一步：登录后点“发起事项”、“一项一策”；到另一侧登录，它在工作台上等着，双方签署即生效。")
-    say("Stop with Ctrl+C. 按 Ctrl+C 结束。")
+    guide.say_where_to_go(nodes)
     for node in nodes:
         if node.process is not None:
             node.process.wait()
