@@ -37,11 +37,14 @@ class Entry:
 
 @register.inclusion_tag(f"{_FOLDER}/band.html", takes_context=True)
 def band(context: Context) -> dict[str, Any]:
-    """Say on which side one works and how the links stand; a page that read the links already passes them on."""
+    """Say on which side one works and, to whoever may read, how the links stand.
+
+    A page that read the links already passes them on.
+    """
     request = context.get("request")
-    user = getattr(request, "user", None)
-    shown: dict[str, Any] = {"node": settings.NODE.node, "user": user} | _switch(context)
-    if user is None or not user.is_authenticated:
+    visitor = getattr(request, "visitor", None)
+    shown: dict[str, Any] = {"node": settings.NODE.node, "user": getattr(request, "user", None)} | _switch(context)
+    if visitor is None or not visitor.may(Right.READ):
         return shown
     links = context.get("links")
     if links is None:
