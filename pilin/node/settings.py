@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "pilin.web.middleware.strict_headers",
     "pilin.web.middleware.readers_language",
     "pilin.web.middleware.readable_addresses",
+    "pilin.web.middleware.bounded_bodies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -161,6 +162,7 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "static/"
 STATIC_ROOT = None  # served from where they lie in the package: a node has no building step
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has any use for our styles
 
 # Browsers do not tell ports apart in cookies: two nodes on one machine need two names. Over TLS the prefix makes them
 # cookies of this host alone, which no neighbouring name can set (RFC 6265bis, 4.1.3.2).

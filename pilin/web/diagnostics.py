@@ -15,6 +15,7 @@ from pilin.web.components import Light
 from pilin.web.sentences import Spoken, say
 from pilin.web.wording import KINDS, LANES, RESULTS, light, link_light, word
 
+_DIGITS_MAX = 18
 ANSWER_SECONDS = 60
 """How long a page waits for the answer to a test before it says that none came."""
 
@@ -202,7 +203,8 @@ def place(text: str) -> federation.Place | None:
     """Read the place in a list from an address, as `place_text` wrote it; anything else is the beginning."""
     moment, _, key = text.partition("~")
     at = _instant(moment)
-    return federation.Place(at, key) if at is not None and key.isdecimal() and key.isascii() else None
+    is_key = key.isascii() and key.isdecimal() and len(key) <= _DIGITS_MAX
+    return federation.Place(at, key) if at is not None and is_key else None
 
 
 def place_text(found: federation.Place | None) -> str:

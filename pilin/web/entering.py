@@ -10,7 +10,9 @@ from django.contrib.auth import login
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from pilin.base import clock
 from pilin.base.clock import Instant
@@ -21,6 +23,7 @@ from pilin.web.refusals import WebRefusal
 
 HALF = "half_signed_in"
 HALF_SECONDS = 10 * 60
+_WANTED_MAX = 1000
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,16 @@ class Half:
     backend: str
     wanted: str
     way: str
+
+
+def page_of_ours(request: HttpRequest, wanted: str) -> str:
+    """Return where to go next: a page of this node, whatever a form or an address says; else the home page.
+
+    It begins with a slash: anything else would be taken for the name of a view, and break.
+    """
+    hosts, is_short = {request.get_host()}, len(wanted) <= _WANTED_MAX
+    ours = is_short and url_has_allowed_host_and_scheme(wanted, hosts, require_https=request.is_secure())
+    return wanted if ours and wanted.startswith("/") else reverse("web:home")
 
 
 def enter(

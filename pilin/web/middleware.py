@@ -1,4 +1,4 @@
-"""What holds for every page: its headers, its language, and which addresses are read at all.
+"""What holds for every page: its headers, its language, which addresses are read at all, and how much is taken.
 
 The headers allow nothing from elsewhere, no scripts, no styles in the text, no frames, and nothing kept behind.
 """
@@ -6,14 +6,19 @@ The headers allow nothing from elsewhere, no scripts, no styles in the text, no 
 from collections.abc import Callable
 from typing import cast
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from pilin.base import clock
+from pilin.base.refusal import Refused
 from pilin.web import languages, sessions
+from pilin.web.refusals import WebRefusal
+from pilin.web.sentences import spoken
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -25,6 +30,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
+_FORM_BYTES = 2**20
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -50,6 +56,23 @@ def readers_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+    return respond
+
+
+def bounded_bodies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Take no more than the largest attachment with its form, before anybody reads it: files would fill the disk.
+
+    A body whose length is not told is empty here: the length is all that is read (PEP 3333).
+    """
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        limit = settings.NODE.limits.attachment_bytes_max + _FORM_BYTES
+        told = request.META.get("CONTENT_LENGTH") or "0"
+        if not (told.isascii() and told.isdigit()) or int(told[:20]) <= limit:
+            return get_response(request)
+        refused = Refused(WebRefusal.REQUEST_IS_TOO_LARGE, megabytes=limit // 2**20)
+        return render(request, "web/refused.html", {"refusal": spoken(refused)}, status=413)
 
     return respond
 

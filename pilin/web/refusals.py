@@ -30,5 +30,6 @@ class WebRefusal(Code):
     LOG_IS_APPEND_ONLY = "log_is_append_only", Remedy.FINAL
     LOG_MUST_BE_KEPT_LONGER = "log_must_be_kept_longer"
     LOG_ROW_DOES_NOT_HOLD = "log_row_does_not_hold", Remedy.FINAL
+    REQUEST_IS_TOO_LARGE = "request_is_too_large"
     REQUESTS_ARE_TOO_MANY = "requests_are_too_many", Remedy.RETRY_LATER
     PUBLIC_SITE_IS_FOR_READING = "public_site_is_for_reading", Remedy.FINAL

@@ -128,6 +128,14 @@ def test_the_proxy_keeps_what_is_not_public_inside() -> None:
     assert resolve("/sign-in/").url_name == "sign_in"
 
 
+def test_the_proxy_writes_no_one_time_link_into_its_log_and_counts_codes_too() -> None:
+    text = (DEPLOY / "nginx" / "pilin.conf").read_text(encoding="utf-8")
+    assert re.search(r"location \^~ /one-time/ \{ access_log off; limit_req zone=pilin_sign_in", text)
+    assert re.search(r"location = /sign-in/code/ \{ limit_req zone=pilin_sign_in", text)
+    assert resolve(f"/one-time/{'a' * 43}/").url_name == "take_link"
+    assert resolve("/sign-in/code/").url_name == "sign_in_code"
+
+
 def test_the_proxy_answers_to_the_names_of_the_handbook() -> None:
     (toml,) = [block.text for block in book.blocks(book.PAGES[0]) if block.language == "toml"]
     known = tomllib.loads(toml)

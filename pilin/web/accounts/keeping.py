@@ -81,6 +81,7 @@ def lock(request: PageRequest, user: User) -> None:
     User.objects.filter(pk=user.pk).update(is_active=False)
     AccountLock.objects.create(user=user, locked_by=by.account, locked_at=request.at)
     sessions.end(user, at=request.at)
+    links.withdraw(user)
     _note(request, Event.ACCOUNT_LOCKED, account)
 
 

@@ -22,12 +22,17 @@ _TAKEN = {INVITATION: Event.INVITATION_TAKEN, RECOVERY: Event.RECOVERY_DONE}
 @transaction.atomic
 def make(user: User, *, purpose: str, by: str, at: Instant) -> str:
     """Return the address of a new link of an account, which is known here only now; links made before open no more."""
-    OneTimeLink.objects.filter(user=user, used_at=None).delete()
+    withdraw(user)
     token, expires_at = codes.new_token(), clock.after(at, seconds=LINK_HOURS * 3600)
     OneTimeLink.objects.create(
         digest=codes.digest(token), user=user, purpose=purpose, made_by=by, made_at=at, expires_at=expires_at
     )
     return f"{settings.NODE.pages.url}{reverse('web:take_link', args=[token])}"
+
+
+def withdraw(user: User) -> None:
+    """Let no link open an account that was made before: a newer one, a lock or its owner's own password came since."""
+    OneTimeLink.objects.filter(user=user, used_at=None).delete()
 
 
 def found(token: str, *, at: Instant) -> OneTimeLink:

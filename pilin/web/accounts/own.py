@@ -19,7 +19,7 @@ from pilin.base.refusal import Refused
 from pilin.kernel.organisations import queries as organisations
 from pilin.web import codes, factors, guard, logbook, strongbox
 from pilin.web.access import PageRequest, needs
-from pilin.web.accounts import recovering, sessions
+from pilin.web.accounts import links, recovering, sessions
 from pilin.web.accounts.forms import ChangePasswordForm, SecondFactorForm
 from pilin.web.accounts.roles import office_names, roles_table
 from pilin.web.logbook import Event
@@ -61,6 +61,7 @@ def change_password(request: PageRequest) -> HttpResponse:
             user.save(update_fields=["password"])
             update_session_auth_hash(request, user)
             sessions.end(user, but=request.session.session_key, at=request.at)
+            links.withdraw(user)
             logbook.note(request, Event.PASSWORD_CHANGED, at=request.at)
             messages.success(request, gettext("密码已改好；这个账号在别处的登录都已退出。"))
             return redirect("web:account")

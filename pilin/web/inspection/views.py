@@ -23,7 +23,7 @@ from pilin.web.logbook.reading import Row, Wanted
 from pilin.web.templatetags.words import second
 
 _NUMBER_MAX = 2**63 - 1
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")  # in Chinese and Japanese settings the wide signs count too
 _HEAD = ("number", "at", "event", "account", "client", "subject", "facts", "digest")
 
 

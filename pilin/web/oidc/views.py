@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -60,10 +59,9 @@ def _reason(refused: Refused) -> str:
 def ask_provider(request: HttpRequest, at: Instant) -> HttpResponse:
     """Send the browser to the provider; the session remembers what was asked, for ten minutes."""
     url, asked = provider.ask(_back())
-    wanted = request.GET.get("next", "")
-    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    wanted = entering.page_of_ours(request, request.GET.get("next", ""))
     until = clock.write(clock.after(at, seconds=ASKED_SECONDS))
-    request.session[ASKED] = {**asked, "wanted": wanted if ours else reverse("web:home"), "until": until}
+    request.session[ASKED] = {**asked, "wanted": wanted, "until": until}
     return redirect(url)
 
 

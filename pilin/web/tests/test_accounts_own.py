@@ -15,7 +15,8 @@ from pilin.kernel.organisations import actions as organisations
 from pilin.kernel.organisations import rules
 from pilin.kernel.organisations.rules import Right
 from pilin.kernel.organisations.tests.samples import an_id
-from pilin.web.models import FailedSignIn, SecondFactor
+from pilin.web.accounts import links
+from pilin.web.models import FailedSignIn, OneTimeLink, SecondFactor
 from pilin.web.models import OpenSession as Session
 from pilin.web.sessions.store import SessionStore
 from pilin.web.tests import samples
@@ -160,6 +161,14 @@ def test_the_password_is_changed_and_other_sessions_end() -> None:
     assert here.get("/account/").status_code == 200
     assert elsewhere.get("/account/").status_code == 302
     assert User.objects.get(username="zhao").check_password(new)
+
+
+def test_a_link_that_was_made_before_opens_no_more_after_its_owner_changed_the_password() -> None:
+    links.make(User.objects.get(username="zhao"), purpose=links.RECOVERY, by="wu", at=clock.now())
+    change(samples.browser("zhao"), "wrong", "quite another phrase", "quite another phrase")
+    assert OneTimeLink.objects.count() == 1
+    change(samples.browser("zhao"), samples.PASSWORD, "quite another phrase", "quite another phrase")
+    assert OneTimeLink.objects.count() == 0
 
 
 @pytest.mark.parametrize(

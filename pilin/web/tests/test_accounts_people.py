@@ -13,6 +13,7 @@ from pilin.kernel.organisations import actions as organisations
 from pilin.kernel.organisations import queries, rules
 from pilin.kernel.organisations.rules import Right
 from pilin.kernel.organisations.tests.samples import an_id
+from pilin.web.accounts import links
 from pilin.web.models import AccessRecord, AccountLock, OneTimeLink
 from pilin.web.refusals import WebRefusal
 from pilin.web.sentences import say
@@ -262,6 +263,13 @@ def test_a_locked_account_loses_its_sessions_at_once_and_gets_them_back_never() 
         "account_locked",
         "account_unlocked",
     ]
+
+
+def test_a_link_of_a_locked_account_opens_no_more_after_it_is_unlocked() -> None:
+    links.make(User.objects.get(username="zhao"), purpose=links.RECOVERY, by="wu", at=clock.now())
+    about("wu", "zhao", "lock")
+    about("wu", "zhao", "unlock")
+    assert OneTimeLink.objects.count() == 0
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,7 @@ def test_the_file_is_named_after_the_node_and_the_day() -> None:
     assert answer.headers["Content-Disposition"] == f'attachment; filename="access-log-330482-{day}.csv"'
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\uff1d1\uff0b1", "\uff20SUM(A1)"])
 def test_no_cell_is_a_formula(text: str) -> None:
     write(subject=text, account=text)
     assert table()[2][3:6] == [f"'{text}", "10.1.2.0/24", f"'{text}"]

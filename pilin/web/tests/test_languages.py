@@ -61,7 +61,8 @@ def test_one_stays_on_the_page_where_one_was() -> None:
 
 
 @pytest.mark.parametrize(
-    "forged", ["https://example.org/", "//example.org", "javascript:alert(1)", "http:///x", "\\\\x"]
+    "forged",
+    ["https://example.org/", "//example.org", "javascript:alert(1)", "http:///x", "\\\\x", "desk", "web:x", "."],
 )
 def test_a_forged_page_leads_nowhere_else(forged: str) -> None:
     assert switched(Client(), "en", next=forged).headers["Location"] == "/"

@@ -37,7 +37,11 @@ def test_it_leads_to_the_page_that_was_wanted() -> None:
     assert send(Client(), next="/diagnostics/")[:2] == (302, "/diagnostics/")
 
 
-@pytest.mark.parametrize("elsewhere", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:x"])
+ELSEWHERE = ["https://elsewhere.example/", "//elsewhere.example/", "javascript:x"]
+NO_ADDRESS = ["desk", "web:people", "desk/", ".", "/" + "a" * 1000, "\u00bf'\"("]
+
+
+@pytest.mark.parametrize("elsewhere", [*ELSEWHERE, *NO_ADDRESS])
 def test_it_never_leads_elsewhere(elsewhere: str) -> None:
     assert send(Client(), next=elsewhere)[:2] == (302, "/")
 
