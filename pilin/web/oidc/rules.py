@@ -68,7 +68,8 @@ def account(id_token: object, keys: object, expected: Expected, *, at: Instant) 
         ).validate(claims)
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise _unfit(getattr(error, "claim", None) or getattr(error, "error", None) or "id_token") from None
-    if claims.get("azp", expected.client_id) != expected.client_id:
+    is_for_several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+    if claims.get("azp", None if is_for_several else expected.client_id) != expected.client_id:
         raise _unfit("azp")
     name = claims.get(expected.account_claim)
     if not isinstance(name, str) or not name:

@@ -66,6 +66,7 @@ def test_a_token_that_fits_names_the_account() -> None:
         ({"iat": None}, "iat"),
         ({"iat": NOW + 3600}, "iat"),
         ({"azp": "another"}, "azp"),
+        ({"aud": ["pilin", "other"]}, "azp"),
         ({"preferred_username": None}, "preferred_username"),
         ({"preferred_username": ["li"]}, "preferred_username"),
         ({"preferred_username": ""}, "preferred_username"),
