@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Literal
 
 import icalendar
@@ -19,6 +20,8 @@ from pilin.base.refusal import Code, Finding, Refused, Remedy
 
 BYTES_MAX = 256 * 1024
 DAYS_MAX = 366
+READ_MAX = 1000
+"""So many days and faults are told; some lines of a calendar can cover years."""
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _BINARY = (b"PK", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8", b"GIF8", b"RIFF", b"%PDF", b"BM")
 _OFF, _WORKED = ("休", "假", "holiday", "off"), ("班", "workday", "work")
@@ -59,7 +62,11 @@ def read(data: bytes, *, year: int) -> Sheet:
     if len(data) > BYTES_MAX:
         raise Refused(WorkdaysRefusal.UPLOAD_IS_TOO_LARGE, size=len(data), limit=BYTES_MAX)
     text = _text(data)
-    found = list(_events(text) if "BEGIN:VCALENDAR" in text[:200].upper() else _lines(text))
+    told = _events(text) if "BEGIN:VCALENDAR" in text[:200].upper() else _lines(text)
+    found = [
+        *islice(told, READ_MAX),
+        *(_finding(READ_MAX + 1, WorkdaysRefusal.LINE_DOES_NOT_READ, text="…") for _ in islice(told, 1)),
+    ]
     days = [one for one in found if isinstance(one, Day)]
     wrong = [one for one in found if isinstance(one, Finding)]
     if not found:
@@ -85,8 +92,7 @@ def _text(data: bytes) -> str:
 
 
 def _lines(text: str) -> Iterator[Day | Finding]:
-    rows = csv.reader(text.splitlines())
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(_rows(text), start=1):
         cells = [cell.strip() for cell in row]
         if not any(cells) or (number == 1 and not any(letter.isdigit() for letter in cells[0])):
             continue
@@ -95,6 +101,14 @@ def _lines(text: str) -> Iterator[Day | Finding]:
             yield _finding(number, WorkdaysRefusal.LINE_DOES_NOT_READ, text=",".join(cells)[:60])
         else:
             yield Day(day, kind, cells[2][:40].replace(",", " ") if len(cells) > 2 else "", number)
+
+
+def _rows(text: str) -> Iterator[list[str]]:
+    """Yield the cells of each line; one that the table's reader refuses, for its length, is a line that does not read."""
+    try:
+        yield from csv.reader(text.splitlines())
+    except csv.Error:
+        yield ["0", "…"]
 
 
 def _day(text: str) -> date | None:
@@ -131,7 +145,7 @@ def _covered(event: Component) -> list[date]:
     """Return the days that an event covers: its end, where it has one, is no longer part of it."""
     try:
         first, last = event.decoded("DTSTART"), event.decoded("DTEND", None)
-    except (KeyError, ValueError):
+    except (AttributeError, KeyError, ValueError):  # the first: a time where a day is to stand
         return []
     first = first.date() if isinstance(first, datetime) else first
     last = last.date() if isinstance(last, datetime) else last

@@ -24,6 +24,7 @@ from pilin.kernel.organisations import rules
 from pilin.kernel.organisations.rules import Right
 from pilin.kernel.organisations.tests.samples import AT, an_id
 from pilin.node.config import CHECKOUT
+from pilin.web import matter_filters
 from pilin.web.public.middleware import limiter
 from pilin.web.tests import samples
 from tests.web import planting
@@ -41,11 +42,13 @@ WRITTEN_BY_ANYBODY = {"AccessRecord", "AccessEnds", "OpenSession", "Session"}
 
 WITH_FORMS_FOR_SOME = {"projects:month"}
 """Pages that all read and some act upon, which show themselves again to who may not."""
+KEPT_FOR_ONESELF = {"desk:save_filter", "desk:rename_filter", "desk:delete_filter"}
+"""Who reads keeps filters under names; they are his own, and `test_desk_front.py` keeps others out."""
 
 SHELL = CHECKOUT / "pilin"
 QUESTION = re.compile(r"""\bGET(?:\.get\(|\.getlist\(|\[)"([a-z_]+)\"""")
-ASKED = ["account", "after", "asked", "before", "code", "day", "ended", "error", "event", "key", "next", "since"]
-ASKED += ["state", "subject", "whose", "words"]
+ASKED = {name for file in SHELL.rglob("*.py") for name in QUESTION.findall(file.read_text(encoding="utf-8"))}
+ASKED |= {"whose", *matter_filters.NARROWING}
 ODD = [
     "9" * 5000,
     "9" * 19,
@@ -177,7 +180,7 @@ def test_who_has_no_right_today_sees_and_does_nothing(doors: dict[str, str], gar
 def test_who_reads_writes_nothing(doors: dict[str, str]) -> None:
     client, before = samples.browser("li"), rows()
     for name, address in doors.items():
-        if name in OPEN_TO_ALL | OF_ONES_OWN:
+        if name in OPEN_TO_ALL | OF_ONES_OWN | KEPT_FOR_ONESELF:
             continue
         answer = client.post(address, FORM)
         assert answer.status_code in {403, 405} or name in WITH_FORMS_FOR_SOME, name
@@ -198,13 +201,8 @@ def test_odd_questions_break_nothing(doors: dict[str, str], odd: str) -> None:
     client = samples.browser("wu")
     for name, address in doors.items():
         if name not in OPEN_TO_ALL:
-            answer = client.get(address, dict.fromkeys(ASKED, odd))
+            answer = client.get(address, dict.fromkeys(sorted(ASKED), odd))
             assert answer.status_code in {200, 302, 400, 403, 404, 405, 409}, (name, odd)
-
-
-def test_the_list_of_questions_is_whole() -> None:
-    found = {name for file in SHELL.rglob("*.py") for name in QUESTION.findall(file.read_text(encoding="utf-8"))}
-    assert found - set(ASKED) == set()
 
 
 def test_the_log_is_for_inspectors_alone(doors: dict[str, str]) -> None:

@@ -105,3 +105,35 @@ def test_more_than_a_year_needs_is_not_read() -> None:
 def test_an_event_without_end_covers_one_day_and_an_endless_one_a_year() -> None:
     endless = ICS.replace("20270207", "29990101")
     assert len(workdays.read(endless.encode(), year=2027).days) == workdays.DAYS_MAX + 1
+
+
+def an_event(*lines: str) -> str:
+    return "\n".join(["BEGIN:VEVENT", "SUMMARY:休", *lines, "END:VEVENT\n"])
+
+
+def a_calendar(*events: str) -> str:
+    return f"BEGIN:VCALENDAR\nVERSION:2.0\n{''.join(events)}END:VCALENDAR\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 200_000,
+        "2027-01-01,休," + "x" * 150_000,
+        '"' + "a\n" * 100_000,
+        a_calendar(an_event("DTSTART;VALUE=TIME:010101")),
+        a_calendar(an_event("DTSTART;VALUE=PERIOD:20270101T000000Z/20270102T000000Z")),
+        a_calendar(an_event("DTSTART;VALUE=DATE:20270101", "DTSTART;VALUE=DATE:20270102")),
+        a_calendar("BEGIN:VEVENT\n" * 8000),
+    ],
+    ids=["long word", "long name", "open quote", "time", "period", "two starts", "deep"],
+)
+def test_what_breaks_readers_of_tables_and_calendars_is_told_by_line(text: str) -> None:
+    assert codes(text) == [("1", WorkdaysRefusal.LINE_DOES_NOT_READ)]
+
+
+def test_a_small_file_does_not_swell_to_years_without_end() -> None:
+    years = a_calendar(an_event("DTSTART;VALUE=DATE:20270101", "DTEND;VALUE=DATE:20290101") * 700)
+    sheet = workdays.read(years.encode(), year=2027)
+    assert len(sheet.days) == workdays.READ_MAX
+    assert (str(workdays.READ_MAX + 1), WorkdaysRefusal.LINE_DOES_NOT_READ) in codes(years)
