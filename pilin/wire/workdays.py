@@ -104,7 +104,7 @@ def _lines(text: str) -> Iterator[Day | Finding]:
 
 
 def _rows(text: str) -> Iterator[list[str]]:
-    """Yield the cells of each line; one that the table's reader refuses, for its length, is a line that does not read."""
+    """Yield the cells of each line; one that is too long for the table's reader is a line that does not read."""
     try:
         yield from csv.reader(text.splitlines())
     except csv.Error:
