@@ -42,7 +42,7 @@ def show_drafts(request: PageRequest) -> HttpResponse:
             reverse("projects:project", args=[plan]) if plan else f"{reverse('projects:offer_plan')}?key={draft.key}"
         )
         state = Light(Tone.DONE, gettext("已提出")) if plan else Light(Tone.IDLE, gettext("尚未提出"))
-        field = fields.get(str(draft.fields["field"])) or gettext("来源未载明")
+        field = fields.get(str(draft.fields.get("field", ""))) or gettext("来源未载明")
         rows.append((LinkTo(draft.title, where), field, draft.note or None, state))
     empty = gettext("这里将列出来源文章点名的项目：由运维人员执行 pilin load-programme 读入，任一方点开即可提出。")
     table = Table(gettext("文章所列项目"), columns, rows, empty)
