@@ -172,8 +172,14 @@ def _matters(garden: Garden, stage: Stage) -> None:
 
 def _records(garden: Garden, stage: Stage) -> None:
     """Let what lists show of topics and meetings stand there, too."""
-    said = {"position": garden.word("record.content")}
-    members = {"title": garden.word("record.title"), "kind": "topic", "state": "open", "is_over": False}
+    said = {
+        "roles": {"initiator": US, "responder": THEM},
+        "asserted": {"position": {"initiator": garden.word("record.content")}},
+        "agreed": {},
+        "opener": "initiator",
+        "turn": [THEM],
+    }
+    members = {"title": garden.word("record.title"), "kind": "topic", "state": "raised", "is_over": False}
     deliberation.Record.objects.create(matter_id=stage.matter, opened_by=US, content=said, **members)
 
 
