@@ -29,6 +29,8 @@ from pilin.web.refusals import WebRefusal
 from pilin.web.sentences import spoken
 
 P = ParamSpec("P")
+_STOP_ASKING = 286
+"""The status that ends htmx's asking again and again."""
 _FORBIDDEN = {WebRefusal.RIGHT_IS_NOT_HELD, WebRefusal.SECOND_FACTOR_IS_NEEDED}
 _RIGHT_WORDS = {
     Right.READ: pgettext_lazy("right", "查看"),
@@ -129,7 +131,9 @@ def needs(right: Right | None) -> Callable[[View[P]], Callable[Concatenate[HttpR
 
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:
-    """Send to the sign-in page, which says why where a session has ended, and leads back."""
+    """Send to the sign-in page, which says why where a session has ended, and leads back; an open page asks no more."""
+    if sessions.is_background(request):
+        return HttpResponse(status=_STOP_ASKING)
     wanted = request.get_full_path() if request.method == "GET" else reverse("web:home")
     why = getattr(request.session, "ended", "")
     door = reverse("web:sign_in")

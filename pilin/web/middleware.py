@@ -1,6 +1,6 @@
 """What holds for every page: its headers, its language, which addresses are read at all, and how much is taken.
 
-The headers allow nothing from elsewhere, no scripts, no styles in the text, no frames, and nothing kept behind.
+The headers allow nothing from elsewhere, no scripts and no styles in the text, no frames, and nothing kept behind.
 """
 
 from collections.abc import Callable
@@ -23,6 +23,8 @@ from pilin.web.sentences import spoken
 CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'none'",
+        "script-src 'self'",
+        "connect-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
         "form-action 'self'",

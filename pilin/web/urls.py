@@ -14,6 +14,7 @@ urlpatterns = [
     path("sign-in/code/", views.sign_in_code, name="sign_in_code"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("language/", views.switch_language, name="switch_language"),
+    path("links/", views.show_links, name="links"),
     path("node.css", views.node_style, name="node_style"),
     path("evidence/", views.show_evidence, name="evidence"),
     path("evidence/bundle/", bundles.download, name="bundle"),

@@ -25,7 +25,7 @@ from pilin.kernel.federation import queries as federated
 from pilin.kernel.federation.actions import upkeep
 from pilin.kernel.matters import queries as matters
 from pilin.kernel.organisations.rules import Right
-from pilin.web import colours, diagnostics, entering, evidence, guard, languages, logbook
+from pilin.web import colours, diagnostics, entering, evidence, guard, languages, logbook, sessions, wording
 from pilin.web.access import PageRequest, needs
 from pilin.web.cards import cards
 from pilin.web.components import LinkTo
@@ -142,6 +142,18 @@ def home(request: PageRequest) -> HttpResponse:
     if request.visitor.may(Right.INSPECT) and not request.visitor.may(Right.READ):
         return redirect("web:access_log")
     return redirect(next((card.home for card in cards() if card.home), "web:matters"))
+
+
+@require_GET
+@needs(None)
+def show_links(request: PageRequest) -> HttpResponse:
+    """Say how the links stand, to an open page, and what has turned."""
+    if not sessions.is_background(request):
+        return redirect("web:diagnostics")
+    lights = wording.band_lights(federated.links_state(request.at))
+    seen = wording.seen(lights)
+    context = {"lights": lights, "seen": seen, "is_changed": request.GET.get("seen") != seen}
+    return render(request, "web/components/band_links.html", context)
 
 
 @require_GET

@@ -1,6 +1,6 @@
 """Words for what the federation reports: links, lanes, kinds of messages, lengths of time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext, gettext_lazy, gettext_noop, ngettext, pgettext, pgettext_lazy
 
@@ -117,6 +117,16 @@ def link_light(link: LinkState) -> Light:
     if link.is_reached:
         return Light(Tone.NORMAL, gettext("已连通 · {when}").format(when=_synced(link.silent_seconds)) + _backlog(link))
     return Light(Tone.WARNING, gettext("对方离线 {length}").format(length=length(link.silent_seconds)) + _backlog(link))
+
+
+def band_lights(links: Sequence[LinkState]) -> list[tuple[str, Light]]:
+    """Return what the band says of each link: its name and its state."""
+    return [(link.name, link_light(link)) for link in links]
+
+
+def seen(lights: Sequence[tuple[str, Light]]) -> str:
+    """Return the tones of a band, so that an open page announces a link that turned, and not the passing of time."""
+    return "-".join(light.tone.name.lower() for _, light in lights)
 
 
 def _synced(seconds: float) -> str:

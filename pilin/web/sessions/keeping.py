@@ -27,6 +27,12 @@ _EVENTS = {
 }
 
 
+BACKGROUND = "X-Background"
+"""The header that a page sends when nobody has touched it."""
+
+_BY_THE_CLOCK = (WebRefusal.SESSION_WAS_LONG, WebRefusal.SESSION_WAS_IDLE)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Open:
     """One open session as its owner sees it; `id` names it and opens nothing."""
@@ -80,13 +86,20 @@ def check(request: HttpRequest, account: str, *, at: Instant) -> WebRefusal | No
     visit: dict[str, str] | None = request.session.get(VISIT)
     found = _bound(request.headers.get("User-Agent", ""), logbook.network_of(logbook.client_of(request)))
     why = rules.ended(visit, bound=found, at=at, bounds=bounds())
+    if why in _BY_THE_CLOCK and is_background(request):
+        return why  # the reason is kept for whoever comes back to the page
     if why is not None:
         client, facts = logbook.client_of(request), {"reason": why.value}
         logbook.record(_EVENTS[why], account=account, at=at, client=client, facts=facts)
         cast("SessionStore", request.session).close(why.value)
-    elif visit is not None and rules.is_to_be_written(visit, at=at):
+    elif visit is not None and not is_background(request) and rules.is_to_be_written(visit, at=at):
         request.session[VISIT] = {**visit, "used": clock.write(at)}
     return why
+
+
+def is_background(request: HttpRequest) -> bool:
+    """Tell whether an open page asks by itself: that is no use of the session, which ends by the clock all the same."""
+    return BACKGROUND in request.headers
 
 
 def rotate(request: HttpRequest, *, rights: str) -> None:

@@ -50,9 +50,9 @@ def band(context: Context) -> dict[str, Any]:
     if links is None:
         links = federation.links_state(getattr(request, "at", None) or clock.now())
     state = context.get("node_state") or federation.node_state()
-    lights = [(link.name, wording.link_light(link)) for link in links]
+    lights = wording.band_lights(links)
     paused = [link.name for link in links if link.mode == "paused"]
-    return shown | {"lights": lights, "paused": paused, "mode": state.mode}
+    return shown | {"lights": lights, "seen": wording.seen(lights), "paused": paused, "mode": state.mode}
 
 
 def _switch(context: Context) -> dict[str, Any]:
@@ -70,21 +70,25 @@ def _switch(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag(f"{_FOLDER}/navigation.html", takes_context=True)
 def navigation(context: Context) -> dict[str, Any]:
-    """List the modules that have a page, and the shell's own pages; people for who may look after them."""
+    """List the modules that have a page, matters and documents; registers and the keeping of the node stand below more.
+
+    People for who may look after them. Who only inspects has the log before him.
+    """
     path = getattr(context.get("request"), "path", "")
     found = cards()
     named = [(card.title, card.home) for card in found if card.home]
     named += [(gettext_noop("事项"), "web:matters"), (gettext_noop("待签文件"), "web:documents")]
-    named += [register for card in found for register in card.registers]
+    more = [register for card in found for register in card.registers]
     visitor = getattr(context.get("request"), "visitor", None)
-    named += [(gettext_noop("人员"), "web:people")] if visitor is not None and visitor.may(Right.ACT) else []
-    named.append((gettext_noop("诊断"), "web:diagnostics"))
+    more += [(gettext_noop("人员"), "web:people")] if visitor is not None and visitor.may(Right.ACT) else []
+    more.append((gettext_noop("诊断"), "web:diagnostics"))
     if visitor is not None and visitor.may(Right.INSPECT):
         log = (gettext_noop("访问日志"), "web:access_log")
-        named = [*named, log] if visitor.may(Right.READ) else [log]
-    listed = [(gettext(title), reverse(name)) for title, name in named]
-    here = max((url for _, url in listed if path.startswith(url)), key=len, default="")
-    return {"entries": [Entry(title, url, url == here) for title, url in listed]}
+        named, more = (named, [*more, log]) if visitor.may(Right.READ) else ([log], [])
+    groups = [[(gettext(title), reverse(name)) for title, name in group] for group in (named, more)]
+    here = max((url for group in groups for _, url in group if path.startswith(url)), key=len, default="")
+    entries, rest = ([Entry(title, url, url == here) for title, url in group] for group in groups)
+    return {"entries": entries, "more": rest, "within": next((entry.title for entry in rest if entry.is_here), "")}
 
 
 @register.inclusion_tag(f"{_FOLDER}/light.html")

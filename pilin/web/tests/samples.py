@@ -119,7 +119,8 @@ def faults_of(html: str) -> list[str]:
         "one title": names.count("title") == 1,
         "one h1": names.count("h1") == 1,
         "viewport": any(attributes.get("name") == "viewport" for _, attributes in tags),
-        "no script": "script" not in names and not any(key.startswith("on") for _, a in tags for key in a),
+        "no script within": all("src" in a and "defer" in a for name, a in tags if name == "script")
+        and not any(key.startswith(("on", "hx-on")) for _, a in tags for key in a),
         "no style within": "style" not in names and not any("style" in attributes for _, attributes in tags),
         "labels": all(a.get("id") in labelled for n, a in tags if n == "input" and a.get("type") != "hidden"),
         "ids once": len(ids) == len(set(ids)),

@@ -93,7 +93,8 @@ def _a_desk(monkeypatch: pytest.MonkeyPatch) -> None:
 def titles(path: str = "") -> list[tuple[str, bool]]:
     """Return the entries of the navigation on a page, each with whether one is there."""
     request = RequestFactory().get(path or "/nowhere/")
-    return [(entry.title, entry.is_here) for entry in navigation(Context({"request": request}))["entries"]]
+    shown = navigation(Context({"request": request}))
+    return [(entry.title, entry.is_here) for entry in (*shown["entries"], *shown["more"])]
 
 
 @pytest.mark.usefixtures("_a_desk")
@@ -101,6 +102,14 @@ def test_the_navigation_has_rooms_first_then_matters_and_documents_then_register
     wanted = ["工作台", "公交", "事项", "待签文件", "协议", "诊断"]
     assert [title for title, _ in titles()] == wanted
     assert not any(is_here for _, is_here in titles())
+
+
+@pytest.mark.usefixtures("_a_desk")
+def test_registers_stand_below_more_which_names_the_one_that_is_here() -> None:
+    shown = navigation(Context({"request": RequestFactory().get("/diagnostics/")}))
+    assert [entry.title for entry in shown["entries"]] == ["工作台", "公交", "事项", "待签文件"]
+    assert [entry.title for entry in shown["more"]] == ["协议", "诊断"]
+    assert shown["within"] == "诊断"
 
 
 @pytest.mark.usefixtures("_a_desk")

@@ -139,6 +139,31 @@ def test_the_last_use_is_written_once_a_minute(wait: Any) -> None:
         assert OpenSession.objects.get().used_at == after(AT, seconds=used)
 
 
+def test_what_an_open_page_asks_by_itself_is_no_use(wait: Any) -> None:
+    client = signed_in()
+    for seconds in (600, 1200, 1799):
+        wait(seconds)
+        assert client.get("/links/", headers={"X-Background": "1"}).status_code == 200
+    assert OpenSession.objects.get().used_at == AT
+    wait(1800)
+    assert client.get("/links/", headers={"X-Background": "1"}).status_code == 286  # and it asks no more
+    assert "session_was_idle" in asked(client)
+
+
+def test_what_a_page_asks_by_itself_is_answered_in_a_fragment_that_a_reader_does_not_open() -> None:
+    client = signed_in()
+    assert client.get("/links/").headers["Location"] == "/diagnostics/"
+    fragment = client.get("/links/", headers={"X-Background": "1"}).content.decode()
+    assert "<html" not in fragment
+    assert Client().get("/links/", headers={"X-Background": "1"}).status_code == 286
+
+
+def test_a_stolen_cookie_is_found_though_it_asks_in_the_background() -> None:
+    stolen = {"X-Background": "1", "User-Agent": "another"}
+    assert signed_in().get("/links/", headers=stolen).status_code == 286
+    assert logged()[-1] == ("session_replayed", "li")
+
+
 def test_it_costs_no_query_but_once_a_minute(wait: Any) -> None:
     client = signed_in()
     asked(client)
@@ -206,7 +231,7 @@ def test_signing_out_removes_the_row_and_is_logged() -> None:
 
 def test_a_reason_that_is_none_of_ours_is_not_shown() -> None:
     page = Client().get("/sign-in/?ended=<script>").content.decode()
-    assert "<script" not in page
+    assert "<script>" not in page
     assert 'role="status"' not in page
     assert "账号和密码不相符" not in Client().get("/sign-in/?ended=sign_in_does_not_fit").content.decode()
 

@@ -54,6 +54,7 @@ def search(request: PageRequest) -> HttpResponse:
     shown = [table for table in tables if table.rows] or ([Table(words, (), (), nothing)] if words.strip() else [])
     context = {"words": words, "tables": shown, "links": links, "rows_max": queries.ROWS_MAX}
     context["is_cut"] = any(len(table.rows) >= queries.ROWS_MAX for table in shown)
+    context["number"] = sum(len(table.rows) for table in shown)
     return render(request, "desk/search.html", context)
 
 
