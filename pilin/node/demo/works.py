@@ -17,7 +17,7 @@ DREAM = "铁路梦"
 DONE = "平沪边界路障全部拆除"
 WAITING = "一村一车一警"
 HELP = "清分数据格式待两地统一"
-OFFICE = f"毗邻办{LABEL}"
+OFFICES = (f"平湖毗邻办{LABEL}", f"金山毗邻办{LABEL}")
 SIGNED_MONTH = "</span> 双方已签</span>"
 LIGHTS = ("正常", "预警", "滞后", "未启动")
 _LIGHT = re.compile(r'<span class="light [a-z]+"><span aria-hidden="true">.</span> ([^<]+)</span>')
@@ -25,29 +25,30 @@ _LIGHT = re.compile(r'<span class="light [a-z]+"><span aria-hidden="true">.</spa
 
 @dataclass(frozen=True)
 class Work:
-    """A project of the article as the story goes on with it: who leads it, and what the month says, (平湖, 金山)."""
+    """A project of the article as the story goes on with it: who leads it and what the month says, (平湖, 金山)."""
 
     title: str
-    leads: tuple[str, str] = (OFFICE, OFFICE)
+    leads: tuple[str, str] = OFFICES
+    begins: int = 1
     planned: int = 20
     percent: tuple[int, int] | None = (20, 25)
     help: str = ""
 
 
 OURS = (
-    Work("浙沪新材料产业园"),
+    Work("浙沪新材料产业园", begins=2),
     Work("“毗邻党建”引领农业产业发展示范点", ("新仓镇", "吕巷镇"), percent=(30, 30)),
     Work("南北山塘共同亮灯", ("广陈镇", "廊下镇"), planned=40, percent=(45, 40)),
     Work("公交卡、市民卡互通", help=HELP),
-    Work("旅游联动", percent=None),
-    Work("党建引领浙沪乡村马拉松"),
+    Work("旅游联动", begins=4, percent=None),
+    Work("党建引领浙沪乡村马拉松", begins=3),
 )
 THEIRS = (
-    Work("张江长三角科技城", ("新埭镇", "枫泾镇"), percent=(20, 20)),
+    Work("张江长三角科技城", ("新埭镇", "枫泾镇"), begins=2, percent=(20, 20)),
     Work("“区域协同·乡村振兴实验室——明月山塘”", ("广陈镇", "廊下镇")),
-    Work("医保卡实时点对点结算服务", planned=60, percent=(25, 20)),
+    Work("医保卡实时点对点结算服务", begins=0, planned=60, percent=(25, 20)),
     Work("边界法治示范路", ("新埭镇", "吕巷镇"), percent=(50, 55)),
-    Work("文化联姻", percent=None),
+    Work("文化联姻", begins=4, percent=None),
 )
 
 
@@ -72,7 +73,7 @@ def drafts(side: Browser) -> dict[str, str]:
 def values_of(work: Work, *, first: bool) -> dict[str, str]:
     """Return what a side writes into the form of a plan; it names its own lead before that of the other side."""
     own, other = work.leads if first else work.leads[::-1]
-    milestones = (("方案", 0, work.planned), ("实施", 6, 70), ("验收", 12, 100))
+    milestones = (("方案", work.begins, work.planned), ("实施", work.begins + 6, 70), ("验收", work.begins + 11, 100))
     lines = [f"{name}{LABEL} | {end_of_month(due)} | | {done}" for name, due, done in milestones]
     numbered = "\n".join(f"m{number} | {line}" for number, line in enumerate(lines, start=1))
     return {"milestones": numbered, "leads.initiator": own, "leads.responder": other}

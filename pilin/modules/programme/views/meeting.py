@@ -203,16 +203,16 @@ def differences(record: Record, sides: Sides, day: date, after: Sequence[Record]
     """Return the recorded disagreements: each side's text and rule, the interim arrangement, the day of review."""
     roles = sides.by_role(record.roles)
     texts = [gettext("%(name)s文本与依据") % {"name": name} for name in roles.values()]
-    titles = [gettext("编号"), *texts, gettext("临时安排"), gettext("复议日期")]
+    columns = [*map(Column, [gettext("编号"), *texts, gettext("临时安排")]), Column(gettext("复议日期"), "day")]
     rows = record.value("differences", role) or ()
     said = [
         (
             row["id"], *(bracketed(row[f"{one}_text"], row[f"{one}_rule"]) for one in roles),
-            row["interim"], row["review_on"],
+            row["interim"], date.fromisoformat(row["review_on"]),
         )
         for row in rows
     ]  # fmt: skip
-    table = Table(gettext("分歧"), [Column(title) for title in titles], said, gettext("没有记录分歧。"))
+    table = Table(gettext("分歧"), columns, said, gettext("没有记录分歧。"))
     return table if after is None else _with_carriers(table, record, [row["id"] for row in rows], after, day)
 
 
