@@ -107,7 +107,10 @@ class Computation:
 
 @dataclass(frozen=True)
 class TurnLine:
-    """Whose turn it is and by when: holders, the legal end with its article, the warning, how it was computed."""
+    """Whose turn it is and by when: holders, the legal end with its article, the warning, how it was computed.
+
+    `is_over`: where there are no holders, whether that is because nothing more can happen.
+    """
 
     holders: Sequence[str]
     due: date | None = None
@@ -115,6 +118,7 @@ class TurnLine:
     warn_on: date | None = None
     computation: Computation | None = None
     light: Light | None = None
+    is_over: bool = True
 
 
 @dataclass(frozen=True)

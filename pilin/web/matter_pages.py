@@ -192,11 +192,14 @@ def turn_line(view: MatterView, called: Mapping[str, str]) -> TurnLine:
     """Return whose turn it is and by when, by the running clock that ends first."""
     holders = [called.get(code, code) for code in view.turn]
     running = [clock for clock in view.clocks if clock.state.status == "running"]
+    is_over = bool(view.refused_by) or view.kind.states[view.matter.state].final
     if not running:
-        return TurnLine(holders)
+        return TurnLine(holders, is_over=is_over)
     first = min(running, key=lambda clock: clock.state.rolled_end)
     basis = f"{first.rule.statute} {first.rule.article}"
-    return TurnLine(holders, first.state.rolled_end, basis, first.state.warn_on, _computation(view, first))
+    return TurnLine(
+        holders, first.state.rolled_end, basis, first.state.warn_on, _computation(view, first), is_over=is_over
+    )
 
 
 def clocks(view: MatterView, day: date) -> list[Clock]:

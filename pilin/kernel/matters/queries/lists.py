@@ -20,6 +20,7 @@ from pilin.kernel.matters.rules.kinds import Kind, Title
 
 Kinds: TypeAlias = Mapping[str, Kind]
 _OPEN = Q(final=False, refused_by="")
+_NOBODY = ","  # what `turn` holds where nobody is to act
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ def _filters(me: str, day: date) -> dict[str, Q]:
     ours = Q(turn__contains=f",{me},")
     return {
         "ours": _OPEN & ours,
-        "theirs": _OPEN & ~ours,
+        "theirs": _OPEN & ~ours & ~Q(turn=_NOBODY),
         "near": _OPEN & Q(warn_on__lte=day, rolled_end__gte=day),
         "late": _OPEN & Q(rolled_end__lt=day),
         "ended": ~_OPEN,

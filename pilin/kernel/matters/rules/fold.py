@@ -11,7 +11,7 @@ from datetime import date
 from pilin.base.canonical import Json, digest_of
 from pilin.base.clock import Instant, day_of
 from pilin.kernel.matters.rules.clocks import Calendar, ClockState, counted, moved
-from pilin.kernel.matters.rules.kinds import ClockRule, Guard, Kind, StepRule, Value, fits
+from pilin.kernel.matters.rules.kinds import NOBODY, ClockRule, Guard, Kind, StepRule, Value, fits
 from pilin.kernel.matters.rules.reading import read
 from pilin.kernel.matters.rules.refusals import MatterRefusal, Refusal, first
 
@@ -123,12 +123,15 @@ def allowed(kind: Kind, matter: Matter, role: str, *, day: date, offices: Sequen
 
 
 def turn(kind: Kind, matter: Matter) -> Turn:
-    """Return the roles that the state awaits, without those who have signed where others have not, and the next end."""
+    """Return the roles that the state awaits, or those who have not signed where others have, and the next end."""
     able = {role for rule in kind.steps if matter.state in rule.from_ for role in rule.by}
-    able = able - {role for signatures in matter.signed.values() for role in signatures} or able
+    signed = {role for signatures in matter.signed.values() for role in signatures}
+    able, awaits = able - signed or able, kind.states[matter.state].awaits
     ends = [(clock.rolled_end, name) for name, clock in matter.clocks.items() if clock.status == "running"]
     day, name = min(ends, default=(None, None))
-    return Turn(tuple(role for role in kind.states[matter.state].awaits or kind.roles if role in able), name, day)
+    return Turn(
+        tuple(r for r in (kind.roles if signed and awaits == NOBODY else awaits or kind.roles) if r in able), name, day
+    )
 
 
 def digest(matter: Matter) -> str:

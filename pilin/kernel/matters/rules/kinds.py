@@ -12,6 +12,7 @@ from pilin.kernel.matters.rules.refusals import demand
 Value: TypeAlias = Any  # canonical JSON; what the value of a field must be, its FieldRule says
 Title: TypeAlias = Mapping[Literal["zh", "en"], str]
 
+NOBODY = ("nobody",)
 _TYPES: Value = {"text": str, "choice": str, "integer": int, "money": int, "flag": bool, "list": list, "record": dict}
 _WORDS: Value = {"date": is_day, "matter": lambda value: isinstance(value, str) and ids.is_id(value)}
 
@@ -39,7 +40,7 @@ class FieldRule:
 
 @dataclass(frozen=True)
 class StateRule:
-    """A state: one role orders its steps; `agreed` needs all parties; `waits` says why no clock need run in it."""
+    """A state: one role orders; `agreed` needs all parties; `waits`: why no clock runs; `awaits` roles or NOBODY."""
 
     title: Title
     orderer: str

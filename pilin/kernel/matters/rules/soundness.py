@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from pilin.base.refusal import Finding
-from pilin.kernel.matters.rules.kinds import Kind, StepRule
+from pilin.kernel.matters.rules.kinds import NOBODY, Kind, StepRule
 from pilin.kernel.matters.rules.refusals import MatterRefusal
 
 PLACES_MAX = 1000
@@ -153,7 +153,8 @@ def _mentions(kind: Kind) -> Iterator[Mention]:
     for name, field in kind.fields.items():
         yield from _all(f"kind.fields.{name}", "role", field.sees, (*kind.roles, "all", "own", "masked"))
     for name, state in kind.states.items():
-        yield from _all(f"kind.states.{name}", "role", (state.orderer, *state.awaits), kind.roles)
+        awaited = () if state.awaits == NOBODY else state.awaits
+        yield from _all(f"kind.states.{name}", "role", (state.orderer, *awaited), kind.roles)
     for step in kind.steps:
         yield from _mentions_of_step(kind, step)
     for clock in kind.clocks:

@@ -72,10 +72,10 @@ def test_a_row_says_what_it_is_and_whose_turn(stage: Stage) -> None:
         ({"turn": f",{US},"}, {"", "ours"}),
         ({"turn": f",{THEM},"}, {"", "theirs"}),
         ({"turn": f",{THEM},{US},"}, {"", "ours"}),
-        ({"turn": ","}, {"", "theirs"}),
+        ({"turn": ","}, {""}),
         ({"turn": ",330421,", "warn_on": MONDAY, "rolled_end": MONDAY}, {"", "theirs", "near"}),
-        ({"turn": ",", "warn_on": MONDAY - timedelta(9), "rolled_end": MONDAY - timedelta(1)}, {"", "theirs", "late"}),
-        ({"turn": ",", "warn_on": MONDAY + timedelta(1), "rolled_end": MONDAY + timedelta(2)}, {"", "theirs"}),
+        ({"turn": ",", "warn_on": MONDAY - timedelta(9), "rolled_end": MONDAY - timedelta(1)}, {"", "late"}),
+        ({"turn": ",", "warn_on": MONDAY + timedelta(1), "rolled_end": MONDAY + timedelta(2)}, {""}),
         ({"turn": ",", "final": True}, {"ended"}),
         ({"turn": f",{US},", "refused_by": THEM}, {"ended"}),
     ],
@@ -315,3 +315,14 @@ def test_what_all_sign_needs_an_office_that_may_sign(stage: Stage) -> None:
     steps = [{step.rule.name: step for step in view.steps} for view in seen if view is not None]
     assert [(found["sign"].is_open, found["sign"].has_right) for found in steps] == [(False, False), (True, True)]
     assert steps[1]["sign"].option.office == "b"
+
+
+def test_what_awaits_nobody_stands_on_no_desk(stage: Stage) -> None:
+    stage.plan_in_force()
+    counted = queries.counters(me=US, day=clock.day_of(stage.now))
+    assert (counted["ours"], counted["theirs"]) == (0, 0)
+    assert stage.row().turn == ","
+    stage.they_take("complete", text=stage.text("complete"))
+    stage.meet()
+    counted = queries.counters(me=US, day=clock.day_of(stage.now))
+    assert (counted["ours"], counted["theirs"]) == (1, 0)

@@ -330,3 +330,14 @@ def test_a_matter_survives_the_store(petition: Case) -> None:
     kept = kit.stored(petition.matter)
     assert kept == petition.matter
     assert fold.digest(kept) == fold.digest(petition.matter)
+
+
+# Whose turn it is where nobody has to act
+
+
+def test_a_state_that_awaits_nobody_is_nobodys_turn_until_somebody_has_signed() -> None:
+    case = Case(kit.kind("plan")).take("sign", "initiator").take("sign", "responder")
+    assert case.matter.state == "in_force"
+    assert fold.turn(case.kind, case.matter).roles == ()
+    case.take("complete", "responder")
+    assert fold.turn(case.kind, case.matter).roles == ("initiator",)

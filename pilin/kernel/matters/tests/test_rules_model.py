@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pilin.base.canonical import digest_of
 from pilin.kernel.matters.rules import fold
 from pilin.kernel.matters.rules.fold import Matter, Ordered
-from pilin.kernel.matters.rules.kinds import Kind
+from pilin.kernel.matters.rules.kinds import NOBODY, Kind
 from pilin.kernel.matters.rules.refusals import MatterRefusal, Refusal
 from pilin.kernel.matters.tests import kit
 from pilin.kernel.matters.tests.kit import Case
@@ -160,7 +160,9 @@ def test_allowed_and_step_agree_everywhere(name: str) -> None:
 def test_who_is_named_by_the_turn_can_act(name: str) -> None:
     for case in some(KINDS[name], 400):
         turn = fold.turn(case.kind, case.matter)
-        assert bool(turn.roles) != case.kind.states[case.matter.state].final
+        state = case.kind.states[case.matter.state]
+        idle = state.awaits == NOBODY and not any(case.matter.signed.values())
+        assert bool(turn.roles) != (state.final or idle)
         for role in turn.roles:
             shown = fold.allowed(case.kind, case.matter, role, day=case.at.date(), offices=["office"])
             assert any(option.refusal is None for option in shown), (case.matter.state, role)
