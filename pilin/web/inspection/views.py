@@ -23,7 +23,8 @@ from pilin.web.logbook.reading import Row, Wanted
 from pilin.web.templatetags.words import second
 
 _NUMBER_MAX = 2**63 - 1
-_FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")  # in Chinese and Japanese settings the wide signs count too
+_WIDE = 0xFEE0  # from a sign to its wide twin, which counts too in Chinese and Japanese settings
+_FORMULA = ("\t", "\r", *(wide for sign in "=+-@" for wide in (sign, chr(ord(sign) + _WIDE))))
 _HEAD = ("number", "at", "event", "account", "client", "subject", "facts", "digest")
 
 
