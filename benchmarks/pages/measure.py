@@ -52,6 +52,7 @@ def run(*, small: bool) -> None:
         Page("project list", "/projects/"),
         Page("project", f"/projects/{project}/"),
         Page("public programme", "/programme/", is_public=True),
+        Page("public projects", "/projects/", is_public=True),
     ]
     print(f"{machine()}; {connection.vendor}")
     client = samples.browser("li")
