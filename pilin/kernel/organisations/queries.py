@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Exists, F, Manager, OuterRef, Q, QuerySet, Value
 
-from pilin.base import canonical
+from pilin.base import canonical, clock
 from pilin.kernel.organisations import models, rules
 
 E = TypeVar("E", bound=rules.Entry)
@@ -189,6 +189,7 @@ def role_of(row: models.Role) -> rules.Role:
         right=rules.Right(row.right),
         starts=row.starts,
         ends=row.ends,
+        given_on=clock.day_of(clock.instant(row.appointed_at)),
     )
 
 

@@ -55,7 +55,7 @@ def approve(request: PageRequest, user: User) -> str | None:
     User.objects.select_for_update().get(pk=user.pk)  # one approval of an account after another
     row = open_of(user, at=request.at) or _asked(request, user)
     by, known = request.visitor.keeper(), _known(row, request.at)
-    code = rules.approval_refusal(known, by=by, at=request.at)
+    code = rules.approval_refusal(known, by=by, at=request.at, is_new=_is_new(by.account, request.at))
     if code is not None:
         raise Refused(code)
     Approval.objects.filter(recovery=row, account=by.account).delete()  # one that counted no more
@@ -90,6 +90,13 @@ def _known(row: Recovery, at: Instant) -> rules.Recovery:
     """Return a recovery as plain values, by the roles and locks of now."""
     locked = list(User.objects.filter(is_active=False).values_list("username", flat=True))
     return as_rules_know(row, roles=queries.roles_in_force(day=clock.day_of(at)), locked=locked, at=at)
+
+
+def _is_new(account: str, at: Instant) -> bool:
+    """Tell whether none of the rights to act of an account was given long enough ago."""
+    day = clock.day_of(at)
+    held = [role for role in queries.roles_in_force(day=day, account=account) if rules.allows(role.right, Right.ACT)]
+    return not any(rules.is_seasoned(role, day) for role in held)
 
 
 def _note(request: PageRequest, event: Event, user: User) -> None:

@@ -17,6 +17,12 @@ LINK_HOURS = 72
 
 APPROVALS_NEEDED = 2
 
+SEASONED_DAYS = 7
+"""How long ago a right was given, at least, by which its holder helps to set an account anew.
+
+Else one signer could make a second account for himself and be both persons within a minute.
+"""
+
 
 @dataclass(frozen=True)
 class Keeper:
@@ -96,28 +102,37 @@ def unlock_refusal(
     return keeping_refusal(account, by=by, roles=roles, day=day)
 
 
+def is_seasoned(role: Role, day: date) -> bool:
+    """Tell whether a role was given long enough before a day for its holder to approve a recovery."""
+    return role.given_on is None or (day - role.given_on).days >= SEASONED_DAYS
+
+
 def standing(
     approvals: Iterable[Approved], *, roles: Collection[Role], locked: Collection[str], day: date
 ) -> tuple[Approved, ...]:
-    """Return the approvals that count on a day: of who may still act and is not locked, by his right of today."""
+    """Return the approvals that count on a day: of who may still act and is not locked, by his seasoned rights."""
     found = []
+    seasoned = [role for role in roles if role.holds_on(day) and is_seasoned(role, day)]
     for one in approvals:
-        held = {role.right for role in roles if role.account == one.account and role.holds_on(day)}
+        held = {role.right for role in seasoned if role.account == one.account}
         by = Keeper(one.account, frozenset(held))
         if by.may(Right.ACT) and one.account not in locked:
             found.append(Approved(one.account, one.signs and by.may(Right.SIGN)))
     return tuple(found)
 
 
-def approval_refusal(recovery: Recovery, *, by: Keeper, at: Instant) -> Code | None:
+def approval_refusal(recovery: Recovery, *, by: Keeper, at: Instant, is_new: bool = False) -> Code | None:
     """Return why somebody may not approve that an account is set anew, or None.
 
-    Two different persons approve, neither of them the owner, and at least one of them may sign.
+    Two different persons approve, neither of them the owner, at least one of whom may sign; `is_new` tells that the
+    right to act was given to him too lately.
     """
     if by.account == recovery.account:
         return Why.NOBODY_APPROVES_HIS_OWN_RECOVERY
     if not by.may(Right.ACT):
         return Why.ACCOUNT_IS_OUT_OF_REACH
+    if is_new:
+        return Why.APPROVER_IS_TOO_NEW
     if not recovery.is_open(at):
         return Why.RECOVERY_HAS_ENDED
     if by.account in {one.account for one in recovery.approvals}:

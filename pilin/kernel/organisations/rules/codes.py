@@ -65,6 +65,7 @@ class OrganisationsRefusal(Code):
     NOBODY_APPROVES_HIS_OWN_RECOVERY = "nobody_approves_his_own_recovery", Remedy.FINAL
     RECOVERY_HAS_ENDED = "recovery_has_ended"
     RECOVERY_NEEDS_ANOTHER_PERSON = "recovery_needs_another_person"
+    APPROVER_IS_TOO_NEW = "approver_is_too_new"
     RECOVERY_NEEDS_A_SIGNER = "recovery_needs_a_signer"
 
     # reference data of a programme

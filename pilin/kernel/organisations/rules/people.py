@@ -67,7 +67,7 @@ class Dismissal:
 
 @dataclass(frozen=True, kw_only=True)
 class Role:
-    """A role as given: an appointment with its id."""
+    """A role as given: an appointment with its id; `given_on` is the day on which it was given, whenever it starts."""
 
     id: str
     account: str
@@ -75,6 +75,7 @@ class Role:
     right: Right
     starts: date
     ends: date | None = None
+    given_on: date | None = None
 
     def holds_on(self, day: date) -> bool:
         """Tell whether the role is held on the day, in the half-open span [starts, ends)."""

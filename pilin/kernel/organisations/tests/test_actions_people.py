@@ -85,7 +85,7 @@ def test_a_signer_appoints_and_it_is_recorded_who_did() -> None:
     row = models.Role.objects.get(id=role)
     assert (row.appointed_by, row.appointed_at, row.dismissed_by, row.dismissed_at) == ("zhao", AT, "", None)
     assert queries.roles(account="li") == [
-        rules.Role(id=role, account="li", office=DESK, right=Right.ACT, starts=DAY, ends=NEXT_YEAR)
+        rules.Role(id=role, account="li", office=DESK, right=Right.ACT, starts=DAY, ends=NEXT_YEAR, given_on=DAY)
     ]
 
 

@@ -192,3 +192,20 @@ def test_an_approval_counts_by_the_rights_of_today(
 ) -> None:
     found = rules.standing([rules.Approved(*given)], roles=ROLES, locked=locked, day=DAY)
     assert [(one.account, one.signs) for one in found] == counts
+
+
+@pytest.mark.parametrize(("days", "counts"), [(0, False), (6, False), (7, True), (400, True)])
+def test_a_right_that_was_given_lately_approves_nothing(days: int, *, counts: bool) -> None:
+    given_on = DAY - timedelta(days=days)
+    role = rules.Role(
+        id="r", account="new", office="o", right=Right.SIGN, starts=DAY - timedelta(days=900), given_on=given_on
+    )
+    found = rules.standing([rules.Approved("new", signs=True)], roles=[role], locked=[], day=DAY)
+    assert bool(found) is counts
+    assert rules.is_seasoned(role, DAY) is counts
+
+
+def test_who_is_too_new_is_told_so() -> None:
+    by = rules.Keeper("new", frozenset({Right.SIGN}))
+    code = rules.approval_refusal(recovery(), by=by, at=AT, is_new=True)
+    assert code is Why.APPROVER_IS_TOO_NEW
