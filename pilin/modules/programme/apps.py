@@ -16,8 +16,8 @@ class ProgrammeConfig(ModuleConfig):
     position = 20
     registers = ((gettext_noop("事务共商"), "programme:council"),)
     matter_pages = {"meeting": "programme:meeting", "exit": "programme:exit"}
-    opening_pages = {"meeting": "programme:call"}
-    follows = {"topic": _RECORD, "meeting": _RECORD, "dispute": _RECORD, "duty": _RECORD}
+    opening_pages = {"meeting": "programme:call", "pattern": "programme:propose_pattern"}
+    follows = {"topic": _RECORD, "meeting": _RECORD, "dispute": _RECORD, "duty": _RECORD, "pattern": _RECORD}
     objects = {"exit": "pilin.modules.programme.actions.check"}
     duties = ("pilin.modules.programme.actions.carry_out",)
     public_urls = "pilin.modules.programme.urls.public"

@@ -6,6 +6,10 @@ from datetime import date
 
 from pilin.kernel.organisations import queries as organisations
 from pilin.kernel.organisations.rules import Border, Chainage, Group, Pair, Place
+from pilin.modules.programme import models
+from pilin.modules.programme.queries.council import read
+from pilin.modules.programme.rules import Record
+from pilin.modules.programme.rules.entry import PATTERN
 
 
 @dataclass(frozen=True)
@@ -26,12 +30,16 @@ class Reach:
 
 @dataclass(frozen=True)
 class Programme:
-    """Everything on the page: borders with places, pairs, groups by pattern, and what members are called by id."""
+    """Everything on the page: borders with places, pairs, groups by pattern, and what members are called by id.
+
+    `entry` is the entry of the pattern that both sides signed last.
+    """
 
     reaches: Sequence[Reach]
     pairs: Sequence[Pair]
     patterns: Mapping[str, Sequence[Group]]
     names: Mapping[str, str]
+    entry: Record | None = None
 
 
 def programme(*, day: date) -> Programme:
@@ -43,7 +51,14 @@ def programme(*, day: date) -> Programme:
     for group in groups:
         patterns.setdefault(group.pattern, []).append(group)
     reaches = [_reach(border, day) for border in borders.values()]
-    return Programme(reaches, pairs, patterns, organisations.called(members))
+    return Programme(reaches, pairs, patterns, organisations.called(members), entry())
+
+
+def entry() -> Record | None:
+    """Return the entry of the pattern that both sides signed last and did not end; None where there is none."""
+    rows = models.Record.objects.filter(kind=PATTERN, refused_by="", state__in=("in_force", "amending"))
+    found = rows.order_by("-matter").first()
+    return read(found) if found else None
 
 
 def _reach(border: Border, day: date) -> Reach:

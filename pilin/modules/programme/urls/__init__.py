@@ -10,6 +10,7 @@ _MATTER = r"(?P<matter>[0-9a-f-]{36})"
 
 urlpatterns = [
     path("", views.show_programme, name="programme"),
+    path("pattern/new/", views.propose_pattern, name="propose_pattern"),
     path("leaving/", views.show_leaving, name="leaving"),
     re_path(r"^leaving/(?P<matter>[0-9a-f-]{36})/$", views.show_exit, name="exit"),
     re_path(r"^leaving/(?P<matter>[0-9a-f-]{36})/duties/$", views.list_duties, name="list_duties"),

@@ -2,6 +2,7 @@
 
 from pilin.modules.programme.views.calling import call_meeting, take_step
 from pilin.modules.programme.views.council import show_council
+from pilin.modules.programme.views.entry import propose_pattern
 from pilin.modules.programme.views.leaving import erase_parts, list_duties, show_exit, show_leaving, state_seal
 from pilin.modules.programme.views.meeting import show_meeting, show_paper
 from pilin.modules.programme.views.pattern import show_programme
@@ -11,6 +12,7 @@ __all__ = [
     "call_meeting",
     "erase_parts",
     "list_duties",
+    "propose_pattern",
     "show_council",
     "show_exit",
     "show_leaving",

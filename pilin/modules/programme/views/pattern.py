@@ -7,6 +7,7 @@ from itertools import product
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_GET
 
@@ -14,7 +15,9 @@ from pilin.base import clock
 from pilin.kernel.federation import queries as federated
 from pilin.kernel.organisations.rules import Group, Pair, Right
 from pilin.modules.programme import queries
-from pilin.modules.programme.queries import Along, Reach
+from pilin.modules.programme.queries import Along, Programme, Reach
+from pilin.modules.programme.rules import Record
+from pilin.modules.programme.rules.entry import named
 from pilin.web import matter_pages
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Column, Table
@@ -40,7 +43,9 @@ def show_programme(request: PageRequest) -> HttpResponse:
     found = queries.programme(day=day)
     context = {
         "strips": [_strip(reach, found.pairs, called) for reach in found.reaches],
-        "patterns": [(name, _pattern(groups, found.names)) for name, groups in found.patterns.items()],
+        "patterns": [(name, _pattern(groups, found)) for name, groups in found.patterns.items()],
+        "entry": _entry(found.entry),
+        "entry_url": reverse("web:matter", args=[found.entry.id]) if found.entry else "",
         "tables": [pairs_table(found.pairs, found.names, called), *(_along(reach, called) for reach in found.reaches)],
         "links": links,
     }
@@ -72,12 +77,27 @@ def _strip(reach: Reach, pairs: Sequence[Pair], called: Mapping[str, str]) -> St
     )
 
 
-def _pattern(groups: Sequence[Group], names: Mapping[str, str]) -> list[tuple[str, str, list[str]]]:
+def _entry(entry: Record | None) -> list[tuple[str, list[str]]]:
+    """Return what both sides entered of the pattern: each heading with its lines; nothing where there is no entry."""
+    if entry is None:
+        return []
+    agreed = entry.agreed
+    return [
+        (gettext("资源方面"), list(agreed["domains"])),
+        (gettext("项目方面"), list(agreed["project_fields"])),
+        (gettext("专门工作组"), _counted(named(agreed["groups"]))),
+        (gettext("一带六廊"), [agreed["belt"], *_counted(named(agreed["corridors"]))]),
+    ]
+
+
+def _pattern(groups: Sequence[Group], found: Programme) -> list[tuple[str, str, list[str]]]:
     """Return the parts of a pattern in their order: number, what it stands for, and its groups by name."""
     parts: dict[str, list[str]] = {}
     for group in groups:
-        members = several(names.get(member, member) for member in group.members)
+        members = several(found.names.get(member, member) for member in group.members)
         parts.setdefault(group.part, []).append(group.name or members or group.title or gettext("来源未载明"))
+    if found.entry is not None and "6" in parts:
+        parts["6"] = named(found.entry.agreed["groups"])
     return [(part, gettext(PARTS[part]) if part in PARTS else "", _counted(said)) for part, said in parts.items()]
 
 
