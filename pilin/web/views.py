@@ -145,7 +145,7 @@ def home(request: PageRequest) -> HttpResponse:
 
 
 @require_GET
-@needs(None)
+@needs(Right.READ)
 def show_links(request: PageRequest) -> HttpResponse:
     """Say how the links stand, to an open page, and what has turned."""
     if not sessions.is_background(request):

@@ -106,6 +106,11 @@ def text_of(html: str) -> str:
     return re.sub(r"\s+", " ", "".join(page.text)).strip()
 
 
+def foreign(html: str) -> str:
+    """Return a page without our own script: whatever else bears one is somebody's text that became one."""
+    return html.replace('<script src="/static/web/htmx/htmx.min.js" defer></script>', "")
+
+
 def faults_of(html: str) -> list[str]:
     """Return what a page lacks that every page must have, or has that none may."""
     page = _Page()
