@@ -67,7 +67,16 @@ class LinesField(forms.CharField):
         if len(texts) > len(self.members):
             raise forms.ValidationError(gettext("“%(line)s”的栏目太多") % {"line": line})
         named = zip(self.members, texts, strict=False)
-        return {name: _plain(member, text) for (name, member), text in named if text}
+        item = {name: _plain(member, text) for (name, member), text in named if text}
+        lacking = next((member for name, member in self.members if not member.optional and name not in item), None)
+        if lacking is not None:
+            facts = {"line": line, "title": titled(lacking.title), "titles": BAR.join(map(_titled, self.members))}
+            raise forms.ValidationError(gettext("“%(line)s”缺“%(title)s”一栏；各栏用竖线隔开：%(titles)s") % facts)
+        return item
+
+
+def _titled(member: tuple[str, FieldRule]) -> str:
+    return titled(member[1].title)
 
 
 class StepForm(forms.Form):
@@ -187,7 +196,7 @@ def _wanted(rule: FieldRule) -> str:
         return gettext("（填：%(words)s）") % {"words": gettext("或").join(_words(rule))}
     if rule.type == "date":
         return gettext("（写成 2027-03-31）")
-    return {"money": gettext("（元）"), "integer": gettext("（整数）")}.get(rule.type, "")
+    return {"money": gettext("（元，例如 100000 或 99.50）"), "integer": gettext("（整数）")}.get(rule.type, "")
 
 
 def _written(rule: FieldRule, value: Any) -> str:

@@ -136,8 +136,13 @@ def _told(view: MatterView, value: Any, rule: FieldRule) -> str:
     """Return a field's value in words; a matter that it names is called by its title, where this node knows it."""
     text = text_of(value, rule)
     for one in view.names if rule.names_matters else ():
-        text = text.replace(one.to, gettext("“%(title)s”") % {"title": one.title} if one.title else one.to)
+        text = text.replace(one.to, _quoted(one.title) if one.title else one.to)
     return text
+
+
+def _quoted(title: str) -> str:
+    """Return a title in quotation marks, unless it begins with some already."""
+    return title if title.startswith("“") else gettext("“%(title)s”") % {"title": title}
 
 
 def related(view: MatterView) -> Table:

@@ -171,7 +171,7 @@ def open_matter(request: PageRequest, kind: str) -> HttpResponse:
             office = _office(request, joint=False)
             matter = _opened(request, found[0], found[1], form.values(), office)
         except Refused as refused:
-            refuse_in(form, refused)
+            refuse_in(form, _of_the_opening(found[0], refused))
         else:
             messages.success(request, gettext("已发起并签名，正在送达对方。"))
             return redirect("web:matter", matter)
@@ -221,6 +221,16 @@ def take_step(request: PageRequest, matter: str, step: str) -> HttpResponse:
             return redirect("web:matter", matter)
     signs = matter_pages.to_sign(view, found.rule, me=facts.me())
     return render(request, "web/step.html", {"view": view, "step": found, "form": form, "signs": signs})
+
+
+def _of_the_opening(kind: Kind, refused: Refused) -> Refused:
+    """Return the refusal of an opening with the fields of the kind by their titles."""
+    said = {
+        name: several(titled(kind.fields[one].title) if one in kind.fields else str(one) for one in value)
+        for name, value in refused.facts.items()
+        if isinstance(value, (list, tuple))
+    }
+    return Refused(refused.code, **{**refused.facts, **said})
 
 
 def _in_words(view: MatterView, refused: Refused) -> Refused:

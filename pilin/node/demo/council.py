@@ -35,7 +35,14 @@ BODIES = {"bodies-0-body": "广陈镇", "bodies-0-count": "4", "bodies-1-body": 
 DECISION = f"两岸同款路灯，各装一岸，同时亮灯{LABEL}"
 INTERIM = f"末班时间暂不变，周末由207路加开一班{LABEL}"
 RESULT = f"两岸全线亮灯，已现场查看{LABEL}"
-NEXT = {**LAMPS, "title": f"207路与廊下2路换乘衔接{LABEL}", "question": "两路公交在廊下农家乐怎样衔接", "domain": "d5"}
+NEXT = {
+    **LAMPS,
+    "title": f"207路与廊下2路换乘衔接{LABEL}",
+    "question": "两路公交在廊下农家乐怎样衔接",
+    "domain": "d5",
+    "position": "两路到站时间相差不超过十分钟",
+    "wish": "下次时刻调整时一并商定",
+}
 
 
 def deliberate(stage: Stage) -> str:

@@ -1,6 +1,7 @@
 """`pilin demo`: two nodes on this machine that tell a story and wait for people; `--once` tells all of it and ends."""
 
 import argparse
+import signal
 import socket
 import sys
 from collections.abc import Sequence
@@ -30,6 +31,8 @@ def run(options: argparse.Namespace) -> int:
     if options.folder.exists():
         say(f"each start makes both nodes anew: what an earlier demo left in {options.folder} is removed")
     nodes = _nodes(fresh(options.folder))
+    for number in (signal.SIGTERM, signal.SIGINT):  # a shell lets what it starts with & ignore an interrupt
+        signal.signal(number, _interrupted)
     try:
         stage = prepare(nodes)
         matter = tell(stage, nodes, options.folder, once=options.once)
@@ -46,6 +49,11 @@ def run(options: argparse.Namespace) -> int:
         for node in nodes:
             node.stop()
     return 0
+
+
+def _interrupted(_number: int, _frame: object) -> None:
+    """End as an interrupt does: both nodes are stopped."""
+    raise KeyboardInterrupt
 
 
 def _nodes(folder: Path) -> list[DemoNode]:
