@@ -42,8 +42,8 @@ class Programme:
     entry: Record | None = None
 
 
-def programme(*, day: date) -> Programme:
-    """Return the pattern on a day."""
+def programme(*, day: date, with_entry: bool = True) -> Programme:
+    """Return the pattern on a day, with its entry unless nobody asks for it; one query more with it."""
     borders = {border.key: border for border in organisations.borders(day=day)}
     pairs, groups = organisations.pairs(day=day), organisations.groups(day=day)
     members = {member for pair in pairs for member in pair.members} | {name for one in groups for name in one.members}
@@ -51,7 +51,7 @@ def programme(*, day: date) -> Programme:
     for group in groups:
         patterns.setdefault(group.pattern, []).append(group)
     reaches = [_reach(border, day) for border in borders.values()]
-    return Programme(reaches, pairs, patterns, organisations.called(members), entry())
+    return Programme(reaches, pairs, patterns, organisations.called(members), entry() if with_entry else None)
 
 
 def entry() -> Record | None:

@@ -25,7 +25,7 @@ Names = Mapping[str, str]
 
 def public_programme(*, day: date) -> PublicProgramme:
     """Return the programme on a day, as everybody may see it."""
-    found = programme(day=day)
+    found = programme(day=day, with_entry=False)
     members = {member for pair in found.pairs for member in pair.members}
     members |= {member for groups in found.patterns.values() for group in groups for member in group.members}
     called = {name: _called(entry) for name, entry in organisations.entries(members).items()}
