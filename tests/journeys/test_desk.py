@@ -80,8 +80,9 @@ def test_a_filter_is_kept_from_the_desk_and_opened_again(stage: Stage, address: 
     stage.meet()
     tab = sign_in("wu")
     tab.tell("document.querySelector('.narrowing').open = true")
-    tab.submit(".narrowing form", kind="plan")
-    assert "kind=plan" in tab.tell("location.search")
+    change = "kind.value = 'plan'; kind.dispatchEvent(new Event('change', {bubbles: true}));"
+    tab.tell(f"{{ const kind = document.querySelector('.narrowing [name=kind]'); {change} }}")
+    tab.wait_for("location.search.includes('kind=plan') && document.querySelector('.keep-filter') !== null")
     tab.submit(".keep-filter", name="我的方案")
     assert "已保存筛选“我的方案”" in tab.words
     tab.open(f"{address}/desk/filters/")

@@ -3,7 +3,7 @@
 Every page works without it: the other journeys and all tests of views send forms and follow links.
 """
 
-from time import monotonic, sleep
+from time import sleep
 
 import pytest
 
@@ -14,16 +14,6 @@ from tests.journeys.conftest import SignIn
 from tests.support.chromium import Tab
 
 pytestmark = [pytest.mark.chromium, pytest.mark.django_db(transaction=True)]
-
-PATIENCE_SECONDS = 15.0
-
-
-def wait_for(tab: Tab, expression: str) -> None:
-    """Wait until something holds on the page."""
-    until = monotonic() + PATIENCE_SECONDS
-    while not tab.tell(expression):
-        assert monotonic() < until, (expression, tab.words, tab.troubles)
-        sleep(0.1)
 
 
 def type_into(tab: Tab, selector: str, text: str) -> None:
@@ -38,7 +28,7 @@ def test_the_search_answers_while_one_types_and_keeps_the_focus(stage: Stage, ad
     tab.open(f"{address}/desk/search/")
     tab.tell("window.mark = 'not loaded again'")
     type_into(tab, "#all-words", POND[:2])
-    wait_for(tab, f"document.querySelector('#found').innerText.includes('{POND}')")
+    tab.wait_for(f"document.querySelector('#found').innerText.includes('{POND}')")
     assert tab.tell("document.activeElement.id") == "all-words"
     assert tab.tell("decodeURIComponent(location.search)") == f"?words={POND[:2]}"
     assert tab.tell("window.mark") == "not loaded again"
@@ -52,7 +42,7 @@ def test_the_filters_of_a_list_apply_without_a_new_page(stage: Stage, address: s
     tab.open(f"{address}/matters/")
     tab.tell("window.mark = 'not loaded again'; document.querySelector('.narrowing').open = true")
     type_into(tab, ".narrowing [name=words]", "没有这样的事项")
-    wait_for(tab, f"!document.querySelector('#found').innerText.includes('{POND}')")
+    tab.wait_for(f"!document.querySelector('#found').innerText.includes('{POND}')")
     assert tab.tell("document.activeElement.name") == "words"
     assert tab.tell("window.mark") == "not loaded again"
     assert tab.troubles == []
@@ -66,7 +56,7 @@ def test_the_band_tells_of_a_link_that_turns(stage: Stage, address: str, sign_in
         "htmx.ajax('GET', document.querySelector('.band-links').getAttribute('hx-get'), "
         "{source: '.band-links', target: '.band-state', headers: {'X-Background': '1'}})"
     )
-    wait_for(tab, "document.querySelector('.band-links').innerText.includes('维护中')")
+    tab.wait_for("document.querySelector('.band-links').innerText.includes('维护中')")
     assert "维护中" in str(tab.tell("document.querySelector('#band-said').innerText"))
     assert tab.troubles == []
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fcntl import F_DUPFD, fcntl
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 PATIENCE_SECONDS = 60.0
@@ -77,8 +77,10 @@ class Tab:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the page that is being loaded is there."""
+        """Wait until the page that is being loaded is there; an open page may go on asking meanwhile."""
+        until = monotonic() + PATIENCE_SECONDS
         while "Page.loadEventFired" not in self._events:
+            assert monotonic() < until, "no page was loaded"
             self._keep(self._hear())
         self._events.clear()
 
@@ -122,6 +124,13 @@ class Tab:
     def words(self) -> str:
         """Return the words of the page as they are shown: what is hidden is left out."""
         return " ".join(str(self.tell("document.body.innerText")).split())
+
+    def wait_for(self, expression: str) -> None:
+        """Wait until something holds on the page: what the script changes loads no new one."""
+        until = monotonic() + PATIENCE_SECONDS
+        while not self.tell(expression):
+            assert monotonic() < until, (expression, self.words, self.troubles)
+            sleep(0.1)
 
     def width(self, width: int, *, height: int = 900, is_phone: bool = False) -> None:
         """Let the window be so many CSS pixels wide."""
