@@ -37,7 +37,7 @@ def test_groups_stand_by_their_pattern_and_pairs_by_both_halves() -> None:
 
 
 def test_more_places_ask_no_more(declared: Stage, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(5) as few:
+    with django_assert_num_queries(6) as few:
         queries.programme(day=DAY)
     more = [place(f"镇{number}", side=US, code=f"{US}10{number}000", chainages=at(number)) for number in range(1, 9)]
     assert organisations.declare(entries=more, author=rules.Author(US), at=AT) == []
