@@ -4,6 +4,8 @@ from django.utils.translation import gettext_noop
 
 from pilin.web.cards import ModuleConfig, PublicEntry
 
+_RECORD = "pilin.modules.projects.actions.record"
+
 
 class ProjectsConfig(ModuleConfig):
     name = "pilin.modules.projects"
@@ -12,16 +14,31 @@ class ProjectsConfig(ModuleConfig):
     title = gettext_noop("项目")
     home = "projects:projects"
     position = 30
+    registers = ((gettext_noop("督查"), "projects:supervision"),)
     follows = {
         "plan": "pilin.modules.projects.actions.follow_plans",
         "report": "pilin.modules.projects.actions.follow_reports",
         "yearly_list": "pilin.modules.projects.actions.follow_lists",
+        "supervision": _RECORD,
+        "visit": _RECORD,
+        "finding": _RECORD,
     }
     objects = {
         "report": "pilin.modules.projects.actions.object_to_report",
         "yearly_list": "pilin.modules.projects.actions.object_to_list",
+        "supervision": "pilin.modules.projects.actions.object_to_supervision",
+        "visit": "pilin.modules.projects.actions.object_to_visit",
+        "finding": "pilin.modules.projects.actions.object_to_finding",
     }
-    matter_pages = {"plan": "projects:project", "report": "projects:found", "yearly_list": "projects:list"}
+    matter_pages = {
+        "plan": "projects:project",
+        "report": "projects:found",
+        "yearly_list": "projects:list",
+        "supervision": "projects:supervised",
+        "visit": "projects:visit",
+        "finding": "projects:finding",
+    }
+    opening_pages = {"supervision": "projects:offer_supervision", "finding": "projects:record_finding"}
     duties = ("pilin.modules.projects.actions.light_the_day",)
     documents = {"lights": "pilin.modules.projects.exchange.check_rule"}
     programme = "pilin.modules.projects.actions.load_programme"

@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pilin.modules.projects.rules import lists
+from pilin.modules.projects.rules import lists, quarters
 from pilin.modules.projects.rules.facts import PERCENT_MAX, Half, Milestone
 from pilin.modules.projects.rules.lists import Item
+from pilin.modules.projects.rules.objects import BOTH, Object
 
 TEXT_MAX, NUMBER_MAX = 2000, 200
 _LINES = {"rows": 4}
@@ -145,3 +146,47 @@ class ResultsForm(forms.Form):
             {"id": item.id, "plan": item.plan, "outcome": self.cleaned_data[f"outcome.{item.id}"]}
             for item in self.items
         ]
+
+
+class SupervisionForm(forms.Form):
+    """The supervision of a quarter: its days, what is looked at, the team by offices, and the objects."""
+
+    quarter = forms.ChoiceField(label=_("季度"))
+    content = forms.CharField(label=_("督查内容"), max_length=TEXT_MAX, widget=forms.Textarea(attrs=_LINES))
+    scope = forms.CharField(label=_("督查范围"), max_length=TEXT_MAX)
+    starts_on = forms.DateField(label=_("开始日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = forms.DateField(label=_("结束日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    ours = forms.CharField(label=_("我方参加的单位与岗位（不写姓名）"), max_length=NUMBER_MAX)
+    theirs = forms.CharField(label=_("对方参加的单位与岗位（不写姓名）"), max_length=NUMBER_MAX)
+    plans = forms.MultipleChoiceField(label=_("督查的合作项目"), required=False, widget=forms.CheckboxSelectMultiple)
+    our_objects = forms.CharField(
+        label=_("我方其他对象（每行一个）"), max_length=TEXT_MAX, required=False, widget=forms.Textarea(attrs=_LINES)
+    )
+    their_objects = forms.CharField(
+        label=_("对方其他对象（每行一个）"), max_length=TEXT_MAX, required=False, widget=forms.Textarea(attrs=_LINES)
+    )
+
+    def __init__(self, data: Any, *, offered: Sequence[Item], day: date) -> None:
+        super().__init__(data)
+        self.offered = {item.plan: item.title for item in offered}
+        now = quarters.quarter_of(day)
+        self.fields["quarter"] = forms.ChoiceField(
+            label=gettext("季度"), choices=[(one, one) for one in (now, quarters.after(now))]
+        )
+        self.fields["plans"].choices = list(self.offered.items())  # type: ignore[attr-defined]
+        self.initial["starts_on"], self.initial["ends_on"] = day, quarters.last_day(now)
+
+    def objects(self) -> list[Object]:
+        """Return the objects: projects are both sides', the others of the side under which they were written."""
+        found = [Object("", self.offered[plan], BOTH, plan) for plan in self.cleaned_data["plans"]]
+        for name, role in (("our_objects", "initiator"), ("their_objects", "responder")):
+            lines = (line.strip() for line in self.cleaned_data[name].splitlines())
+            found += [Object("", line[:NUMBER_MAX], role) for line in lines if line]
+        return found
+
+    def values(self) -> dict[str, Any]:
+        """Return what the plan's event carries beside quarter and objects."""
+        plain = {name: self.cleaned_data[name] for name in ("content", "scope")}
+        days = {name: self.cleaned_data[name].isoformat() for name in ("starts_on", "ends_on")}
+        team = {"initiator": self.cleaned_data["ours"], "responder": self.cleaned_data["theirs"]}
+        return {**plain, **days, "team": team}

@@ -7,6 +7,7 @@ light, which the daily duty computes anew for its day.
 from django.db import models
 
 ID, CODE, WORD, TITLE, MONTH, HASH = 36, 6, 16, 200, 7, 64
+NAME, NUMBER = 48, 60
 
 
 class Project(models.Model):
@@ -122,3 +123,34 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Record(models.Model):
+    """One matter of the supervision as lists and ledgers show it, by its id; `content` is what its fold says.
+
+    `holder` is the side that is to do what the matter asks for, `day` the end that counts now.
+    """
+
+    id = models.CharField(max_length=ID, primary_key=True)
+    kind = models.CharField(max_length=NAME)
+    title = models.CharField(max_length=TITLE)
+    number = models.CharField(max_length=NUMBER, default="", blank=True)
+    quarter = models.CharField(max_length=MONTH, default="", blank=True)
+    state = models.CharField(max_length=NAME)
+    is_over = models.BooleanField()
+    opened_by = models.CharField(max_length=CODE)
+    holder = models.CharField(max_length=CODE)
+    day = models.DateField(null=True)
+    warn_on = models.DateField(null=True)
+    refused_by = models.CharField(max_length=CODE, default="", blank=True)
+    content = models.JSONField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "is_over", "day", "id"], name="record_standing"),
+            models.Index(fields=["kind", "quarter", "number"], name="record_quarter"),
+            models.Index(fields=["kind", "opened_by", "number"], name="record_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}".strip()

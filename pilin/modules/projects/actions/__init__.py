@@ -1,7 +1,15 @@
 """What is done with projects: tables are kept, matters are opened and moved, drafts are read."""
 
 from pilin.modules.projects.actions.drafts import load_programme
+from pilin.modules.projects.actions.finding import object_to_finding, record_finding
 from pilin.modules.projects.actions.objecting import object_to_list, object_to_report
+from pilin.modules.projects.actions.recording import record
+from pilin.modules.projects.actions.supervising import (
+    object_to_supervision,
+    object_to_visit,
+    offer_supervision,
+    record_visit,
+)
 from pilin.modules.projects.actions.tables import (
     follow_lists,
     follow_plans,
@@ -12,7 +20,7 @@ from pilin.modules.projects.actions.tables import (
     put_reports,
     rebuild,
 )
-from pilin.modules.projects.actions.writing import Hand, open_list, open_plan, report_month
+from pilin.modules.projects.actions.writing import Hand, open_list, open_plan, open_under_a_clause, report_month
 
 __all__ = [
     "Hand",
@@ -23,11 +31,19 @@ __all__ = [
     "keep_reports",
     "light_the_day",
     "load_programme",
+    "object_to_finding",
     "object_to_list",
     "object_to_report",
+    "object_to_supervision",
+    "object_to_visit",
+    "offer_supervision",
     "open_list",
     "open_plan",
+    "open_under_a_clause",
     "put_reports",
     "rebuild",
+    "record",
+    "record_finding",
+    "record_visit",
     "report_month",
 ]

@@ -31,7 +31,7 @@ class Hand:
 
 def open_plan(fields: Mapping[str, Any], *, peer: str, by: Hand) -> str:
     """Offer a plan to a peer; return its id."""
-    return _open("plan", fields, peer=peer, by=by)
+    return open_under_a_clause("plan", fields, peer=peer, by=by)
 
 
 def report_month(plan: Plan, month: str, half: Mapping[str, Any], *, corrects: Report | None = None, by: Hand) -> str:
@@ -58,7 +58,7 @@ def report_month(plan: Plan, month: str, half: Mapping[str, Any], *, corrects: R
         "due": yardstick.rule.due(month, yardstick.calendar).isoformat(),
         "half": dict(half),
     }
-    return _open("report", fields, peer=_other(plan, me), by=by)
+    return open_under_a_clause("report", fields, peer=_other(plan, me), by=by)
 
 
 def open_list(*, year: int, aimed: int, title: str, items: Sequence[Item], peer: str, by: Hand) -> str:
@@ -66,14 +66,14 @@ def open_list(*, year: int, aimed: int, title: str, items: Sequence[Item], peer:
     checks.check_year(year, queries.lists())
     checks.check_list(items, queries.plans([item.plan for item in items]))
     fields = {"title": title, "year": year, "aimed": aimed, "items": lists.written(items)}
-    return _open("yearly_list", fields, peer=peer, by=by)
+    return open_under_a_clause("yearly_list", fields, peer=peer, by=by)
 
 
 def _other(plan: Plan, me: str) -> str:
     return plan.responder if plan.initiator == me else plan.initiator
 
 
-def _open(name: str, fields: Mapping[str, Any], *, peer: str, by: Hand) -> str:
+def open_under_a_clause(name: str, fields: Mapping[str, Any], *, peer: str, by: Hand) -> str:
     """Open a matter of the newest kind of a name that we and a peer agreed on, under the clause that allows it."""
     me = federation.me()
     kind = matter_queries.kind_named(name, (me, peer))

@@ -4,6 +4,7 @@ import pytest
 
 from pilin.kernel.matters.tests.stage import Stage
 from pilin.modules.projects.tests.play import Play
+from pilin.modules.projects.tests.watch import Watch
 from tests.web.conftest import read, scene, stage
 
 __all__ = ["read", "scene", "stage"]
@@ -13,3 +14,9 @@ __all__ = ["read", "scene", "stage"]
 def play(scene: Stage) -> Play:
     """Return a play on the stage of the pages."""
     return Play(scene)
+
+
+@pytest.fixture
+def watch(scene: Stage) -> Watch:
+    """Return a watch on the stage of the pages."""
+    return Watch(scene)

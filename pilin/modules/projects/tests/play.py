@@ -19,14 +19,16 @@ HALF = {"done": "清淤一段", "percent": 20, "next": "清淤二段"}
 
 
 class Play:
-    """Two sides with projects between them."""
+    """Two sides with projects between them; `kinds` are those on which they agreed."""
+
+    kinds: tuple[str, ...] = KINDS
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        clause = texts.clause("1", matter_kinds=KINDS)
+        clause = texts.clause("1", matter_kinds=self.kinds)
         stage.agree(texts.agreement(clauses=(clause,)).as_json())
         stage.agree_calendar("2025", "2026")
-        for name in KINDS:
+        for name in self.kinds:
             stage.agree_kind(name)
 
     @property
@@ -68,8 +70,13 @@ class Play:
         kind = matter_queries.kind_named(name, (US, THEM))
         assert kind is not None
         matter = f"{int(self.stage.now.timestamp() * 1000):08x}"[:8] + f"-0000-7000-8000-{self.count():012x}"
-        roles = {"initiator": THEM, "responder": US}
-        self.stage.they_tell(chain.opening(matter=matter, kind=kind.digest, roles=roles, basis=CLAUSE, fields=fields))
+        roles = {role: THEM if role == kind.opening_by else US for role in kind.roles}
+        calendar = next(reversed([*self.stage.their_calendars]))
+        self.stage.they_tell(
+            chain.opening(
+                matter=matter, kind=kind.digest, roles=roles, basis=CLAUSE, fields=fields, calendar=calendar, office=""
+            )
+        )
         self.stage.meet()
         self.stage.matter = matter
         return matter

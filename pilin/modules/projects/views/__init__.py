@@ -1,10 +1,18 @@
 """Pages of projects: the list, one project, its months, yearly lists, and what the programme's source names."""
 
 from pilin.modules.projects.views.drafts import offer_plan, show_drafts
+from pilin.modules.projects.views.findings import record_finding, show_finding, show_findings
 from pilin.modules.projects.views.history import show_history
 from pilin.modules.projects.views.listing import show_projects
 from pilin.modules.projects.views.months import correct_month, find_report, report_month, show_month
 from pilin.modules.projects.views.one import show_project
+from pilin.modules.projects.views.supervision import (
+    offer_supervision,
+    record_visit,
+    show_supervised,
+    show_supervision,
+    show_visit,
+)
 from pilin.modules.projects.views.yearly import change_list, close_list, offer_list, show_list, show_lists
 
 __all__ = [
@@ -14,12 +22,20 @@ __all__ = [
     "find_report",
     "offer_list",
     "offer_plan",
+    "offer_supervision",
+    "record_finding",
+    "record_visit",
     "report_month",
     "show_drafts",
+    "show_finding",
+    "show_findings",
     "show_history",
     "show_list",
     "show_lists",
     "show_month",
     "show_project",
     "show_projects",
+    "show_supervised",
+    "show_supervision",
+    "show_visit",
 ]

@@ -26,7 +26,7 @@ from pilin.modules.projects.rules.public import PROGRESS, PUBLIC_FIELDS, PublicL
 from pilin.web.public.fields import only
 
 LIGHTS, CALENDAR = "lights", "calendar"
-_REFERENCE = Path(__file__).parent / "reference"
+_REFERENCE = Path(__file__).parents[1] / "reference"
 _NO_HOLIDAYS = Calendar("calendar", "", {})
 LIMIT = 25
 

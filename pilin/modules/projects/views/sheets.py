@@ -1,0 +1,146 @@
+"""One matter of the supervision as a sheet: whose turn and by when, its parts in the order of the story, its steps.
+
+A sheet is laid out by the names of fields; their titles are those of the kind that both sides signed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeAlias
+
+from django import forms
+from django.http import Http404
+from django.utils.translation import gettext
+
+from pilin.base import clock
+from pilin.kernel.matters import queries as matters
+from pilin.kernel.matters.queries import Hands, MatterView
+from pilin.kernel.matters.rules.kinds import NOBODY, FieldRule, Kind
+from pilin.kernel.organisations.rules import Right
+from pilin.modules.projects.rules import records
+from pilin.modules.projects.rules.records import Record
+from pilin.modules.projects.views.words import Scene
+from pilin.web import asking, matter_pages
+from pilin.web.access import PageRequest
+from pilin.web.components import Light, Tone
+from pilin.web.languages import titled
+from pilin.web.matter_forms import StepForm
+
+Kinds: TypeAlias = Mapping[str, Kind]
+Layout: TypeAlias = Sequence[tuple[str, Sequence[str]]]
+"""The parts of a sheet: the heading of each, and the fields that stand in it."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a side says in a field (nobody named: what all signed); `url` leads to the matter that it names."""
+
+    who: str
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A field of a sheet with what is said in it."""
+
+    title: str
+    said: Sequence[Said]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a sheet; fields of which nobody has said anything are left out."""
+
+    title: str
+    rows: Sequence[Row]
+
+
+def view_of(request: PageRequest, scene: Scene, matter: str, kind: str, *, related: bool = True) -> MatterView:
+    """Return a matter of a kind as the visitor sees it, or 404."""
+    hands = Hands(act=request.visitor.offices(Right.ACT), sign=request.visitor.offices(Right.SIGN))
+    view = matters.matter(matter, me=scene.me, day=clock.day_of(request.at), hands=hands, related=related)
+    if view is None or view.kind.name != kind:
+        raise Http404
+    return view
+
+
+def sheet(request: PageRequest, scene: Scene, view: MatterView, layout: Layout) -> dict[str, Any]:
+    """Return what the page of a matter shows, whatever its kind."""
+    record, day = records.record_of(view.matter, view.kind, refused_by=view.refused_by), clock.day_of(request.at)
+    return {
+        "view": view,
+        "record": record,
+        "state": state_light(record, view.kind, day),
+        "holder": scene.name(record.holder),
+        "turn": matter_pages.turn_line(view, scene.called),
+        "steps": matter_pages.steps(view, scene.called, lacking=request.visitor.refusal),
+        "half_signed": [*asking.sentences(view, scene.called), *matter_pages.half_signed(view, scene.called)],
+        "parts": parts(view, scene, layout),
+        "clocks": matter_pages.clocks(view, day),
+        "related": matter_pages.related(view),
+        "moments": matter_pages.timeline(view, scene.called, me=scene.me),
+        "evidence": matter_pages.evidence_url(view),
+        "links": scene.links,
+    }
+
+
+def parts(view: MatterView, scene: Scene, layout: Layout) -> list[Part]:
+    """Return the parts of a sheet in which somebody has said something."""
+    found = [Part(gettext(title), [_row(view, scene, name) for name in names]) for title, names in layout]
+    told = [replace(part, rows=[row for row in part.rows if row.said]) for part in found]
+    return [part for part in told if part.rows]
+
+
+def _row(view: MatterView, scene: Scene, name: str) -> Row:
+    rule = view.kind.fields.get(name)
+    if rule is None:  # an older kind that both signed does not know the field
+        return Row(name, ())
+    agreed, said = view.matter.agreed.get(name), view.matter.asserted.get(name, {})
+    by_node = {view.matter.roles[role]: value for role, value in said.items()}
+    told = {"": agreed} if agreed is not None else {node: by_node[node] for node in sorted(by_node, reverse=True)}
+    only_one = len(told) == 1
+    shown = [_said(view, rule, value, "" if only_one else scene.name(node)) for node, value in told.items()]
+    return Row(titled(rule.title), shown)
+
+
+def _said(view: MatterView, rule: FieldRule, value: Any, who: str) -> Said:
+    if rule.type == "matter":
+        named = next((one for one in view.names if one.to == value), None)
+        return Said(who, named.title if named and named.title else str(value), str(value))
+    return Said(who, matter_pages.text_of(value, rule))
+
+
+def state_light(record: Record, kind: Kind | None, day: date) -> Light:
+    """Return how a matter stands on a day, as a light in the words of its kind."""
+    if record.refused_by:
+        return Light(Tone.IDLE, gettext("对方未接受"))
+    state = kind.states.get(record.state) if kind else None
+    word = titled(state.title) if state else record.state
+    if state is not None and (state.final or state.awaits == NOBODY):
+        return Light(Tone.DONE if state.agreed else Tone.IDLE, word)
+    if records.is_late(record, day):
+        return Light(Tone.LATE, word)
+    return Light(Tone.WARNING if records.is_near(record, day) else Tone.NORMAL, word)
+
+
+def kinds_of(scene: Scene) -> dict[str, Kind]:
+    """Return by name the newest kinds that we and some other side agreed on."""
+    found: dict[str, Kind] = {}
+    for kind, parties, _basis in matters.kinds_agreed():
+        if scene.me in parties:
+            found.setdefault(kind.name, kind)
+    return found
+
+
+def opening_form(
+    data: Any, kind: Kind, *, given: Sequence[str], said: Mapping[str, Any], long: Sequence[str]
+) -> StepForm:
+    """Return the form by which a matter is opened, without the fields that are `given` by the room itself."""
+    rule = kind.steps[0]
+    rule = replace(rule, needs_fields=tuple(name for name in rule.needs_fields if name not in given))
+    form = StepForm(data, kind=kind, rule=rule, said=said)
+    for name in long:
+        if name in form.fields:
+            form.fields[name].widget = forms.Textarea(attrs={"rows": 3})
+    return form
