@@ -7,7 +7,6 @@ import pytest
 
 from pilin.base.refusal import Refused
 from pilin.kernel.matters import actions as matters
-from pilin.kernel.matters.delivery import duties
 from pilin.kernel.matters.tests.stage import THEM, US
 from pilin.modules.projects import actions, queries
 from pilin.modules.projects.models import Record
@@ -68,7 +67,7 @@ def test_the_worker_writes_that_a_day_is_past(watch: Watch) -> None:
     watch.they_find(due="2026-03-10")
     watch.take("take_on", measures="x")
     watch.stage.later(days=10)
-    duties.turn_clocks(at=watch.stage.now)
+    assert matters.turn_clocks(matter=watch.stage.matter, at=watch.stage.now) == 1
     watch.stage.meet()
     assert (watch.record.state, watch.stage.same()) == ("overdue", True)
 
