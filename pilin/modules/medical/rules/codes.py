@@ -1,0 +1,37 @@
+"""Why the medical room says no."""
+
+from pilin.base.refusal import Code
+
+
+class MedicalRefusal(Code):
+    """First about fee lines and catalogues, then about documents of a policy, then about claims."""
+
+    CATALOGUE_ENTRY_DOES_NOT_FIT = "catalogue_entry_does_not_fit"
+    CATALOGUE_INTERVALS_OVERLAP = "catalogue_intervals_overlap"
+    ITEM_IS_NOT_IN_FORCE = "item_is_not_in_force"
+    LINE_PRICE_IS_NEGATIVE = "line_price_is_negative"
+    LINE_TOTAL_DOES_NOT_MATCH = "line_total_does_not_match"
+    LINE_NUMBER_STANDS_TWICE = "line_number_stands_twice"
+    RESTRICTED_USE_NEEDS_A_DECISION = "restricted_use_needs_a_decision"
+    RETURN_NEEDS_AN_ORIGINAL = "return_needs_an_original"
+    RETURN_DIFFERS_FROM_ITS_ORIGINAL = "return_differs_from_its_original"
+    RETURN_EXCEEDS_ITS_ORIGINAL = "return_exceeds_its_original"
+
+    POLICY_DOES_NOT_READ = "policy_does_not_read"
+    POLICY_NAME_IS_UNKNOWN = "policy_name_is_unknown"
+    PERSON_TYPE_IS_UNKNOWN = "person_type_is_unknown"
+    POLICY_TABLE_HAS_A_GAP = "policy_table_has_a_gap"
+    POLICY_TABLE_OVERLAPS = "policy_table_overlaps"
+    POLICY_STEPS_MUST_RISE = "policy_steps_must_rise"
+    POLICY_LAYERS_ARE_OUT_OF_ORDER = "policy_layers_are_out_of_order"
+    POLICY_DAYS_MUST_RUN_FORWARD = "policy_days_must_run_forward"
+    POLICY_VERSIONS_OVERLAP = "policy_versions_overlap"
+    POLICY_VERSIONS_LEAVE_A_GAP = "policy_versions_leave_a_gap"
+    POLICY_IS_NOT_IN_FORCE = "policy_is_not_in_force"
+
+    PERSON_TYPE_IS_NOT_COVERED = "person_type_is_not_covered"
+    MED_TYPE_IS_NOT_COVERED = "med_type_is_not_covered"
+    HOSPITAL_LEVEL_IS_NOT_COVERED = "hospital_level_is_not_covered"
+    CLAIM_PART_IS_NEGATIVE = "claim_part_is_negative"
+    HOSPITAL_SHARE_IS_TOO_LARGE = "hospital_share_is_too_large"
+    ACCOUNT_BALANCE_IS_NEGATIVE = "account_balance_is_negative"
