@@ -18,7 +18,15 @@ DAY = date(2026, 3, 4)
 
 
 def role(starts: date, ends: date | None = None, right: Right = Right.ACT, office: str = "desk") -> Role:
-    return Role(id=an_id(f"{starts}"), account="li", office=an_id(office), right=right, starts=starts, ends=ends)
+    return Role(
+        id=an_id(f"{starts}"),
+        account="li",
+        office=an_id(office),
+        right=right,
+        starts=starts,
+        given_on=starts,
+        ends=ends,
+    )
 
 
 OVER = role(date(2024, 1, 1), date(2026, 3, 4))

@@ -42,7 +42,7 @@ def appoint(*, appointments: Sequence[rules.Appointment], side: str, by: str | N
         code = code or rules.separation_refusal(wanted, roles=beside)
         if code is not None:
             raise Refused(code, account=wanted.account, by=by)
-        beside.append(rules.given(wanted))
+        beside.append(rules.given(wanted, on=day_of(at)))
     rows = [_role(wanted, people[wanted.account], by=by, at=at) for wanted in appointments]
     return [row.id for row in models.Role.objects.bulk_create(rows)]
 

@@ -104,7 +104,7 @@ def unlock_refusal(
 
 def is_seasoned(role: Role, day: date) -> bool:
     """Tell whether a role was given long enough before a day for its holder to approve a recovery."""
-    return role.given_on is None or (day - role.given_on).days >= SEASONED_DAYS
+    return (day - role.given_on).days >= SEASONED_DAYS
 
 
 def standing(

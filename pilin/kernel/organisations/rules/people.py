@@ -74,22 +74,23 @@ class Role:
     office: str
     right: Right
     starts: date
+    given_on: date
     ends: date | None = None
-    given_on: date | None = None
 
     def holds_on(self, day: date) -> bool:
         """Tell whether the role is held on the day, in the half-open span [starts, ends)."""
         return runs_on(day, self.starts, self.ends)
 
 
-def given(appointment: Appointment, *, role: str = "") -> Role:
-    """Return the role that an appointment gives."""
+def given(appointment: Appointment, *, on: date, role: str = "") -> Role:
+    """Return the role that an appointment gives when it is made on a day."""
     return Role(
         id=role,
         account=appointment.account,
         office=appointment.office,
         right=appointment.right,
         starts=appointment.starts,
+        given_on=on,
         ends=appointment.ends,
     )
 

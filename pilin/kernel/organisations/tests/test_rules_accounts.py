@@ -15,9 +15,8 @@ TOMORROW = DAY + timedelta(days=1)
 
 
 def role(account: str, right: Right, *, starts: date = date(2025, 3, 4), ends: date | None = None) -> rules.Role:
-    return rules.Role(
-        id=an_id(f"{account}{right}"), account=account, office=an_id("desk"), right=right, starts=starts, ends=ends
-    )
+    id_, office = an_id(f"{account}{right}"), an_id("desk")
+    return rules.Role(id=id_, account=account, office=office, right=right, starts=starts, given_on=starts, ends=ends)
 
 
 ROLES = [

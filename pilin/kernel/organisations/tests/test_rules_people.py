@@ -15,7 +15,7 @@ ONE_DAY = timedelta(days=1)
 
 def role(account: str, right: Right, **members: Any) -> rules.Role:
     """Return a role that began a year ago, or what the members say."""
-    start: dict[str, Any] = {"id": an_id(account), "office": an_id("desk"), "starts": date(2025, 3, 4)}
+    start: dict[str, Any] = {"id": an_id(account), "office": an_id("desk"), "starts": date(2025, 3, 4), "given_on": DAY}
     return rules.Role(account=account, right=right, **start | members)
 
 
