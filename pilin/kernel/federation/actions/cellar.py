@@ -15,7 +15,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from pilin.base import canonical
 from pilin.base.clock import Instant
@@ -29,6 +29,9 @@ _NONCE_BYTES = 12
 
 QUARANTINE_BYTES_MAX = 256 * 2**20
 """How much of what one peer sent and could not be taken is kept, in bytes."""
+
+QUARANTINE_ROWS_MAX = 10_000
+"""How many pieces of it are kept, or remembered by their hash; what people of our own uploaded counts as ours."""
 
 
 def seal(key: bytes, data: bytes) -> bytes:
@@ -92,8 +95,8 @@ class Erasure:
 
 def shared_parts(*, peer: str) -> Erasure:
     """Return what `erase_shared` erases, without erasing: every part of a fact that went between us and a peer."""
-    rows = [(row, peer in {row.author, *row.readers}) for row in _between(peer)]
-    named = sorted([row.event_hash, row.name] for row, is_shared in rows if is_shared)
+    rows = _between(peer).values_list("event_hash", "name", "author", "readers")
+    named = sorted([fact, name] for fact, name, author, readers in rows if peer in {author, *readers})
     return Erasure(len(named), canonical.digest_of(named), len(rows) - len(named))
 
 
@@ -211,11 +214,18 @@ def close_alarm(*, alarm_id: int, by: str, at: Instant) -> None:
 
 
 def quarantine(peer: str, reason: str, data: bytes, at: Instant) -> None:
-    """Keep bytes that could not be taken, encrypted, once; beyond a peer's share only their hash, and an alarm."""
-    kept = tables.Quarantine.objects.filter(peer=peer).exclude(cipher=b"").aggregate(size=Sum("size"))["size"] or 0
-    is_full = kept + len(data) > QUARANTINE_BYTES_MAX
+    """Keep bytes that could not be taken, encrypted, once; beyond a peer's share only their hash, and an alarm.
+
+    Beyond its number of pieces nothing is kept but the alarm, which counts.
+    """
+    held = tables.Quarantine.objects.filter(peer=peer)
+    found = held.aggregate(rows=Count("pk"), size=Sum("size", filter=~Q(cipher=b"")))
+    are_many = found["rows"] >= QUARANTINE_ROWS_MAX
+    is_full = are_many or (found["size"] or 0) + len(data) > QUARANTINE_BYTES_MAX
     if is_full:
         alarm("quarantine_is_full", peer, at, {"limit_mib": QUARANTINE_BYTES_MAX // 2**20})
+    if are_many:
+        return
     cipher = b"" if is_full else seal(quarantine_key(), data)
     row = tables.Quarantine(peer=peer, reason=reason, hash=canonical.digest(data), size=len(data), cipher=cipher, at=at)
     tables.Quarantine.objects.bulk_create([row], ignore_conflicts=True)

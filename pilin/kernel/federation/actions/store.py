@@ -3,7 +3,7 @@
 Rows are inserted and updated in batches: a statement costs nearly the same for one row as for hundreds.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
@@ -163,9 +163,12 @@ class DjangoStore:
         self._places_undecided().update((row.peer, row.lane, row.author) for row in rows if row.outcome in UNDECIDED)
 
     def _rows(self, found: models.QuerySet[tables.Envelope]) -> list[Row]:
+        return self._read(found.values(*_ROW))
+
+    def _read(self, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
         known = self._events
-        rows = found.values(*_ROW)
-        return [Row(**{**row, "line": bytes(row["line"]), "event": known.get(row["hash"])}) for row in rows]
+        named = ({name: row[name] for name in _ROW} for row in rows)
+        return [Row(**{**row, "line": bytes(row["line"]), "event": known.get(row["hash"])}) for row in named]
 
     def set_outcomes(self, rows: Sequence[Row]) -> None:
         """Keep outcome, code, effect and running digest of rows."""
@@ -205,9 +208,9 @@ class DjangoStore:
         """Return our own rows that are undecided since they were pulled back, in the order in which they were told."""
         if not any(author == self.code for _, _, author in self._places_undecided()):
             return []
-        rows = tables.Envelope.objects.filter(_IS_UNDECIDED, author=self.code)
-        told = dict(rows.values_list("hash", "event_id"))  # sorted here: in SQL it would hide the partial index
-        return sorted(self._rows(rows), key=lambda row: (told[row.hash], row.peer))
+        rows = tables.Envelope.objects.filter(_IS_UNDECIDED, author=self.code).values("event_id", *_ROW)
+        told = sorted(rows, key=lambda row: (row["event_id"], row["peer"]))  # in SQL it would hide the partial index
+        return self._read(told)
 
     # Events
 

@@ -18,6 +18,11 @@ from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import Commitment, Link
 
 COMMITTED = tuple(scope for scope in SCOPES if scope != "link")
+HELD_MAX = 500
+"""How many commitments of a peer wait for their cut: five days of one every quarter of an hour.
+
+A cut that lies ahead of all that will ever come is never compared; without a bound a peer could fill us with such.
+"""
 Search = tuple[str, str, str, int, int]
 Cut = Mapping[str, Mapping[str, int]]
 
@@ -67,6 +72,9 @@ def heard(desk: Desk, peer: str, event: Event, at: Instant) -> Outcome:
         desk.store.alarm(LinkRefusal.EQUIVOCATION.value, peer, at, facts)
         desk.store.save_link(replace(desk.need(peer), mode="halted", alarm_since=at))
         return Applied("")
+    if len(desk.store.commitments(peer, peer, "held")) >= HELD_MAX:
+        desk.store.alarm(LinkRefusal.COMMITMENTS_LIE_TOO_FAR_AHEAD.value, peer, at, {"limit": HELD_MAX})
+        return Declined(LinkRefusal.COMMITMENTS_LIE_TOO_FAR_AHEAD, {"limit": HELD_MAX})
     desk.store.save_commitment(Commitment(peer, peer, event.hash, cut, digests, "held"))
     return Applied("")
 

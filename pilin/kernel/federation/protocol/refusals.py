@@ -24,6 +24,7 @@ class LinkRefusal(Code):
     INCARNATION_IS_FENCED = "incarnation_is_fenced", Remedy.FINAL
     INCARNATION_IS_USED = "incarnation_is_used", Remedy.FIX_AND_RESEND
     FENCE_IS_MISSING = "fence_is_missing", Remedy.FIX_AND_RESEND
+    COMMITMENTS_LIE_TOO_FAR_AHEAD = "commitments_lie_too_far_ahead", Remedy.RETRY_LATER
     REFUSAL_CAME_TOO_LATE = "refusal_came_too_late", Remedy.FINAL
     # Facts
     KIND_IS_UNKNOWN = "kind_is_unknown", Remedy.FIX_AND_RESEND

@@ -279,6 +279,15 @@ def test_beyond_a_peers_share_only_the_hash_is_kept_and_an_alarm(
     assert actions.open_quarantine(quarantine_id=rows[1].pk, first="a", second="b") == b""
 
 
+def test_of_many_pieces_no_more_are_even_remembered(node_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cellar, "QUARANTINE_ROWS_MAX", 2)
+    for number in range(5):
+        cellar.quarantine(PEER, "upload_is_no_text", b"%d" % number, AT)
+    cellar.quarantine(THIRD, "fork", b"abcd", AT)
+    assert [row.peer for row in tables.Quarantine.objects.order_by("pk")] == [PEER, PEER, THIRD]
+    assert (tables.Alarm.objects.get().peer, tables.Alarm.objects.get().times) == (PEER, 3)
+
+
 @pytest.mark.parametrize("source", ["", PEER])
 def test_who_names_a_file_that_is_here_from_elsewhere_does_not_read_it(node_folder: Path, source: str) -> None:
     actions.keep_blob(BLOB, [PEER])
