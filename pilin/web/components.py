@@ -157,7 +157,8 @@ class Moment:
 class Step:
     """A step that people look for. Without `refusal` it may be taken now, by POST to `url`; with one it says why not.
 
-    `is_main` fills the button; an irreversible step stands apart with its `consequence` in a sentence.
+    `is_main` fills the button; an irreversible step stands apart with its `consequence` in a sentence. `seen` is what
+    lies on the table as the page shows it: the step is refused where it has changed meanwhile.
     """
 
     name: str
@@ -167,6 +168,7 @@ class Step:
     is_main: bool = False
     is_irreversible: bool = False
     consequence: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True)

@@ -284,6 +284,7 @@ def steps(view: MatterView, called: Mapping[str, str], *, lacking: Callable[[Rig
 
     `lacking` says why the visitor lacks a right.
     """
+    table = view.table
     return [
         Step(
             name=step.rule.name,
@@ -293,6 +294,7 @@ def steps(view: MatterView, called: Mapping[str, str], *, lacking: Callable[[Rig
             is_main=step.rule.joint,
             is_irreversible=step.rule.irreversible,
             consequence=gettext("签署后不能撤回；要改变只能由各方再签新的内容。") if step.rule.irreversible else "",
+            seen=table,
         )
         for step in view.steps
     ]

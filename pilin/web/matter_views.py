@@ -25,7 +25,8 @@ from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters import queries
 from pilin.kernel.matters.queries import Hands, MatterView
-from pilin.kernel.matters.rules.kinds import Kind
+from pilin.kernel.matters.queries.single import PROVISIONAL
+from pilin.kernel.matters.rules.kinds import Kind, StepRule
 from pilin.kernel.organisations.rules import Right
 from pilin.web import asking, document_pages, matter_filters, matter_pages
 from pilin.web.access import PageRequest, needs, offices_with
@@ -213,7 +214,8 @@ def take_step(request: PageRequest, matter: str, step: str) -> HttpResponse:
                 "fields": form.values(),
                 "office": found.option.office or _office(request, joint=found.rule.joint),
             }
-            event = matters.take_step(matter=matter, step=step, at=request.at, members=members)
+            seen = _seen(request, found.rule)
+            event = matters.take_step(matter=matter, step=step, at=request.at, members=members, seen=seen)
         except Refused as refused:
             refuse_in(form, _in_words(view, refused))
         else:
@@ -221,6 +223,11 @@ def take_step(request: PageRequest, matter: str, step: str) -> HttpResponse:
             return redirect("web:matter", matter)
     signs = matter_pages.to_sign(view, found.rule, me=facts.me())
     return render(request, "web/step.html", {"view": view, "step": found, "form": form, "signs": signs})
+
+
+def _seen(request: PageRequest, rule: StepRule) -> str | None:
+    """Return which table the visitor looked at. Nobody signs, or does for good, what he has not seen."""
+    return request.POST.get("seen", "" if rule.joint or rule.irreversible else None)
 
 
 def _of_the_opening(kind: Kind, refused: Refused) -> Refused:
@@ -289,6 +296,7 @@ def note_provisionally(request: PageRequest, matter: str, step: str) -> HttpResp
     if request.method == "POST" and form.is_valid() and reason.is_valid():
         words = reason.cleaned_data["reason"]
         try:
+            _office(request, joint=found.rule.joint)
             matters.note_provisionally(matter=matter, step=step, reason=words, fields=form.values(), at=request.at)
         except Refused as refused:
             refuse_in(form, _in_words(view, refused))
@@ -302,10 +310,15 @@ def note_provisionally(request: PageRequest, matter: str, step: str) -> HttpResp
 @require_POST
 @needs(Right.ACT)
 def answer_note(request: PageRequest, matter: str, note: str) -> HttpResponse:
-    """Ratify, reverse or dispute a provisional note."""
+    """Ratify, reverse or dispute a provisional note: by the right that the step needs which it anticipates."""
+    view = _view(matter, request)
+    told = next((one for one in view.timeline if (one.event, one.action) == (note, PROVISIONAL)), None)
+    signs = told is not None and any(rule.joint for rule in view.kind.steps if rule.name == told.body.get("step"))
+    request.visitor.must(Right.SIGN if signs else Right.ACT)
     outcome = request.POST.get("outcome", "")
     reason = request.POST.get("reason", "")[:1000]
-    verb = partial(matters.answer_note, note=note, outcome=outcome, reason=reason, at=request.at)
+    named = note if told is not None else ""  # one of another matter is none of this page
+    verb = partial(matters.answer_note, note=named, outcome=outcome, reason=reason, at=request.at)
     return attempt(request, verb, done=gettext("答复已签名，正在送达对方。"), back=reverse("web:matter", args=[matter]))
 
 

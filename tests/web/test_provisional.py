@@ -9,7 +9,7 @@ import pytest
 from pilin.kernel.federation.protocol.event import Draft, Event
 from pilin.kernel.matters import models
 from pilin.kernel.matters.rules import chain
-from pilin.kernel.matters.tests.stage import CLAUSE, REPORT, US, Stage
+from pilin.kernel.matters.tests.stage import CLAUSE, MILESTONES, REPORT, US, Stage
 from pilin.web.tests import samples
 
 Read = Callable[..., str]
@@ -128,6 +128,46 @@ def test_an_answer_to_nothing_is_refused_in_words(scene: Stage) -> None:
     client = samples.browser("zhao")
     page = client.post(f"/matters/{scene.matter}/notes/{'0' * 64}/", {"outcome": "ratified"}, follow=True)
     assert 'class="message error"' in page.content.decode()
+
+
+def test_a_note_of_another_matter_is_none_of_this_page(scene: Stage) -> None:
+    event, noted = told_by_them(scene), scene.matter
+    scene.open_plan(title="另一件")
+    assert (
+        'class="message error"'
+        in samples.browser("zhao")
+        .post(f"/matters/{scene.matter}/notes/{event.hash}/", {"outcome": "ratified"}, follow=True)
+        .content.decode()
+    )
+    assert scene.matter != noted
+    assert not models.Note.objects.filter(author=US).exists()
+
+
+def amending(scene: Stage) -> None:
+    """Let the plan wait for both to sign an amendment."""
+    scene.plan_in_force()
+    scene.take("amend", fields={"milestones": MILESTONES[:1], "reason": "合并"})
+    scene.meet()
+
+
+def test_what_a_signature_would_do_is_noted_by_who_may_sign(scene: Stage) -> None:
+    amending(scene)
+    scene.later(days=2)
+    address, form = f"/matters/{scene.matter}/provisional/sign_amendment/", {"reason": "对方节点离线"}
+    assert "没有“签署”权限" in post(address, form)
+    assert not models.Note.objects.exists()
+    assert "代行记录已签名保存" in post(address, form, "wu")
+
+
+def test_what_a_signature_would_do_is_answered_by_who_may_sign(scene: Stage) -> None:
+    amending(scene)
+    draft = chain.provisioning(scene.theirs, "sign_amendment", basis=CLAUSE, receipt_at=scene.now, fields={})
+    event = scene.they_tell(draft)
+    scene.meet()
+    refused = samples.browser("zhao").post(f"/matters/{scene.matter}/notes/{event.hash}/", {"outcome": "ratified"})
+    assert refused.status_code == 403
+    assert not models.Note.objects.filter(author=US).exists()
+    assert "答复已签名" in answer(scene, event.hash, "wu", outcome="ratified")
 
 
 def test_a_reason_is_cut_where_no_form_lets_one_write_more(scene: Stage) -> None:

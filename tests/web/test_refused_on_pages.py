@@ -81,7 +81,7 @@ def test_a_signature_for_the_side_needs_who_may_sign(scene: Stage, read: Read) -
     page = samples.browser("zhao").post(address, {"filled": "1"}).content.decode()
     assert "没有“签署”权限" in samples.text_of(page)
     assert [one.event for one in scene.view().timeline] == [scene.row().head]
-    samples.browser("wu").post(address, {"filled": "1"})
+    samples.browser("wu").post(address, {"filled": "1", "seen": scene.view().table})
     assert scene.view().timeline[-1].title["zh"] == "签署方案"
 
 

@@ -85,11 +85,11 @@ class ListForm(forms.Form):
         held = {item.plan: item for item in chosen}
         self.offered = held | {item.plan: item for item in offered if item.plan not in held}
         places = {item.plan: number for number, item in enumerate(chosen, start=1)}
-        for number, item in enumerate(self.offered.values()):
-            self.fields[f"on.{number}"] = forms.BooleanField(
+        for item in self.offered.values():  # named by the plan: others may come while the page is read
+            self.fields[f"on.{item.plan}"] = forms.BooleanField(
                 label=item.title, required=False, initial=item.plan in places
             )
-            self.fields[f"place.{number}"] = forms.IntegerField(
+            self.fields[f"place.{item.plan}"] = forms.IntegerField(
                 label=gettext("“%(title)s”的顺序") % {"title": item.title},
                 required=False,
                 min_value=1,
@@ -100,14 +100,14 @@ class ListForm(forms.Form):
     @property
     def lines(self) -> list[tuple[Any, Any, Item]]:
         """Return the projects to choose from: the tick, the place, and what it is."""
-        return [(self[f"on.{n}"], self[f"place.{n}"], item) for n, item in enumerate(self.offered.values())]
+        return [(self[f"on.{item.plan}"], self[f"place.{item.plan}"], item) for item in self.offered.values()]
 
     def items(self) -> list[Item]:
         """Return the chosen projects by their places; those without one come last, as they stand in the form."""
         chosen = [
-            (self.cleaned_data[f"place.{number}"] or NUMBER_MAX + number, item)
+            (self.cleaned_data[f"place.{item.plan}"] or NUMBER_MAX + number, item)
             for number, item in enumerate(self.offered.values())
-            if self.cleaned_data[f"on.{number}"]
+            if self.cleaned_data[f"on.{item.plan}"]
         ]
         return [item for _place, item in sorted(chosen, key=lambda pair: pair[0])]
 
@@ -134,7 +134,7 @@ class ResultsForm(forms.Form):
             lists.DROPPED: gettext("不再列入"),
         }
         for item in items:
-            self.fields[f"outcome.{item.id}"] = forms.ChoiceField(
+            self.fields[f"outcome.{item.plan}"] = forms.ChoiceField(
                 label=f"{item.id} {item.title}",
                 choices=list(words.items()),
                 initial=lists.FINISHED if finished.get(item.plan) else lists.CARRIED,
@@ -143,7 +143,7 @@ class ResultsForm(forms.Form):
     def results(self) -> list[dict[str, str]]:
         """Return the results as a list's event carries them."""
         return [
-            {"id": item.id, "plan": item.plan, "outcome": self.cleaned_data[f"outcome.{item.id}"]}
+            {"id": item.id, "plan": item.plan, "outcome": self.cleaned_data[f"outcome.{item.plan}"]}
             for item in self.items
         ]
 

@@ -47,15 +47,20 @@ def open_matter(
     return matter
 
 
-def take_step(*, matter: str, step: str, at: Instant, members: Mapping[str, Any] | None = None) -> Event:
+def take_step(
+    *, matter: str, step: str, at: Instant, members: Mapping[str, Any] | None = None, seen: str | None = None
+) -> Event:
     """Take a step on the present head. `members` are fields, attachments, reason and office, as the kind asks.
 
     Where we order, the step stands at once; else it is a proposal until the orderer carries it in. What a signature
-    signs is read from the table, never from the caller. Raises what the kind's rules have against it here and now.
+    signs is read from the table, never from the caller; `seen` is the table that the person looked at. Raises what the
+    kind's rules have against it here and now, and TABLE_HAS_CHANGED.
     """
     with transaction.atomic():
         row = _row(matter)
         file = queries.file_of(row)
+        if seen is not None and seen != single.on_the_table(file.matter):
+            raise Refused(DocketRefusal.TABLE_HAS_CHANGED)
         kind = _kind(file)
         rule = next((rule for rule in kind.steps if rule.name == step), None)
         text = {"text": fold.text_of(file.matter, rule)} if rule is not None and rule.joint else {}

@@ -23,7 +23,15 @@ from pilin.kernel.matters.queries.lists import (
     title,
 )
 from pilin.kernel.matters.queries.references import Reference, offered, references, referring
-from pilin.kernel.matters.queries.single import Hands, MatterView, last_receipt, matter, may_note, title_of
+from pilin.kernel.matters.queries.single import (
+    Hands,
+    MatterView,
+    last_receipt,
+    matter,
+    may_note,
+    table_of,
+    title_of,
+)
 
 __all__ = [
     "AskedAgain",
@@ -52,6 +60,7 @@ __all__ = [
     "open_with",
     "references",
     "referring",
+    "table_of",
     "title",
     "title_of",
 ]

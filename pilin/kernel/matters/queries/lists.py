@@ -133,10 +133,15 @@ def _rows(wanted: Wanted, kinds: Kinds, me: str, day: date) -> QuerySet[models.M
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.party:
-        rows = rows.alias(codes=Cast("parties", TextField())).filter(codes__contains=f'"{wanted.party}"')
+        rows = _held_by(rows, wanted.party)
     if wanted.turn:
         rows = rows.filter(turn__contains=f",{wanted.turn},")
     return rows.filter(Exists(_asking_us(me))) if wanted.asked else rows
+
+
+def _held_by(rows: QuerySet[models.Matter], party: str) -> QuerySet[models.Matter]:
+    """Return the matters in which a node (code) is a party."""
+    return rows.alias(codes=Cast("parties", TextField())).filter(codes__contains=f'"{party}"')
 
 
 def _asking_us(me: str) -> QuerySet[models.Note]:
@@ -193,8 +198,7 @@ def _filters(me: str, day: date) -> dict[str, Q]:
 
 def open_with(peer: str) -> list[tuple[str, str]]:
     """Return (id, title) of every open matter in which a node is a party, the oldest first; one query."""
-    rows = models.Matter.objects.filter(_OPEN).order_by("id").values_list("id", "title", "parties")
-    return [(matter, name) for matter, name, parties in rows if peer in parties]
+    return list(_held_by(models.Matter.objects.filter(_OPEN), peer).order_by("id").values_list("id", "title"))
 
 
 def title(matter_id: str) -> str | None:

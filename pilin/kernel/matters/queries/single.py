@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from pilin.base import clock
+from pilin.base import canonical, clock
 from pilin.base.clock import Instant
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.queries import facts as federation
@@ -116,6 +116,11 @@ class MatterView:
     names: tuple[Reference, ...] = ()
     named_by: tuple[Reference, ...] = ()
 
+    @property
+    def table(self) -> str:
+        """Return the digest of what lies on the table; whoever takes a step says which he has seen."""
+        return on_the_table(self.matter)
+
 
 _NODE = Hands()
 
@@ -131,10 +136,12 @@ def title_of(matter: Matter, kind: Kind) -> str:
     return (title if isinstance(title, str) else kind.title["zh"])[:200]
 
 
-def matter(matter_id: str, *, me: str, day: date, hands: Hands = _NODE, related: bool = True) -> MatterView | None:
+def matter(
+    matter_id: str, *, me: str, day: date, hands: Hands = _NODE, related: bool = True, story: bool = True
+) -> MatterView | None:
     """Return one matter as this node, or a person by his offices, sees it on a day; None where there is none.
 
-    A page that shows related matters in its own way leaves them out here.
+    A page that shows related matters in its own way, or no story, leaves them out here.
     """
     row = models.Matter.objects.filter(pk=matter_id).first()
     if row is None:
@@ -156,7 +163,7 @@ def matter(matter_id: str, *, me: str, day: date, hands: Hands = _NODE, related:
         fields=tuple(_field(folded, kind, name, mine) for name in reading_order(kind)),
         steps=_steps(folded, kind, mine, day, hands),
         clocks=tuple(ClockView(rule, folded.clocks[rule.name]) for rule in kind.clocks if rule.name in folded.clocks),
-        timeline=_timeline(row, kind),
+        timeline=_timeline(row, kind) if story else (),
         refused_by=row.refused_by,
         names=tuple(told(one, ends.get(one.to), kinds) for one in named if one.matter_id == row.pk),
         named_by=tuple(told(one, ends.get(one.matter_id), kinds) for one in named if one.to == row.pk),
@@ -166,6 +173,16 @@ def matter(matter_id: str, *, me: str, day: date, hands: Hands = _NODE, related:
 def reading_order(kind: Kind) -> tuple[str, ...]:
     """Return the fields in the order in which people read them: those of the opening as listed there, then the rest."""
     return tuple(dict.fromkeys((*kind.opening_needs, *kind.opening_takes, *kind.fields)))
+
+
+def on_the_table(matter: Matter) -> str:
+    """Return the digest of what a person looks at before a step: the state, and what each party says and signed.
+
+    Signatures that are given meanwhile change no text, and so not this digest.
+    """
+    document = fold.as_json(matter)
+    assert isinstance(document, dict), "a matter is written as an object"
+    return canonical.digest_of({name: document[name] for name in ("state", "asserted", "agreed")})
 
 
 def _field(folded: Matter, kind: Kind, name: str, mine: Sequence[str]) -> FieldView:
@@ -277,6 +294,12 @@ def may_note(folded: Matter, step: str, *, receipt_at: Instant, at: Instant) -> 
         return Refusal(MatterRefusal.NOTE_IS_NOT_FORESEEN, {"step": step})
     option = _options(folded, kind, mine, clock.day_of(at))[step]
     return notes.may_note(rule, option, receipt_at=receipt_at, at=at)
+
+
+def table_of(matter_id: str) -> str:
+    """Return the digest of what lies on the table of a matter; empty where there is no such matter; one query."""
+    folded = models.Matter.objects.filter(pk=matter_id).values_list("fold", flat=True).first()
+    return on_the_table(fold.from_json(folded)) if folded else ""
 
 
 def last_receipt(peers: Sequence[str]) -> Instant:

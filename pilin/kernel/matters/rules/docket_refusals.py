@@ -20,6 +20,7 @@ class DocketRefusal(Code):
     NOTE_IS_UNKNOWN = "note_is_unknown", Remedy.FIX_AND_RESEND
     NOTE_IS_ANSWERED = "note_is_answered", Remedy.FINAL
     ANSWER_IS_NOT_OURS = "answer_is_not_ours", Remedy.FIX_AND_RESEND
+    TABLE_HAS_CHANGED = "table_has_changed"
     ASKED_ALREADY = "asked_already", Remedy.FINAL
     NO_ANSWER_IS_AWAITED = "no_answer_is_awaited", Remedy.FINAL
     EVENT_DOES_NOT_FIT_THE_MATTER = "event_does_not_fit_the_matter", Remedy.FINAL

@@ -27,10 +27,11 @@ def erase(*, matter: str, office: str, at: Instant) -> Erasure:
     Raises what the kind has against the step: duties and balances come first.
     """
     with transaction.atomic():
-        found = queries.leaving(matter, at=at)
+        found = queries.exit_of(matter, at=at)
         assert found is not None, "the page showed an exit"
-        role = next(role for role, node in found.view.matter.roles.items() if node == facts.me())
-        erasure = federation.erase_shared(peer=found.peer, at=at)
+        view, peer = found
+        role = next(role for role, node in view.matter.roles.items() if node == facts.me())
+        erasure = federation.erase_shared(peer=peer, at=at)
         proof = {"parts": erasure.parts, "digest": erasure.digest, "own": erasure.own}
         members = {"fields": {"erased": proof}, "office": office}
         matters.take_step(matter=matter, step=f"{rules.ERASE}_{role}", members=members, at=at)

@@ -11,7 +11,7 @@ from pilin.modules.programme.queries.council import (
     threads,
     topic_box,
 )
-from pilin.modules.programme.queries.leaving import Leaving, leaving, leavings, own
+from pilin.modules.programme.queries.leaving import Leaving, exit_of, leaving, leavings, own
 from pilin.modules.programme.queries.pattern import Along, Programme, Reach, programme
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Reach",
     "about",
     "council",
+    "exit_of",
     "following",
     "leaving",
     "leavings",

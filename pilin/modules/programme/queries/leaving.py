@@ -31,12 +31,23 @@ def leavings() -> list[tuple[str, str]]:
     return matters.offered(LEAVING)
 
 
-def leaving(matter: str, *, hands: Hands = _NODE, at: Instant) -> Leaving | None:
-    """Return one exit as a person by his offices, or this node, sees it; None where there is none."""
-    view = matters.matter(matter, me=facts.me(), day=day_of(at), hands=hands)
+def exit_of(matter: str, *, hands: Hands = _NODE, at: Instant) -> tuple[MatterView, str] | None:
+    """Return an exit as a person by his offices, or this node, sees it, and the other side; None where there is none.
+
+    Its story is left out, and what is shared: those have their own queries.
+    """
+    view = matters.matter(matter, me=facts.me(), day=day_of(at), hands=hands, related=False, story=False)
     if view is None or view.kind.name != EXIT:
         return None
-    peer = next(party for party in view.parties if party != facts.me())
+    return view, next(party for party in view.parties if party != facts.me())
+
+
+def leaving(matter: str, *, hands: Hands = _NODE, at: Instant) -> Leaving | None:
+    """Return one exit with all that is still shared, as `exit_of` sees it; None where there is none."""
+    found = exit_of(matter, hands=hands, at=at)
+    if found is None:
+        return None
+    view, peer = found
     open_matters = dict(matters.open_with(peer))
     return Leaving(view, peer, open_matters, _own(peer, open_matters), federation.shared_parts(peer=peer))
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pilin.modules.programme import queries
 from pilin.modules.programme.rules import Record
 from pilin.modules.programme.tests.table import Table
 from pilin.web.tests import samples
@@ -32,7 +33,14 @@ def only(table: Table, kind: str) -> Record:
 def call(**changes: Any) -> dict[str, Any]:
     """Return what is written to call a meeting with the two topics of the box, the second one first."""
     rows = {"topic-0-chosen": "on", "topic-0-order": "2", "topic-1-chosen": "on", "topic-1-order": "1"}
-    return {"title": "第一次", "number": "1", "planned_on": "2026-03-20", "place": "广陈镇", **rows, **changes}
+    said = {"title": "第一次", "number": "1", "planned_on": "2026-03-20", "place": "广陈镇"}
+    return {**said, **in_the_box({**rows, **changes})}
+
+
+def in_the_box(values: dict[str, Any]) -> dict[str, Any]:
+    """Return values whose names count the topics of the box (`topic-0-chosen`) under the names of the page's inputs."""
+    named = {f"topic-{number}-": f"topic-{topic.id}-" for number, topic in enumerate(queries.topic_box())}
+    return {named.get(name[:8], name[:8]) + name[8:]: value for name, value in values.items()}
 
 
 MINUTES = {

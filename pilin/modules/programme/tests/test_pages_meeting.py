@@ -8,7 +8,7 @@ import pytest
 from pilin.kernel.matters.tests.stage import THEM, US
 from pilin.modules.programme.rules import ProgrammeRefusal
 from pilin.modules.programme.tests.council import CALL, HELD, OPINION, TOPIC
-from pilin.modules.programme.tests.pages import COUNCIL, MINUTES, NEW, SCRIPT, call, only, send, step
+from pilin.modules.programme.tests.pages import COUNCIL, MINUTES, NEW, SCRIPT, call, in_the_box, only, send, step
 from pilin.modules.programme.tests.table import Table
 from pilin.web.sentences import say
 from pilin.web.tests import samples
@@ -85,11 +85,11 @@ def test_the_other_side_asks_for_a_change_and_the_chair_calls_again(table: Table
 
 def test_a_meeting_is_called_again_with_another_day_and_agenda(table: Table) -> None:
     meeting = table.called(*table.topics())
-    again = {"planned_on": "2026-04-02", "place": "廊下镇", "reason": "汛期", "topic-0-chosen": "on"}
+    again = {"planned_on": "2026-04-02", "place": "廊下镇", "reason": "汛期", **in_the_box({"topic-0-chosen": "on"})}
     send(step(meeting, "call_again"), **again)
     record = table.record(meeting)
     assert (record.value("planned_on"), len(record.value("agenda"))) == ("2026-04-02", 1)
-    assert "请勾选至少一项" in send(step(meeting, "call_again"), **{**again, "topic-0-chosen": ""})
+    assert "请勾选至少一项" in send(step(meeting, "call_again"), **{**again, **in_the_box({"topic-0-chosen": ""})})
 
 
 def test_who_waits_for_an_absent_chair_is_led_to_taking_over(table: Table, read: Any) -> None:

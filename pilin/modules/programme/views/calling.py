@@ -87,11 +87,11 @@ def _topic_rows(request: PageRequest, known: Sequence[Record], sides: Sides, our
     agenda = {row["topic"]: row for row in rules.agenda_of(ours)} if ours else {}
     data = request.POST if request.method == "POST" and "filled" in request.POST else None
     rows = []
-    for number, topic in enumerate(queries.topic_box()):
+    for topic in queries.topic_box():  # named by the topic: another may come while the page is read
         row = agenda.get(topic.id, {})
         initial = {"chosen": bool(row), "order": row.get("id"), "presenter": row.get("presenter", "")}
         elsewhere = agendas[topic.id].title if topic.id in agendas else ""
-        rows.append((topic, TopicRow(data, prefix=f"topic-{number}", initial=initial), elsewhere))
+        rows.append((topic, TopicRow(data, prefix=f"topic-{topic.id}", initial=initial), elsewhere))
     return rows
 
 

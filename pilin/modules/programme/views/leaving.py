@@ -17,7 +17,7 @@ from pilin.kernel.federation import queries as federated
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters import queries as shown
-from pilin.kernel.matters.queries import Hands
+from pilin.kernel.matters.queries import Hands, MatterView
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.programme import actions, queries
 from pilin.modules.programme.queries import Leaving
@@ -27,6 +27,7 @@ from pilin.web import matter_pages
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Light, LinkTo, Table, Tone
 from pilin.web.languages import titled
+from pilin.web.sentences import spoken
 from pilin.web.views import attempt
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -82,7 +83,8 @@ def show_exit(request: PageRequest, matter: str) -> HttpResponse:
         "tasks": _tasks(rules.tasks(found.view.matter), roles, called),
         "left_out": [LinkTo(title, reverse("web:matter", args=[one])) for one, title in left_out.items()],
         "may_list": "list_duties" in open_steps,
-        "may_erase": f"erase_{mine}" in open_steps,
+        "to_erase": f"erase_{mine}" in open_steps,
+        "lacking": "" if request.visitor.may(Right.SIGN) else spoken(request.visitor.refusal(Right.SIGN)).sentence,
         "may_seal": f"seal_{mine}" in open_steps,
         "links": links,
     }
@@ -118,6 +120,14 @@ def _found(request: PageRequest, matter: str) -> Leaving:
     return found
 
 
+def _exit(request: PageRequest, matter: str) -> MatterView:
+    """Return the matter of an exit, or 404."""
+    found = queries.exit_of(matter, at=request.at)
+    if found is None:
+        raise Http404
+    return found[0]
+
+
 def _step(request: PageRequest, matter: str, step: str, fields: Mapping[str, Any], done: str) -> HttpResponse:
     members = {"fields": fields, "office": request.visitor.offices(Right.ACT)[0]}
     verb = partial(matters.take_step, matter=matter, step=step, at=request.at, members=members)
@@ -134,14 +144,18 @@ def list_duties(request: PageRequest, matter: str) -> HttpResponse:
 
 
 @require_POST
-@needs(Right.ACT)
+@needs(Right.SIGN)
 def erase_parts(request: PageRequest, matter: str) -> HttpResponse:
-    """Erase the personal parts, once the person has ticked that it cannot be undone."""
-    _found(request, matter)
+    """Erase the personal parts, once the person has ticked that it cannot be undone.
+
+    No step of a matter destroys anything else: so it takes the right to sign and with it the second factor, though
+    the kind calls it a step of one side (architecture, 5 and 8).
+    """
+    _exit(request, matter)
     back = reverse("programme:exit", args=[matter])
     if request.POST.get("sure") != "yes":
         return attempt(request, _unsure, back=back)
-    verb = partial(actions.erase, matter=matter, office=request.visitor.offices(Right.ACT)[0], at=request.at)
+    verb = partial(actions.erase, matter=matter, office=request.visitor.offices(Right.SIGN)[0], at=request.at)
     return attempt(request, verb, done=gettext("个人内容已清除，证明已签名写入。"), back=back)
 
 
@@ -149,8 +163,8 @@ def erase_parts(request: PageRequest, matter: str) -> HttpResponse:
 @needs(Right.ACT)
 def state_seal(request: PageRequest, matter: str) -> HttpResponse:
     """State the digest of the sealed collection that the operator has exported."""
-    found = _found(request, matter)
-    role = next(role for role in rules.ROLES if found.view.matter.roles[role] == facts.me())
+    view = _exit(request, matter)
+    role = next(role for role in rules.ROLES if view.matter.roles[role] == facts.me())
     digest = request.POST.get("collection", "").strip().lower()
     if not _DIGEST.fullmatch(digest):
         return attempt(request, _no_digest, back=reverse("programme:exit", args=[matter]))

@@ -58,7 +58,9 @@ def test_the_shells_own_page_says_it_too(play: Play) -> None:
     plan = play.plan()
     report = play.report(plan, "2026-03")
     play.they_add(percent=250)
-    answer = samples.browser("wu").post(f"/matters/{report}/steps/sign/", {"filled": "1"})
+    answer = samples.browser("wu").post(
+        f"/matters/{report}/steps/sign/", {"filled": "1", "seen": play.stage.view().table}
+    )
     assert "应为 0 至 100 的整数" in answer.content.decode()
     assert play.stage.ours.matter.signed == {}
 

@@ -96,12 +96,12 @@ def chosen(data: dict[str, str], *, offered: Any = (A, B, C), held: Any = ()) ->
     ("data", "plans"),
     [
         ({}, []),
-        ({"on.0": "on"}, ["plan-a"]),
-        ({"on.0": "on", "on.2": "on"}, ["plan-a", "plan-c"]),
-        ({"on.0": "on", "place.0": "2", "on.2": "on", "place.2": "1"}, ["plan-c", "plan-a"]),
-        ({"on.0": "on", "on.1": "on", "on.2": "on", "place.2": "1"}, ["plan-c", "plan-a", "plan-b"]),
-        ({"place.1": "1"}, []),
-        ({"on.9": "on"}, []),
+        ({"on.plan-a": "on"}, ["plan-a"]),
+        ({"on.plan-a": "on", "on.plan-c": "on"}, ["plan-a", "plan-c"]),
+        ({"on.plan-a": "on", "place.plan-a": "2", "on.plan-c": "on", "place.plan-c": "1"}, ["plan-c", "plan-a"]),
+        ({"on.plan-b": "on", "on.plan-a": "on", "on.plan-c": "", "place.plan-b": "1"}, ["plan-b", "plan-a"]),
+        ({"place.plan-b": "1"}, []),
+        ({"on.plan-z": "on"}, []),
     ],
 )
 def test_ticked_projects_stand_by_their_places(data: dict[str, str], plans: list[str]) -> None:
@@ -125,8 +125,8 @@ def test_what_is_carried_over_stands_first_and_is_ticked() -> None:
         ("year", "x"),
         ("aimed", "0"),
         ("aimed", "201"),
-        ("place.0", "0"),
-        ("place.0", "x"),
+        ("place.plan-a", "0"),
+        ("place.plan-a", "x"),
     ],
 )
 def test_a_list_refuses_what_is_no_number(field: str, text: str) -> None:
@@ -136,7 +136,7 @@ def test_a_list_refuses_what_is_no_number(field: str, text: str) -> None:
 
 
 def test_a_change_needs_its_reason_and_keeps_its_year() -> None:
-    form = ChangeForm({"aimed": "12", "on.0": "on"}, offered=(A,), chosen=(A,))
+    form = ChangeForm({"aimed": "12", "on.plan-a": "on"}, offered=(A,), chosen=(A,))
     assert not form.is_valid()
     assert list(form.errors) == ["reason"]
     assert "year" not in form.fields
@@ -150,7 +150,7 @@ def test_results_begin_with_what_is_known() -> None:
 
 def test_results_fit_the_kind() -> None:
     plan = "01980000-0000-7000-8000-000000000001"
-    form = ResultsForm({"outcome.1": "dropped"}, items=[Item("1", plan, "项目a")], finished={})
+    form = ResultsForm({f"outcome.{plan}": "dropped"}, items=[Item("1", plan, "项目a")], finished={})
     assert form.is_valid(), form.errors
     assert form.results() == [{"id": "1", "plan": plan, "outcome": "dropped"}]
     assert fits(kit.kind("yearly_list").fields["results"], form.results())
@@ -158,4 +158,4 @@ def test_results_fit_the_kind() -> None:
 
 @pytest.mark.parametrize("outcome", ["", "x"])
 def test_an_outcome_is_one_of_three(outcome: str) -> None:
-    assert not ResultsForm({"outcome.1": outcome}, items=[Item("1", "plan-a", "x")], finished={}).is_valid()
+    assert not ResultsForm({"outcome.plan-a": outcome}, items=[Item("1", "plan-a", "x")], finished={}).is_valid()

@@ -22,9 +22,15 @@ PROGRAMME = kit.PROGRAMME.parent
 LAMPS = "南北山塘共同亮灯"
 
 
+def ticked(plan: str, place: str = "") -> dict[str, str]:
+    return {f"on.{plan}": "on", f"place.{plan}": place}
+
+
 def offered(play: Play, **fields: str) -> str:
     """Offer the list of 2026 with both projects by its form; return its id."""
-    chosen = {"year": "2026", "aimed": "12", "on.0": "on", "place.0": "2", "on.1": "on", "place.1": "1", **fields}
+    first, second = (row.id for row in queries.to_choose())
+    ticks = {**ticked(first, "2"), **ticked(second, "1")}
+    chosen = {"year": "2026", "aimed": "12", **ticks, **fields}
     answer = samples.browser("zhao").post("/projects/lists/new/", chosen)
     assert answer.status_code == 302, answer.content.decode()
     play.stage.meet()
@@ -59,7 +65,7 @@ def test_a_signed_list_is_changed_only_by_both(play: Play, read: Read, two: tupl
     yearly = offered(play)
     play.both("sign")
     browser = samples.browser("zhao")
-    filled = {"aimed": "12", "on.0": "on", "place.0": "1", "reason": "合并"}
+    filled = {"aimed": "12", **ticked(two[1], "1"), "reason": "合并"}
     assert browser.post(f"/projects/lists/{yearly}/change/", filled).status_code == 302
     play.stage.meet()
     words = read(f"/projects/lists/{yearly}/")
@@ -77,7 +83,7 @@ def test_a_closed_list_hands_on_what_is_carried_over(play: Play, two: tuple[str,
     yearly = offered(play)
     play.both("sign")
     browser = samples.browser("zhao")
-    results = {"outcome.1": "finished", "outcome.2": "carried"}
+    results = {f"outcome.{two[1]}": "finished", f"outcome.{two[0]}": "carried"}
     assert browser.post(f"/projects/lists/{yearly}/close/", results).status_code == 302
     play.stage.meet()
     play.both("close")
@@ -96,8 +102,19 @@ def test_a_list_needs_a_reason_to_change_and_a_project_to_stand_on(play: Play, t
     assert "清单上一个项目也没有" in empty
     yearly = offered(play)
     play.both("sign")
-    answer = browser.post(f"/projects/lists/{yearly}/change/", {"aimed": "12", "on.0": "on"})
+    answer = browser.post(f"/projects/lists/{yearly}/change/", {"aimed": "12", **ticked(two[0])})
     assert 'id="id_reason_error"' in answer.content.decode()
+
+
+def test_a_plan_that_comes_while_the_page_is_read_changes_no_choice(play: Play) -> None:
+    kept = play.plan(title=LAMPS)
+    form = {"year": "2026", "aimed": "12", **ticked(kept)}  # as the page was read
+    play.plan()
+    play.plan(title="先看到的项目")
+    answer = samples.browser("zhao").post("/projects/lists/new/", form)
+    found = queries.yearly(str(answer.headers["Location"]).strip("/").split("/")[-1])
+    assert found is not None
+    assert [item.plan for item in found.offered] == [kept]
 
 
 def test_without_plans_there_is_nothing_to_choose(play: Play, read: Read) -> None:
@@ -123,7 +140,7 @@ def test_a_list_that_cannot_stand_is_refused(play: Play, year: int, plans: list[
 
 def test_a_year_has_one_list(play: Play, two: tuple[str, str]) -> None:
     offered(play)
-    answer = samples.browser("zhao").post("/projects/lists/new/", {"year": "2026", "aimed": "12", "on.0": "on"})
+    answer = samples.browser("zhao").post("/projects/lists/new/", {"year": "2026", "aimed": "12", **ticked(two[0])})
     assert "2026 年已有清单" in answer.content.decode()
     with pytest.raises(Refused) as refused:
         actions.open_list(year=2026, aimed=1, title="x", items=[], peer="310116", by=play.hand)

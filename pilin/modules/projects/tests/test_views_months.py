@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from pilin.base.refusal import Refused
+from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.kernel.matters.tests.stage import POND
 from pilin.modules.projects import actions, queries
 from pilin.modules.projects.rules.codes import ProjectRefusal
 from pilin.modules.projects.tests.play import HALF, Play
+from pilin.web.sentences import say
 from pilin.web.tests import samples
 
 Read = Callable[..., str]
@@ -20,6 +22,17 @@ def post(plan: str, month: str, page: str = "report/", account: str = "zhao", **
     """Send a form of a month's page."""
     filled = FILLED if page else {}
     return samples.browser(account).post(f"/projects/{plan}/months/{month}/{page}", {**filled, **fields})
+
+
+def seen(plan: str, month: str) -> str:
+    """Return which halves the page of a month shows."""
+    html = samples.browser("wu").get(f"/projects/{plan}/months/{month}/").content.decode()
+    return html.partition('name="seen" value="')[2].partition('"')[0]
+
+
+def sign(plan: str, month: str) -> None:
+    """Look at a month and sign it."""
+    post(plan, month, "", "wu", step="sign", seen=seen(plan, month))
 
 
 def test_our_half_is_written_and_the_other_side_awaited(play: Play, read: Read) -> None:
@@ -43,7 +56,7 @@ def test_both_halves_stand_side_by_side_and_are_signed(play: Play, read: Read) -
     assert "签署" in read(f"/projects/{plan}/months/2026-03/")
     assert post(plan, "2026-03", "", "zhao", step="sign").status_code == 302
     assert play.stage.ours.matter.signed == {}  # zhao may act and not sign
-    post(plan, "2026-03", "", "wu", step="sign")
+    sign(plan, "2026-03")
     play.stage.meet()
     play.stage.they_take("sign", text=play.stage.text("sign"))
     play.stage.meet()
@@ -52,6 +65,21 @@ def test_both_halves_stand_side_by_side_and_are_signed(play: Play, read: Read) -
     assert "完成的里程碑 清淤 2026-03-01" in words
     assert "提出更正" in words
     assert "轮到：无人，本月已由双方签署" in words
+
+
+@pytest.mark.parametrize("old", [True, False])
+def test_a_month_that_was_not_read_as_it_stands_is_not_signed(play: Play, *, old: bool) -> None:
+    plan = play.plan()
+    play.report(plan, "2026-03")
+    play.they_add(percent=30)
+    form = {"seen": seen(plan, "2026-03")} if old else {}
+    play.stage.they_take("return", fields={"reason": "数据不符"})
+    play.stage.meet()
+    play.stage.they_take("amend", fields={"half": {**HALF, "percent": 90}})
+    play.stage.meet()
+    answer = samples.browser("wu").post(f"/projects/{plan}/months/2026-03/", {"step": "sign", **form}, follow=True)
+    assert say(DocketRefusal.TABLE_HAS_CHANGED.value).sentence in samples.text_of(answer.content.decode())
+    assert play.stage.ours.matter.signed == {}
 
 
 def test_the_form_begins_with_last_months_plan_and_figure(play: Play) -> None:
@@ -210,7 +238,7 @@ def test_what_the_other_side_let_pass_is_not_signed_by_us(play: Play, read: Read
     words = read(f"/projects/{plan}/months/2026-03/", "wu")
     assert "金山区所报累计完成不在 0 至 100 之间；请退回" in words
     assert "金山区所报里程碑“m9”不在方案中；请退回" in words
-    post(plan, "2026-03", "", "wu", step="sign")
+    sign(plan, "2026-03")
     assert play.stage.ours.matter.signed == {}
 
 

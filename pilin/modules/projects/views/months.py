@@ -10,16 +10,18 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from pilin.base import clock
+from pilin.base import canonical, clock
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.matters import actions as matters
+from pilin.kernel.matters import queries as matter_queries
+from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.projects import actions, queries
 from pilin.modules.projects.actions import Hand
 from pilin.modules.projects.forms import HalfForm, ReasonForm, initial_of
 from pilin.modules.projects.queries import OneProject
-from pilin.modules.projects.rules import checks, months
+from pilin.modules.projects.rules import checks, columns, months
 from pilin.modules.projects.rules.facts import Half, Report, standing_reports
 from pilin.modules.projects.views.one import signature
 from pilin.modules.projects.views.words import Scene, scene_of
@@ -60,6 +62,7 @@ def show_month(request: PageRequest, plan: str, month: str) -> HttpResponse:
         "doubles": _doubles(reports, report, scene),
         "history": _history(reports, report),
         "reason": reason,
+        "seen": _halves_seen(report),
         "links": scene.links,
         "may_act": request.visitor.may(Right.ACT),
         "may_sign": request.visitor.may(Right.SIGN),
@@ -83,13 +86,22 @@ def _stepped(request: PageRequest, report: Report, reason: ReasonForm) -> bool:
         return False
     try:
         hand = hand_of(request, _STEPS[step])
+        table = matter_queries.table_of(report.id)  # read before the report, so that no change falls between them
+        if step == "sign" and request.POST.get("seen") != _halves_seen(queries.report(report.id)):
+            raise Refused(DocketRefusal.TABLE_HAS_CHANGED)
         fields = {"fields": {"reason": reason.cleaned_data["reason"]}} if reason.is_bound else {}
-        matters.take_step(matter=report.id, step=step, members={**fields, "office": hand.office}, at=hand.at)
+        members = {**fields, "office": hand.office}
+        matters.take_step(matter=report.id, step=step, members=members, at=hand.at, seen=table)
     except Refused as refused:
         messages.error(request, spoken(refused).sentence)
     else:
         messages.success(request, gettext("已办理并签名，正在送达对方。"))
     return True
+
+
+def _halves_seen(report: Report | None) -> str:
+    """Return the digest of a month as its page shows it: who signs sends back which he has read."""
+    return canonical.digest_of(columns.month(report)) if report else ""
 
 
 def hand_of(request: PageRequest, right: Right) -> Hand:
