@@ -63,3 +63,46 @@ def test_a_number_inside_a_longer_row_of_digits_is_none(body: str) -> None:
 @given(st.text())
 def test_any_text_can_be_masked_twice(text: str) -> None:
     assert masking.mask(masking.mask(text)) == masking.mask(text)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "\u202e",
+        "\u202a",
+        "\u2066",
+        "\u2069",
+        "\u200f",
+        "\u061c",
+        "\u200b",
+        "\u2060",
+        "\ufeff",
+        "\xad",
+        "\U000e0041",
+        "\u3164",
+    ],
+)
+def test_a_mark_that_nobody_sees_is_named_and_written_out(mark: str) -> None:
+    text = f"新仓{mark}镇"
+    name = f"U+{ord(mark):04X}"
+    assert masking.hidden_mark(text) == (name, f"新仓⟦{name}⟧镇")
+    assert masking.made_visible(text) == f"新仓⟦{name}⟧镇"
+
+
+@pytest.mark.parametrize("text", ["新仓镇 1\n2\t3\r\n", "Ünïted “—” é", "\ue000", "葛\U000e0100", "✔\ufe0f"])
+def test_what_is_seen_and_reads_as_it_is_stays(text: str) -> None:
+    assert masking.hidden_mark(text) is None
+    assert masking.made_visible(text) == text
+
+
+def test_a_row_of_selectors_hides_bytes() -> None:
+    assert masking.made_visible("a\ufe0f\ufe01\U000e0101") == "a\ufe0f⟦U+FE01⟧⟦U+E0101⟧"
+
+
+def test_only_the_words_around_a_mark_are_told() -> None:
+    assert masking.hidden_mark("甲" * 50 + "\u202e" + "乙" * 50) == ("U+202E", "甲" * 10 + "⟦U+202E⟧" + "乙" * 10)
+
+
+def test_seams_of_copying_go_and_nothing_else() -> None:
+    assert masking.without_seams("新\u200b仓\ufeff镇\xad\u2060") == ("新仓镇", 4)
+    assert masking.without_seams("新\u202e仓") == ("新\u202e仓", 0)

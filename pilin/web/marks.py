@@ -1,0 +1,79 @@
+"""Marks that nobody sees, or that turn the direction of writing: none comes in by our forms, none is shown unseen.
+
+A peer signs what it likes, and evidence is never altered. So its texts are kept and proven as they came, and in every
+page, whichever template or module made it, such a mark stands written out (`⟦U+202E⟧`): in one place, for all of them.
+What our people send is judged before any form reads it. What copying leaves between words goes, and a sentence says so,
+since the text looks the same without it; anything else is refused: what is signed must be what was seen.
+"""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from pilin.base import masking
+from pilin.base.refusal import Refused
+from pilin.web.refusals import WebRefusal
+from pilin.web.sentences import spoken
+
+_SECRETS = {"password", "old", "new", "again"}
+"""Fields whose content is hashed and shown to nobody: a password may hold what it likes."""
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+def marks_made_visible(get_response: Respond) -> Respond:
+    """Write out the hidden marks of a page."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not response.streaming and response.headers.get("Content-Type", "").startswith("text/html"):
+            text = response.content.decode()
+            shown = masking.made_visible(text)
+            if shown != text:
+                response.content = shown.encode()
+        return response
+
+    return respond
+
+
+def marks_kept_out(get_response: Respond) -> Respond:
+    """Take the seams out of what a form sends, and refuse it where it holds another hidden mark."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if request.method != "POST":
+            return get_response(request)
+        try:
+            gone = _cleaned(request)
+        except Refused as refused:
+            return render(request, "web/refused.html", {"refusal": spoken(refused)}, status=400)
+        if gone:
+            _say(request, gone)
+        return get_response(request)
+
+    return respond
+
+
+def _cleaned(request: HttpRequest) -> int:
+    """Replace what was sent by the same without seams; return how many there were. Raises TEXT_HOLDS_A_HIDDEN_MARK."""
+    cleaned, gone = QueryDict(mutable=True), 0
+    for name, values in request.POST.lists():
+        if name in _SECRETS:
+            cleaned.setlist(name, values)
+            continue
+        parts = [masking.without_seams(value) for value in values]
+        gone += sum(count for _, count in parts)
+        cleaned.setlist(name, [text for text, _ in parts])
+        found = next(filter(None, (masking.hidden_mark(text) for text, _ in parts)), None)
+        if found is not None:
+            raise Refused(WebRefusal.TEXT_HOLDS_A_HIDDEN_MARK, mark=found[0], words=found[1])
+    if gone:
+        request.POST = cleaned  # type: ignore[assignment]  # nobody writes into it after us
+    return gone
+
+
+def _say(request: HttpRequest, gone: int) -> None:
+    text = gettext("您填的文字里有 %(count)d 个看不见的字符（复制时常会带来），已去掉；签名和保存的是去掉之后的文字。")
+    messages.info(request, text % {"count": gone})
