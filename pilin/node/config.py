@@ -209,6 +209,7 @@ class Limits:
     clock_skew_seconds_max: Annotated[int, _whole(1, 3600)] = 120
     waiting_days_max: Days = 30
     access_log_days: Annotated[int, _whole(184, 3650)] = 400
+    sign_ins_per_minute_max: Annotated[int, _whole(5, 10_000)] = 30
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,8 @@ MIDDLEWARE = [
     "pilin.web.middleware.bound_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pilin.web.marks.marks_made_visible",
+    "pilin.web.marks.marks_kept_out",
 ]
 
 # What a request to the public host passes instead: no session, no account, no form, no cookie.
@@ -113,6 +115,7 @@ PUBLIC_MIDDLEWARE = [
     "pilin.web.public.middleware.reading_only",
     "django.middleware.common.CommonMiddleware",
     "pilin.web.public.middleware.kept_a_while",
+    "pilin.web.marks.marks_made_visible",
 ]
 
 TEMPLATES = [
@@ -169,6 +172,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has any use for our styles
 _PREFIX = "__Host-" if _OVER_TLS else ""
 SESSION_COOKIE_NAME = f"{_PREFIX}pilin_session_{NODE.node.code}"
 CSRF_COOKIE_NAME = f"{_PREFIX}pilin_csrf_{NODE.node.code}"
+MESSAGE_STORAGE = "pilin.web.parting.Storage"
+MESSAGE_COOKIE_NAME = f"{_PREFIX}pilin_messages_{NODE.node.code}"
 SESSION_COOKIE_SECURE = _OVER_TLS
 CSRF_COOKIE_SECURE = _OVER_TLS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -29,7 +29,7 @@ from pilin.web.refusals import WebRefusal
 from pilin.web.sentences import spoken
 
 P = ParamSpec("P")
-_STOP_ASKING = 286
+STOP_ASKING = 286
 """The status that ends htmx's asking again and again."""
 _FORBIDDEN = {WebRefusal.RIGHT_IS_NOT_HELD, WebRefusal.SECOND_FACTOR_IS_NEEDED}
 _RIGHT_WORDS = {
@@ -133,7 +133,7 @@ def needs(right: Right | None) -> Callable[[View[P]], Callable[Concatenate[HttpR
 def _to_the_door(request: HttpRequest) -> HttpResponse:
     """Send to the sign-in page, which says why where a session has ended, and leads back; an open page asks no more."""
     if sessions.is_background(request):
-        return HttpResponse(status=_STOP_ASKING)
+        return HttpResponse(status=STOP_ASKING)
     wanted = request.get_full_path() if request.method == "GET" else reverse("web:home")
     why = getattr(request.session, "ended", "")
     door = reverse("web:sign_in")

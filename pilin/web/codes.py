@@ -79,6 +79,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
+def new_word() -> str:
+    """Return a one-time word of 80 bits, as people write it down and read it aloud."""
+    return base64.b32encode(secrets.token_bytes(_SPARE_BYTES)).decode("ascii")
+
+
 def digest(text: str) -> str:
-    """Return what is kept of a spare code or a token."""
+    """Return what is kept of a spare code, a word or a token."""
     return canonical.digest(text.encode())

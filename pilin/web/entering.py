@@ -6,6 +6,7 @@ minutes who may be, and the page of the code ends it.
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from pilin.base import clock
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
-from pilin.web import factors, sessions
+from pilin.kernel.organisations.rules import Right
+from pilin.web import factors, recoveries, sessions
 from pilin.web.access import visitor_of
 from pilin.web.refusals import WebRefusal
 
@@ -87,6 +89,10 @@ def complete(request: HttpRequest, known: Half, *, at: Instant) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, user: User, *, way: str, at: Instant) -> None:
-    """Bind the session to where it begins, with the rights of its owner."""
+    """Bind the session to where it begins, with the rights of its owner; say which accounts were recovered of late."""
     visitor = visitor_of(user, at=at, has_passed=factors.has_passed(request.session, user))
     sessions.begin(request, user, rights=visitor.rights, way=way, at=at)
+    told = recoveries.to_owner(user, at=at)
+    told += recoveries.to_inspectors(at=at) if visitor.may(Right.INSPECT) else []
+    for sentence in told:
+        messages.warning(request, sentence)

@@ -2,31 +2,54 @@
 
 An attempt is counted before the password or code is looked at, so that many at once are no way round the limit. Names
 that do not exist are counted and locked like those that do, so that nobody learns here which exist. The price, said
-openly: whoever knows a name can keep its owner out for a while.
+openly: whoever knows a name can keep its owner out for a while. How often one address may try at all is bounded too.
 """
 
+import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from math import ceil
 from typing import TypeVar
 from unicodedata import normalize
 
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 
 from pilin.base import canonical, clock
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
-from pilin.web import factors
+from pilin.web import codes, factors
+from pilin.web.logbook import client_of
 from pilin.web.models import FailedSignIn
+from pilin.web.public.limits import Limiter, counted_as
 from pilin.web.refusals import WebRefusal
 
 T = TypeVar("T")
 
 ATTEMPTS_MAX = 5
 LOCK_SECONDS = 15 * 60
+
+
+@cache
+def limiter(per_minute: int) -> Limiter:
+    """Return the one limiter of this process."""
+    return Limiter(per_minute)
+
+
+def admit(request: HttpRequest) -> None:
+    """Count an attempt at the door by where it comes from, before it costs a hash, a row or a request to a provider.
+
+    Raises SIGN_INS_ARE_TOO_MANY. What is refused here is not logged: a log that strangers can fill is none.
+    """
+    bucket = limiter(settings.NODE.limits.sign_ins_per_minute_max)
+    seconds = bucket.wait_seconds(counted_as(client_of(request)), now=time.monotonic())
+    if seconds:
+        raise Refused(WebRefusal.SIGN_INS_ARE_TOO_MANY, seconds=seconds)
 
 
 def authenticated(request: HttpRequest, *, account: str, password: str, at: Instant) -> User:
@@ -54,6 +77,12 @@ def confirm_code(user: User, typed: str, *, at: Instant) -> None:
     """Take a code of the second factor. Raises CODE_DOES_NOT_FIT, SIGN_IN_IS_LOCKED or SECOND_FACTOR_CANNOT_BE_READ."""
     key = f"code\0{user.get_username()}"  # no account's name holds a NUL: codes are counted apart from passwords
     _attempt(key, lambda: factors.passes(user, typed, at=at) or None, why=WebRefusal.CODE_DOES_NOT_FIT, at=at)
+
+
+def confirm_word(user: User, typed: str, digest: str, *, at: Instant) -> None:
+    """See that who sets an account anew has the word of its recovery. Raises WORD_DOES_NOT_FIT or SIGN_IN_IS_LOCKED."""
+    fits = constant_time_compare(codes.digest(codes.plain(typed)), digest)
+    _attempt(f"word\0{user.get_username()}", lambda: fits or None, why=WebRefusal.WORD_DOES_NOT_FIT, at=at)
 
 
 def forget(user: User) -> None:

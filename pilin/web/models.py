@@ -139,6 +139,7 @@ class OneTimeLink(models.Model):
     digest = models.CharField(max_length=64, primary_key=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="one_time_links")
     purpose = models.CharField(max_length=10)
+    recovery = models.ForeignKey("web.Recovery", on_delete=models.CASCADE, null=True, related_name="links")
     made_by = models.CharField(max_length=60)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -175,13 +176,17 @@ class AccountLock(models.Model):
 
 
 class Recovery(models.Model):
-    """A forgotten password or a lost second factor is to be set anew: asked for, approved by two, done or run out."""
+    """A forgotten password or a lost second factor is to be set anew: asked for, approved by two, done or run out.
+
+    Who asks is shown a word, who approves last a link; one opens nothing without the other. Of the word a digest stays.
+    """
 
     id = models.CharField(max_length=36, primary_key=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="recoveries")
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
+    word_digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [

@@ -26,7 +26,7 @@ from pilin.kernel.federation.actions import upkeep
 from pilin.kernel.matters import queries as matters
 from pilin.kernel.organisations.rules import Right
 from pilin.web import colours, diagnostics, entering, evidence, guard, languages, logbook, sessions, wording
-from pilin.web.access import PageRequest, needs
+from pilin.web.access import STOP_ASKING, PageRequest, needs
 from pilin.web.cards import cards
 from pilin.web.components import LinkTo
 from pilin.web.forms import AlarmForm, CodeForm, MaintenanceForm, SignInForm
@@ -50,6 +50,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         at = clock.now()
         try:
+            guard.admit(request)
             user = guard.authenticated(request, **form.cleaned_data, at=at)
         except Refused as refused:
             _log_failure(request, form.cleaned_data["account"], refused, at=at)
@@ -66,6 +67,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def _log_failure(request: HttpRequest, account: str, refused: Refused, *, at: Instant) -> None:
     """Write down a sign-in that failed. A name that is no account's is left out: people type passwords there."""
+    if refused.code is WebRefusal.SIGN_INS_ARE_TOO_MANY:
+        return
     is_known = User.objects.filter(username=account).exists()
     is_locked = refused.code is WebRefusal.SIGN_IN_IS_LOCKED
     logbook.record(
@@ -91,15 +94,21 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
+            guard.admit(request)
             guard.confirm_code(known.user, form.cleaned_data["code"], at=at)
         except Refused as refused:
-            client, account = logbook.client_of(request), known.user.get_username()
-            facts: dict[str, Fact] = {"reason": refused.code.value}
-            logbook.record(Event.FACTOR_FAILED, account=account, at=at, client=client, facts=facts)
+            _log_wrong_code(request, known.user, refused, at=at)
             refuse_in(form, refused, field="code")
         else:
             return entering.complete(request, known, at=at)
     return render(request, "web/sign_in_code.html", {"form": form})
+
+
+def _log_wrong_code(request: HttpRequest, user: User, refused: Refused, *, at: Instant) -> None:
+    """Write down a code that failed."""
+    if refused.code is not WebRefusal.SIGN_INS_ARE_TOO_MANY:
+        client, facts = logbook.client_of(request), {"reason": refused.code.value}
+        logbook.record(Event.FACTOR_FAILED, account=user.get_username(), at=at, client=client, facts=facts)
 
 
 def _next(request: HttpRequest) -> str:
@@ -168,10 +177,8 @@ def show_diagnostics(request: PageRequest) -> HttpResponse:
         "more": diagnostics.place_text(page.next),
         "visitor_may_act": request.visitor.may(Right.ACT),
     }
-    response = render(request, "web/diagnostics.html", context)
-    if page.is_waiting:
-        response.headers["Refresh"] = "3"
-    return response
+    is_over = sessions.is_background(request) and not page.is_waiting  # the line that waited asks no more
+    return render(request, "web/diagnostics.html", context, status=STOP_ASKING if is_over else None)
 
 
 @require_GET

@@ -36,6 +36,7 @@ def test_over_tls_cookies_are_secure_and_browsers_stay_there() -> None:
 def test_over_tls_cookies_are_of_this_host_alone_and_out_of_reach_of_scripts() -> None:
     assert settings.SESSION_COOKIE_NAME == "__Host-pilin_session_330482"
     assert settings.CSRF_COOKIE_NAME == "__Host-pilin_csrf_330482"
+    assert settings.MESSAGE_COOKIE_NAME == "__Host-pilin_messages_330482"
     assert settings.SESSION_COOKIE_HTTPONLY is settings.CSRF_COOKIE_HTTPONLY is True
     assert settings.SESSION_COOKIE_SAMESITE == settings.CSRF_COOKIE_SAMESITE == "Lax"
     assert (settings.SESSION_COOKIE_PATH, settings.SESSION_COOKIE_DOMAIN) == ("/", None)
@@ -59,10 +60,15 @@ def test_on_this_machine_cookies_work_without_tls(tmp_path: Path) -> None:
 
 def test_two_nodes_on_one_machine_keep_their_sessions_apart(tmp_path: Path) -> None:
     cookies = {
-        told("settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME", PILIN_NODE=node, PILIN_DATA_DIR=str(tmp_path))
+        told(
+            "settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.MESSAGE_COOKIE_NAME",
+            PILIN_NODE=node,
+            PILIN_DATA_DIR=str(tmp_path),
+        )
         for node in ("pinghu", "jinshan")
     }
-    assert cookies == {"pilin_session_330482 pilin_csrf_330482", "pilin_session_310116 pilin_csrf_310116"}
+    named = (f"pilin_session_{code} pilin_csrf_{code} pilin_messages_{code}" for code in ("330482", "310116"))
+    assert cookies == {*named}
 
 
 def test_the_first_start_makes_a_key_for_its_owner_only(tmp_path: Path) -> None:

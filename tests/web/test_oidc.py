@@ -200,6 +200,14 @@ def test_a_provider_out_of_reach_is_a_sentence(settings: Any, oidc: Oidc) -> Non
     assert WebRefusal.PROVIDER_IS_NOT_REACHABLE.value in events()[-1][2]
 
 
+def test_a_provider_is_not_asked_by_who_comes_too_often(settings: Any, oidc: Oidc) -> None:
+    settings.NODE = replace(settings.NODE, limits=replace(settings.NODE.limits, sign_ins_per_minute_max=5))
+    client = Client()
+    answers = [client.get("/sign-in/provider/back/").status_code for _ in range(6)]
+    assert answers == [302, 302, 302, 302, 302, 429]
+    assert AccessRecord.objects.count() == 5
+
+
 def test_it_never_leads_elsewhere(running: Provider) -> None:
     client = Client()
     answer = back(client, running.sign_in(to_the_provider(client, "?next=https://elsewhere.example/"), "li"))

@@ -10,14 +10,15 @@ from django.views.decorators.http import require_http_methods
 
 from pilin.base import clock
 from pilin.base.refusal import Refused
-from pilin.web import logbook
+from pilin.web import guard, logbook
 from pilin.web.accounts import links
-from pilin.web.accounts.forms import NewPasswordForm
-from pilin.web.sentences import spoken
+from pilin.web.accounts.forms import NewPasswordForm, RecoverForm
+from pilin.web.refusals import WebRefusal
+from pilin.web.sentences import refuse_in, spoken
 
 
 @require_http_methods(["GET", "POST"])
-@sensitive_post_parameters("new", "again")
+@sensitive_post_parameters("new", "again", "word")
 @sensitive_variables("token")
 @never_cache
 def take_link(request: HttpRequest, token: str) -> HttpResponse:
@@ -25,11 +26,16 @@ def take_link(request: HttpRequest, token: str) -> HttpResponse:
     at = clock.now()
     try:
         link = links.found(token, at=at)
-        form = NewPasswordForm(request.POST if request.method == "POST" else None, user=link.user)
+        kind = RecoverForm if link.purpose == links.RECOVERY else NewPasswordForm
+        form = kind(request.POST if request.method == "POST" else None, user=link.user)
         if form.is_valid():
-            links.take(token, form.cleaned_data["new"], client=logbook.client_of(request), at=at)
+            guard.admit(request)
+            said, client = form.cleaned_data, logbook.client_of(request)
+            links.take(token, said["new"], client=client, at=at, word=said.get("word", ""))
             messages.success(request, gettext("密码已设好，请用它登录。"))
             return redirect("web:sign_in")
     except Refused as refused:
-        return render(request, "web/refused.html", {"refusal": spoken(refused)}, status=404)
+        if refused.code is WebRefusal.LINK_DOES_NOT_OPEN:
+            return render(request, "web/refused.html", {"refusal": spoken(refused)}, status=404)
+        refuse_in(form, refused, field=None if refused.code is WebRefusal.SIGN_INS_ARE_TOO_MANY else "word")
     return render(request, "web/accounts/take_link.html", {"form": form, "link": link})

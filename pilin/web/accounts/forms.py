@@ -43,6 +43,17 @@ class NewPasswordForm(forms.Form):
         return said
 
 
+class RecoverForm(NewPasswordForm):
+    """The same at the end of a recovery, with the word that who asked for it was shown."""
+
+    word = forms.CharField(
+        label=_("口令词"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    field_order = ["word", "new", "again"]
+
+
 class ChangePasswordForm(NewPasswordForm):
     """The same, for who knows the old one."""
 

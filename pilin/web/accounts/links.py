@@ -12,7 +12,7 @@ from pilin.kernel.organisations.rules import LINK_HOURS
 from pilin.web import codes, factors, guard, logbook
 from pilin.web.accounts import sessions
 from pilin.web.logbook import Event
-from pilin.web.models import OneTimeLink
+from pilin.web.models import OneTimeLink, Recovery
 from pilin.web.refusals import WebRefusal
 
 INVITATION, RECOVERY = "invitation", "recovery"
@@ -20,12 +20,18 @@ _TAKEN = {INVITATION: Event.INVITATION_TAKEN, RECOVERY: Event.RECOVERY_DONE}
 
 
 @transaction.atomic
-def make(user: User, *, purpose: str, by: str, at: Instant) -> str:
+def make(user: User, *, purpose: str, by: str, at: Instant, recovery: Recovery | None = None) -> str:
     """Return the address of a new link of an account, which is known here only now; links made before open no more."""
     withdraw(user)
     token, expires_at = codes.new_token(), clock.after(at, seconds=LINK_HOURS * 3600)
     OneTimeLink.objects.create(
-        digest=codes.digest(token), user=user, purpose=purpose, made_by=by, made_at=at, expires_at=expires_at
+        digest=codes.digest(token),
+        user=user,
+        purpose=purpose,
+        recovery=recovery,
+        made_by=by,
+        made_at=at,
+        expires_at=expires_at,
     )
     return f"{settings.NODE.pages.url}{reverse('web:take_link', args=[token])}"
 
@@ -38,20 +44,29 @@ def withdraw(user: User) -> None:
 def found(token: str, *, at: Instant) -> OneTimeLink:
     """Return the link of a token. Raises LINK_DOES_NOT_OPEN: unknown, used, replaced, too old, account locked."""
     open_ones = OneTimeLink.objects.filter(used_at=None, expires_at__gt=at, user__is_active=True)
-    link = open_ones.filter(pk=codes.digest(token)).select_related("user").first()
+    link = open_ones.filter(pk=codes.digest(token)).select_related("user", "recovery").first()
     if link is None:
         raise Refused(WebRefusal.LINK_DOES_NOT_OPEN)
     return link
 
 
-@transaction.atomic
-def take(token: str, password: str, *, client: str, at: Instant) -> None:
+def take(token: str, password: str, *, client: str, at: Instant, word: str = "") -> None:
     """Set the password of a link's account and use the link up; the end of a recovery also takes the second factor.
 
-    All sessions of the account end. `client` is the address from which it is set, for the log.
-    Raises LINK_DOES_NOT_OPEN.
+    A recovery asks for the word that was shown to who asked for it: neither of the two who approved holds link and
+    word. A word that does not fit is counted, so it is judged before the transaction that it would undo. All sessions
+    of the account end. `client` is the address from which it is set, for the log.
+    Raises LINK_DOES_NOT_OPEN, WORD_DOES_NOT_FIT, SIGN_IN_IS_LOCKED.
     """
     link = found(token, at=at)
+    if link.purpose == RECOVERY:
+        kept = link.recovery.word_digest if link.recovery else ""
+        guard.confirm_word(link.user, word, kept, at=at)
+    _take(link, password, client=client, at=at)
+
+
+@transaction.atomic
+def _take(link: OneTimeLink, password: str, *, client: str, at: Instant) -> None:
     if not OneTimeLink.objects.filter(pk=link.pk, used_at=None).update(used_at=at):
         raise Refused(WebRefusal.LINK_DOES_NOT_OPEN)
     if link.purpose == RECOVERY:

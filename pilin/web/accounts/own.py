@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pilin.base import clock
 from pilin.base.refusal import Refused
 from pilin.kernel.organisations import queries as organisations
-from pilin.web import codes, factors, guard, logbook, strongbox
+from pilin.web import codes, factors, guard, logbook, recoveries, strongbox
 from pilin.web.access import PageRequest, needs
 from pilin.web.accounts import links, recovering, sessions
 from pilin.web.accounts.forms import ChangePasswordForm, SecondFactorForm
@@ -40,6 +40,7 @@ def show_account(request: PageRequest) -> HttpResponse:
         "roles": roles_table(held, office_names(held), day=day, caption=gettext("我的任命")),
         "factor": factors.state(user),
         "recovery": recovering.open_of(user, at=request.at),
+        "recovered": recoveries.to_owner(user, at=request.at),
     }
     return render(request, "web/accounts/own.html", context)
 
@@ -75,13 +76,17 @@ def set_up_second_factor(request: PageRequest) -> HttpResponse:
     """Show a new secret as a square code and as text, and take a code that proves it; then show ten spare codes once.
 
     Until a code proves it, the secret stands encrypted in the session. Raises SECOND_FACTOR_IS_NEEDED: who has a second
-    factor replaces it only in a session that passed it.
+    factor replaces it only in a session that passed it. Whoever signs in at another provider has no password here to
+    be asked for: he sets it up soon after he came from there, else SIGN_IN_IS_NOT_FRESH.
     """
     user = _user(request)
     if factors.has(user) and not factors.has_passed(request.session, user):
         raise Refused(WebRefusal.SECOND_FACTOR_IS_NEEDED)
-    secret = _draft(request, user)
     form = SecondFactorForm(request.POST if request.method == "POST" else None)
+    if not user.has_usable_password():
+        sessions.must_be_fresh(request)
+        del form.fields["password"]
+    secret = _draft(request, user)
     if form.is_valid():
         try:
             spare = _confirmed(request, user, secret, form)
@@ -112,7 +117,8 @@ def _draft(request: PageRequest, user: User) -> str:
 
 def _confirmed(request: PageRequest, user: User, secret: str, form: SecondFactorForm) -> list[str]:
     """Set up the second factor and return its spare codes; this session has passed it, all others end."""
-    guard.confirm_password(user, form.cleaned_data["password"], at=request.at)
+    if "password" in form.fields:
+        guard.confirm_password(user, form.cleaned_data["password"], at=request.at)
     spare = factors.set_up(user, secret, form.cleaned_data["code"], at=request.at)
     del request.session[_DRAFT]
     request.session.cycle_key()

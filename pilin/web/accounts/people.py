@@ -19,6 +19,7 @@ from pilin.base.refusal import Code, Refused
 from pilin.kernel.organisations import queries as organisations
 from pilin.kernel.organisations import rules
 from pilin.kernel.organisations.rules import Dismissal, Person, Right, Role
+from pilin.web import codes
 from pilin.web.access import PageRequest, needs, right_word
 from pilin.web.accounts import keeping, links, listing, recovering
 from pilin.web.accounts.forms import EndRoleForm, InvitationForm, RoleForm
@@ -181,18 +182,28 @@ def _not_read(request: PageRequest, known: Known) -> HttpResponse:
 @needs(Right.ACT)
 def lock(request: PageRequest, number: int) -> HttpResponse:
     """Lock the person's account."""
-    known = _known(number)
-    done = gettext("账号已锁定，它的登录都已退出。")
-    return attempt(request, partial(keeping.lock, request, known.user), done=done, back=known.back)
+    return _kept(request, number, keeping.lock, gettext("账号已锁定，它的登录都已退出。"))
 
 
 @require_POST
 @needs(Right.ACT)
 def unlock(request: PageRequest, number: int) -> HttpResponse:
     """Unlock the person's account."""
+    return _kept(request, number, keeping.unlock, gettext("账号已解锁，本人可以重新登录。"))
+
+
+@require_POST
+@needs(None)
+def refuse_recovery(request: PageRequest, number: int) -> HttpResponse:
+    """End a recovery without a link; its owner comes back to his own account."""
+    return _kept(request, number, recovering.refuse, gettext("这次账号找回已撤销。"))
+
+
+def _kept(request: PageRequest, number: int, verb: Callable[[PageRequest, User], None], done: str) -> HttpResponse:
+    """Do what needs nothing but the account, and go back to its page."""
     known = _known(number)
-    done = gettext("账号已解锁，本人可以重新登录。")
-    return attempt(request, partial(keeping.unlock, request, known.user), done=done, back=known.back)
+    back = reverse("web:account") if known.account == request.visitor.account else known.back
+    return attempt(request, partial(verb, request, known.user), done=done, back=back)
 
 
 @require_POST
@@ -200,7 +211,12 @@ def unlock(request: PageRequest, number: int) -> HttpResponse:
 def invite_again(request: PageRequest, number: int) -> HttpResponse:
     """Make a new invitation in the place of one that was lost or ran out."""
     known = _known(number)
-    return _with_link(request, known, partial(keeping.invite_again, request, known.user), links.INVITATION)
+    try:
+        address = keeping.invite_again(request, known.user)
+    except Refused as refused:
+        messages.error(request, spoken(refused).sentence)
+        return redirect(known.back)
+    return _link(request, known.name, address, links.INVITATION)
 
 
 @require_POST
@@ -208,30 +224,18 @@ def invite_again(request: PageRequest, number: int) -> HttpResponse:
 def approve_recovery(request: PageRequest, number: int) -> HttpResponse:
     """Ask for the recovery of the person's account, or approve it."""
     known = _known(number)
-    return _with_link(request, known, partial(recovering.approve, request, known.user), links.RECOVERY)
-
-
-@require_POST
-@needs(None)
-def refuse_recovery(request: PageRequest, number: int) -> HttpResponse:
-    """End a recovery without a link."""
-    known = _known(number)
-    back = reverse("web:account") if known.account == request.visitor.account else known.back
-    done = gettext("这次账号找回已撤销。")
-    return attempt(request, partial(recovering.refuse, request, known.user), done=done, back=back)
-
-
-def _with_link(request: PageRequest, known: Known, verb: Callable[[], str | None], purpose: str) -> HttpResponse:
-    """Do what may end in a one-time link, and show it once; without one, say what is missing yet."""
     try:
-        address = verb()
+        given = recovering.approve(request, known.user)
     except Refused as refused:
         messages.error(request, spoken(refused).sentence)
         return redirect(known.back)
-    if address is None:
-        messages.success(request, gettext("已记下您的同意；还需要另一位同事同意，两人中至少一位有“签署”权限。"))
-        return redirect(known.back)
-    return _link(request, known.name, address, purpose)
+    if given.address:
+        return _link(request, known.name, given.address, links.RECOVERY)
+    if given.word:
+        context = {"name": known.name, "number": number, "word": codes.in_groups(given.word)}
+        return render(request, "web/accounts/word.html", context)
+    messages.success(request, gettext("已记下您的同意；还需要另一位同事同意，两人中至少一位有“签署”权限。"))
+    return redirect(known.back)
 
 
 def _link(request: PageRequest, name: str, address: str, purpose: str) -> HttpResponse:

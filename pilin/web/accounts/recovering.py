@@ -1,10 +1,12 @@
 """Recovery of an account by two persons: a forgotten password, a lost second factor.
 
-Who asks is the first who approves. With the second approval there is a one-time link; only its use takes the old
-password and second factor away, so that a request alone weakens nothing.
+Who asks is the first who approves, and is shown a word. With the second approval there is a one-time link, which is
+shown to who gave it; only link and word together open the account, so that neither of the two can open it alone. Only
+their use takes the old password and second factor away, so that a request alone weakens nothing.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -16,11 +18,19 @@ from pilin.base.ids import new_id
 from pilin.base.refusal import Refused
 from pilin.kernel.organisations import queries, rules
 from pilin.kernel.organisations.rules import LINK_HOURS, OrganisationsRefusal, Right, Role
-from pilin.web import logbook
+from pilin.web import codes, logbook
 from pilin.web.access import PageRequest
 from pilin.web.accounts import links
 from pilin.web.logbook import Event
 from pilin.web.models import Approval, Recovery
+
+
+@dataclass(frozen=True)
+class Given:
+    """What somebody is shown once and hands over: the word, the link, or neither."""
+
+    word: str = ""
+    address: str = ""
 
 
 def open_ones(at: Instant) -> QuerySet[Recovery]:
@@ -46,14 +56,16 @@ def as_rules_know(row: Recovery, *, roles: Collection[Role], locked: Collection[
 
 
 @transaction.atomic
-def approve(request: PageRequest, user: User) -> str | None:
-    """Ask for the recovery of an account, or approve the one that was asked for; return the link once it is approved.
+def approve(request: PageRequest, user: User) -> Given:
+    """Ask for the recovery of an account, or approve the one that was asked for; return the word, or the link at last.
 
     An approval of somebody who was locked or lost his right since counts no more. Raises what
     `rules.approval_refusal` says.
     """
     User.objects.select_for_update().get(pk=user.pk)  # one approval of an account after another
-    row = open_of(user, at=request.at) or _asked(request, user)
+    row, word = open_of(user, at=request.at), ""
+    if row is None:
+        row, word = _asked(request, user)
     by, known = request.visitor.keeper(), _known(row, request.at)
     code = rules.approval_refusal(known, by=by, at=request.at, is_new=_is_new(by.account, request.at))
     if code is not None:
@@ -63,9 +75,9 @@ def approve(request: PageRequest, user: User) -> str | None:
     Approval.objects.create(recovery=row, account=by.account, signs=signs, at=request.at)
     _note(request, Event.RECOVERY_CONFIRMED if known.approvals else Event.RECOVERY_ASKED, user)
     if not rules.is_approved(_known(Recovery.objects.select_related("user").get(pk=row.pk), request.at)):
-        return None
+        return Given(word=word)
     Recovery.objects.filter(pk=row.pk).update(done_at=request.at)
-    return links.make(user, purpose=links.RECOVERY, by=by.account, at=request.at)
+    return Given(address=links.make(user, purpose=links.RECOVERY, by=by.account, at=request.at, recovery=row))
 
 
 @transaction.atomic
@@ -81,9 +93,12 @@ def refuse(request: PageRequest, user: User) -> None:
     _note(request, Event.RECOVERY_REFUSED, user)
 
 
-def _asked(request: PageRequest, user: User) -> Recovery:
-    expires_at = clock.after(request.at, seconds=LINK_HOURS * 3600)
-    return Recovery.objects.create(id=new_id(request.at), user=user, asked_at=request.at, expires_at=expires_at)
+def _asked(request: PageRequest, user: User) -> tuple[Recovery, str]:
+    """Return a new recovery and its word."""
+    expires_at, word = clock.after(request.at, seconds=LINK_HOURS * 3600), codes.new_word()
+    id_, digest = new_id(request.at), codes.digest(word)
+    row = Recovery.objects.create(id=id_, user=user, asked_at=request.at, expires_at=expires_at, word_digest=digest)
+    return row, word
 
 
 def _known(row: Recovery, at: Instant) -> rules.Recovery:

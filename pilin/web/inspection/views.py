@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from pilin.base import clock
 from pilin.kernel.organisations.rules import Right
-from pilin.web import logbook
+from pilin.web import logbook, recoveries
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Column, Table
 from pilin.web.inspection.forms import WantedForm
@@ -44,6 +44,7 @@ def show_log(request: PageRequest) -> HttpResponse:
         "table": _table(rows, older, is_filtered=bool(asked)),
         "download": download,
         "is_first": "before" not in request.GET,
+        "recovered": recoveries.to_inspectors(at=request.at),
         "days": settings.NODE.limits.access_log_days,
     }
     return render(request, "web/access_log.html", context)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from pilin.base import clock
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
-from pilin.web import entering, logbook
+from pilin.web import entering, guard, logbook
 from pilin.web.logbook import Event
 from pilin.web.oidc import provider
 from pilin.web.refusals import WebRefusal
@@ -41,8 +41,11 @@ def _at_the_door(view: View) -> Callable[[HttpRequest], HttpResponse]:
             raise Http404
         at = clock.now()
         try:
+            guard.admit(request)
             return view(request, at)
         except Refused as refused:
+            if refused.code is WebRefusal.SIGN_INS_ARE_TOO_MANY:
+                return HttpResponse(spoken(refused).sentence, status=429, content_type="text/plain; charset=utf-8")
             facts: dict[str, logbook.Fact] = {"factor": "oidc", "reason": _reason(refused)}
             logbook.record(Event.SIGN_IN_FAILED, account="", at=at, client=logbook.client_of(request), facts=facts)
             messages.error(request, spoken(refused).sentence)

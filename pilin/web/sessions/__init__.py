@@ -5,6 +5,6 @@ more; its last use is written once a minute at most. A session that was ended ke
 the sign-in page can say in a sentence why one has to sign in again. What is asked for: OWASP ASVS 4.0.3, chapter 3.
 """
 
-from pilin.web.sessions.keeping import begin, check, end, forget_old, is_background, mine, rotate, stamp
+from pilin.web.sessions.keeping import age_seconds, begin, check, end, forget_old, is_background, mine, rotate, stamp
 
-__all__ = ["begin", "check", "end", "forget_old", "is_background", "mine", "rotate", "stamp"]
+__all__ = ["age_seconds", "begin", "check", "end", "forget_old", "is_background", "mine", "rotate", "stamp"]

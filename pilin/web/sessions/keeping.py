@@ -102,6 +102,11 @@ def is_background(request: HttpRequest) -> bool:
     return BACKGROUND in request.headers
 
 
+def age_seconds(request: HttpRequest, *, at: Instant) -> float:
+    """Return how long ago the session of a request began."""
+    return clock.seconds_between(clock.read(request.session[VISIT]["begun"]), at)
+
+
 def rotate(request: HttpRequest, *, rights: str) -> None:
     """Give the session a new key where its owner's rights have changed since it began (ASVS 3.2.1)."""
     visit = request.session[VISIT]

@@ -9,10 +9,11 @@ from django.test import Client
 from pilin.base import clock
 from pilin.base.clock import after
 from pilin.base.refusal import Refused
-from pilin.web import factors, guard
+from pilin.web import codes, factors, guard
 from pilin.web.accounts import links
-from pilin.web.models import AccessRecord, OneTimeLink
+from pilin.web.models import AccessRecord, OneTimeLink, Recovery
 from pilin.web.refusals import WebRefusal
+from pilin.web.sentences import say
 from pilin.web.tests import samples
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +31,19 @@ def user(account: str) -> User:
     return User.objects.get(username=account)
 
 
+WORD = "ABCDEFGHABCDEFGH"
+
+
+def recovery(account: str) -> Recovery:
+    at = clock.now()
+    digest, ends = codes.digest(WORD), after(at, seconds=3 * DAYS)
+    return Recovery.objects.create(id=account, user=user(account), asked_at=at, expires_at=ends, word_digest=digest)
+
+
 def made(account: str = "hu", purpose: str = links.INVITATION) -> str:
     """Return the path of a new link."""
-    address = links.make(user(account), purpose=purpose, by="wu", at=clock.now())
+    approved = recovery(account) if purpose == links.RECOVERY else None
+    address = links.make(user(account), purpose=purpose, by="wu", at=clock.now(), recovery=approved)
     assert address.startswith("https://pages.example/one-time/")
     return address.removeprefix("https://pages.example")
 
@@ -41,8 +52,8 @@ def token(path: str) -> str:
     return path.split("/")[2]
 
 
-def send(path: str, new: str = NEW, again: str = NEW) -> tuple[int, str]:
-    answer = Client().post(path, {"new": new, "again": again}, follow=True)
+def send(path: str, new: str = NEW, again: str = NEW, word: str = WORD) -> tuple[int, str]:
+    answer = Client().post(path, {"new": new, "again": again, "word": word}, follow=True)
     return answer.status_code, samples.text_of(answer.content.decode())
 
 
@@ -162,3 +173,45 @@ def test_a_forged_form_sets_no_password() -> None:
     answer = Client(enforce_csrf_checks=True).post(path, {"new": NEW, "again": NEW})
     assert answer.status_code == 403
     assert not user("hu").check_password(NEW)
+
+
+# The word of a recovery
+
+
+def sentence(code: WebRefusal, **facts: object) -> str:
+    return say(code.value, facts).sentence
+
+
+@pytest.mark.parametrize("word", ["", "ABCDEFGHABCDEFG2", "x" * 40])
+def test_a_link_of_a_recovery_opens_nothing_without_its_word(word: str) -> None:
+    path = made("wu", links.RECOVERY)
+    status, words = send(path, word=word)
+    assert status == 200
+    assert ("必填" if not word else sentence(WebRefusal.WORD_DOES_NOT_FIT, left=4)) in words
+    assert factors.has(user("wu"))
+    assert user("wu").check_password(samples.PASSWORD)
+    assert OneTimeLink.objects.get().used_at is None
+
+
+def test_the_word_may_be_typed_as_it_was_read_aloud() -> None:
+    send(made("wu", links.RECOVERY), word=" abcd efgh abcd-efgh ")
+    assert user("wu").check_password(NEW)
+
+
+def test_a_word_is_not_guessed() -> None:
+    path = made("wu", links.RECOVERY)
+    for _ in range(guard.ATTEMPTS_MAX):
+        send(path, word="2" * 16)
+    assert sentence(WebRefusal.SIGN_IN_IS_LOCKED, minutes=15) in send(path)[1]
+    assert user("wu").check_password(samples.PASSWORD)
+
+
+def test_a_recovery_that_was_asked_for_before_there_were_words_is_asked_for_anew() -> None:
+    path = made("wu", links.RECOVERY)
+    Recovery.objects.update(word_digest="")
+    assert sentence(WebRefusal.WORD_DOES_NOT_FIT, left=4) in send(path, word="2" * 16)[1]
+
+
+def test_an_invitation_asks_for_no_word() -> None:
+    assert 'name="word"' not in Client().get(made()).content.decode()
+    assert send(made(), word="")[0] == 200

@@ -18,6 +18,8 @@ from pilin.kernel.organisations.tests.samples import an_id
 from pilin.web.accounts import links
 from pilin.web.models import FailedSignIn, OneTimeLink, SecondFactor
 from pilin.web.models import OpenSession as Session
+from pilin.web.refusals import WebRefusal
+from pilin.web.sentences import say
 from pilin.web.sessions.store import SessionStore
 from pilin.web.tests import samples
 
@@ -146,6 +148,38 @@ def test_a_second_factor_is_replaced_only_where_it_was_passed() -> None:
     assert "这次登录没有通过第二验证" in answer.content.decode()
     assert confirm(thief, "000000").count("<svg") == 0
     assert samples.browser("wu").get(SET_UP).status_code == 200
+
+
+# Who signs in at another provider has no password here
+
+
+def from_elsewhere() -> Client:
+    """Return the browser of zhao, whose password is at a provider."""
+    user = User.objects.get(username="zhao")
+    user.set_unusable_password()
+    user.save()
+    return samples.browser("zhao")
+
+
+def test_without_a_password_the_second_factor_is_set_up_soon_after_signing_in() -> None:
+    client = from_elsewhere()
+    html = client.get(SET_UP).content.decode()
+    assert samples.faults_of(html) == []
+    assert 'name="password"' not in html
+    client.post(SET_UP, {"code": pyotp.TOTP(secret_on(html)).at(clock.now())})
+    assert SecondFactor.objects.filter(user__username="zhao").exists()
+
+
+def test_later_one_signs_in_again_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = from_elsewhere()
+    secret = secret_on(client.get(SET_UP).content.decode())
+    later = clock.after(clock.now(), seconds=601)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    for answer in (client.get(SET_UP), client.post(SET_UP, {"code": pyotp.TOTP(secret).at(later)})):
+        assert answer.status_code == 409
+        said = say(WebRefusal.SIGN_IN_IS_NOT_FRESH.value, {"minutes": 10}).sentence
+        assert said in samples.text_of(answer.content.decode())
+    assert not SecondFactor.objects.filter(user__username="zhao").exists()
 
 
 def change(client: Client, old: str, new: str, again: str) -> tuple[int, str]:

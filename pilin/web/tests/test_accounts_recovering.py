@@ -13,13 +13,14 @@ from pilin.kernel.organisations import actions as organisations
 from pilin.kernel.organisations import queries, rules
 from pilin.kernel.organisations.rules import Right
 from pilin.kernel.organisations.tests.samples import an_id
-from pilin.web import factors
+from pilin.web import codes, factors
 from pilin.web.models import AccessRecord, OneTimeLink, Recovery
 from pilin.web.tests import samples
 
 pytestmark = pytest.mark.django_db
 
 LINK = re.compile(r'value="https://pages\.example(/one-time/[A-Za-z0-9_-]+/)"')
+WORD = re.compile(r'id="word" type="text" value="([A-Z2-7 ]{19})"')
 WAITS = "还需要另一位同事同意"
 NEW = "quite another phrase"
 
@@ -50,6 +51,11 @@ def approve(by: str, account: str = "li", *, second_factor: bool = True) -> str:
     return client.post(f"/people/{number(account)}/recover/", follow=True).content.decode()
 
 
+def word_on(page: str) -> str:
+    found = WORD.search(page)
+    return found[1] if found else ""
+
+
 def link_on(page: str) -> str:
     found = LINK.search(page)
     return found[1] if found else ""
@@ -57,12 +63,14 @@ def link_on(page: str) -> str:
 
 @pytest.mark.parametrize(("first", "second"), [("zhao", "wu"), ("wu", "zhao")])
 def test_two_persons_of_whom_one_signs_make_a_link(first: str, second: str) -> None:
-    assert WAITS in approve(first)
+    asked = approve(first)
+    assert WAITS in asked
+    assert samples.faults_of(asked) == []
     assert not OneTimeLink.objects.exists()
     page = approve(second)
     assert "两位同事都已同意" in page
     assert samples.faults_of(page) == []
-    Client().post(link_on(page), {"new": NEW, "again": NEW})
+    Client().post(link_on(page), {"new": NEW, "again": NEW, "word": word_on(asked)})
     assert User.objects.get(username="li").check_password(NEW)
     events = list(AccessRecord.objects.filter(event__startswith="recovery").values_list("event", "account"))
     assert events == [("recovery_asked", first), ("recovery_confirmed", second), ("recovery_done", "li")]
@@ -176,3 +184,46 @@ def test_somebody_elses_request_is_not_ended_by_who_only_reads() -> None:
     answer = samples.browser("li").post(f"/people/{number('zhao')}/refuse-recovery/", follow=True)
     assert "没有“办理”权限" in answer.content.decode()
     assert Recovery.objects.get().done_at is None
+
+
+# Neither of the two alone, and the owner hears of it
+
+
+def test_the_word_is_shown_to_who_asks_and_the_link_to_the_other() -> None:
+    asked, approved = approve("zhao"), approve("wu")
+    assert (bool(word_on(asked)), bool(link_on(asked))) == (True, False)
+    assert (bool(word_on(approved)), bool(link_on(approved))) == (False, True)
+    assert codes.plain(word_on(asked)) not in str(Recovery.objects.values().get())
+
+
+def recovered(account: str = "li") -> None:
+    word = word_on(approve("zhao", account))
+    Client().post(link_on(approve("wu", account)), {"new": NEW, "again": NEW, "word": word})
+
+
+def signed_in(account: str, password: str = NEW) -> str:
+    answer = Client().post("/sign-in/", {"account": account, "password": password}, follow=True)
+    return samples.text_of(answer.content.decode())
+
+
+def test_whoever_signs_in_reads_who_recovered_the_account_for_a_month(monkeypatch: pytest.MonkeyPatch) -> None:
+    recovered()
+    at = clock.now()
+    for _ in range(2):  # the first to sign in may be somebody else
+        words = signed_in("li")
+        assert "同意的人：赵敏（zhao） 20" in words
+        assert "、吴芳（wu） 20" in words
+    assert "不是您本人办的，请立即告诉检查人员" in samples.browser("li").get("/account/").content.decode()
+    monkeypatch.setattr(clock, "now", lambda: after(at, seconds=31 * 24 * 3600))
+    assert "同意的人" not in signed_in("li")
+
+
+def test_every_inspector_reads_of_it_when_he_signs_in_and_in_the_log() -> None:
+    samples.inspector()
+    recovered()
+    said = "李明（li）的账号已于 20"
+    assert said in signed_in("hu", samples.PASSWORD)
+    page = samples.browser("hu").get("/access-log/").content.decode()
+    assert said in samples.text_of(page)
+    assert samples.faults_of(page) == []
+    assert said not in signed_in("sun", samples.PASSWORD)

@@ -196,15 +196,20 @@ def test_a_test_waits_for_its_answer_and_the_page_asks_again() -> None:
     assert answer.headers["Location"] == f"{PAGE}?asked={PEER}&since=2026-03-04T01%3A02%3A03.000000Z"
     page = samples.browser("zhao").get(answer.headers["Location"])
     assert "正在等对方答复" in page.content.decode()
-    assert page.headers["Refresh"] == "3"
+    html = page.content.decode()
+    assert "Refresh" not in page.headers  # what a person reads or types stays
+    assert f'hx-select="#answer-{PEER} > p"' in html
+    assert samples.faults_of(html) == []
 
 
 def answer_of(asked: int, **members: Any) -> str:
     """Return the page of a test that ended and was asked so many seconds ago, of a link with these members."""
     links.link(**members)
     since = clock.write(links.ago(asked))
-    page = samples.browser("zhao").get(f"{PAGE}?asked={PEER}&since={since}")
-    assert "Refresh" not in page.headers
+    address, client = f"{PAGE}?asked={PEER}&since={since}", samples.browser("zhao")
+    page = client.get(address)
+    assert "every 3s" not in page.content.decode()
+    assert client.get(address, headers={"X-Background": "1"}).status_code == 286  # the line that waited asks no more
     return samples.text_of(page.content.decode())
 
 
