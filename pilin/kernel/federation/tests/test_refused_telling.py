@@ -267,19 +267,6 @@ def test_a_commitment_ahead_of_us_is_held(pair: Pair) -> None:
     assert pair.link().alarm_since is None
 
 
-def test_a_peer_cannot_fill_us_with_commitments_ahead(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commitments, "HELD_MAX", 2)
-    rows = []
-    for number in range(9, 13):
-        cut = {lane: {US: 0, THEM: number} for lane in LANES}
-        rows.append(pair.heard(pair.event(commitment(cut, "a"), kind=COMMITMENT, scope="link")))
-    assert len(pair.us.store.commitments(THEM, THEM, "held")) == 2
-    code = LinkRefusal.COMMITMENTS_LIE_TOO_FAR_AHEAD.value
-    assert [row.code for row in rows] == ["", "", code, code]
-    assert code in pair.alarms()
-    assert pair.link().mode == "open"
-
-
 @pytest.mark.parametrize(("lower", "ends"), [((0, 0), False), ((1, 0), False), ((0, 1), False), ((2, 2), True)])
 def test_an_equal_cut_below_a_mismatch_ends_no_countdown(pair: Pair, lower: tuple[int, int], ends: bool) -> None:
     pair.tell(pair.us, note(1), note(2))
