@@ -14,7 +14,6 @@ import pytest
 from django.core.cache import caches
 from django.test import override_settings
 
-from pilin.web import guard
 from pilin.web.public.middleware import limiter
 from tests.support import logbook, postgres
 from tests.support.neighbour import Neighbour
@@ -77,12 +76,6 @@ def _log_is_cleared(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if commits:
         logbook.clear()
-
-
-@pytest.fixture(autouse=True)
-def _nobody_tried_before() -> None:
-    """Let no test find the door closed because others before it tried to sign in."""
-    guard.limiter.cache_clear()
 
 
 @pytest.fixture

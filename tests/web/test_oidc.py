@@ -16,6 +16,7 @@ from django.test import Client
 from pilin.base import clock
 from pilin.base.clock import after
 from pilin.node.config import Oidc
+from pilin.web import guard
 from pilin.web.models import AccessRecord
 from pilin.web.oidc.rules import Expected
 from pilin.web.refusals import WebRefusal
@@ -202,6 +203,7 @@ def test_a_provider_out_of_reach_is_a_sentence(settings: Any, oidc: Oidc) -> Non
 
 def test_a_provider_is_not_asked_by_who_comes_too_often(settings: Any, oidc: Oidc) -> None:
     settings.NODE = replace(settings.NODE, limits=replace(settings.NODE.limits, sign_ins_per_minute_max=5))
+    guard.limiter.cache_clear()
     client = Client()
     answers = [client.get("/sign-in/provider/back/").status_code for _ in range(6)]
     assert answers == [302, 302, 302, 302, 302, 429]

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from pilin.base import clock
+from pilin.web import guard
 from pilin.web.accounts import links
 from pilin.web.models import AccessRecord, FailedSignIn
 from pilin.web.refusals import WebRefusal
@@ -25,6 +26,7 @@ def _few(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let an address try five times a minute, and let no time pass."""
     samples.staff()
     settings.NODE = replace(settings.NODE, limits=replace(settings.NODE.limits, sign_ins_per_minute_max=FEW))
+    guard.limiter.cache_clear()
     monkeypatch.setattr(time, "monotonic", lambda: 1000.0)
 
 
