@@ -11,6 +11,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.test import override_settings
 
@@ -57,6 +58,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     )
     for reason, count in sorted(reasons.items()):
         terminalreporter.write_line(f"{count} skipped: {reason}")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) -> None:
+    """Give each worker a database of its own on PostgreSQL; SQLite is in the memory of each anyway.
+
+    pytest-django knows SQLite by the name of Django's engine; ours derives from it, and would get a file.
+    """
+    worker = getattr(request.config, "workerinput", {}).get("workerid")
+    database: dict[str, Any] = settings.DATABASES["default"]
+    if worker and settings.NODE.database.engine == "postgresql":
+        database["TEST"] = {**database.get("TEST", {}), "NAME": f"test_{database['NAME']}_{worker}"}
 
 
 @pytest.fixture(autouse=True, scope="session")
