@@ -14,7 +14,11 @@ class ProjectsConfig(ModuleConfig):
     title = gettext_noop("项目")
     home = "projects:projects"
     position = 30
-    registers = ((gettext_noop("督查"), "projects:supervision"),)
+    registers = (
+        (gettext_noop("督查"), "projects:supervision"),
+        (gettext_noop("督办与催办"), "projects:orders"),
+        (gettext_noop("重点破难"), "projects:problems"),
+    )
     follows = {
         "plan": "pilin.modules.projects.actions.follow_plans",
         "report": "pilin.modules.projects.actions.follow_reports",
@@ -22,6 +26,9 @@ class ProjectsConfig(ModuleConfig):
         "supervision": _RECORD,
         "visit": _RECORD,
         "finding": _RECORD,
+        "order": _RECORD,
+        "urging": _RECORD,
+        "hard_problem": _RECORD,
     }
     objects = {
         "report": "pilin.modules.projects.actions.object_to_report",
@@ -29,6 +36,8 @@ class ProjectsConfig(ModuleConfig):
         "supervision": "pilin.modules.projects.actions.object_to_supervision",
         "visit": "pilin.modules.projects.actions.object_to_visit",
         "finding": "pilin.modules.projects.actions.object_to_finding",
+        "order": "pilin.modules.projects.actions.object_to_order",
+        "hard_problem": "pilin.modules.projects.actions.object_to_problem",
     }
     matter_pages = {
         "plan": "projects:project",
@@ -37,8 +46,17 @@ class ProjectsConfig(ModuleConfig):
         "supervision": "projects:supervised",
         "visit": "projects:visit",
         "finding": "projects:finding",
+        "order": "projects:order",
+        "urging": "projects:urging",
+        "hard_problem": "projects:problem",
     }
-    opening_pages = {"supervision": "projects:offer_supervision", "finding": "projects:record_finding"}
+    opening_pages = {
+        "supervision": "projects:offer_supervision",
+        "finding": "projects:record_finding",
+        "order": "projects:send_order",
+        "urging": "projects:send_urging",
+        "hard_problem": "projects:raise_problem",
+    }
     duties = ("pilin.modules.projects.actions.light_the_day",)
     documents = {"lights": "pilin.modules.projects.exchange.check_rule"}
     programme = "pilin.modules.projects.actions.load_programme"

@@ -174,7 +174,7 @@ class SupervisionForm(forms.Form):
             label=gettext("季度"), choices=[(one, one) for one in (now, quarters.after(now))]
         )
         self.fields["plans"].choices = list(self.offered.items())  # type: ignore[attr-defined]
-        self.initial["starts_on"], self.initial["ends_on"] = day, quarters.last_day(now)
+        self.initial["starts_on"], self.initial["ends_on"] = day.isoformat(), quarters.last_day(now).isoformat()
 
     def objects(self) -> list[Object]:
         """Return the objects: projects are both sides', the others of the side under which they were written."""

@@ -3,6 +3,8 @@
 from pilin.modules.projects.actions.drafts import load_programme
 from pilin.modules.projects.actions.finding import object_to_finding, record_finding
 from pilin.modules.projects.actions.objecting import object_to_list, object_to_report
+from pilin.modules.projects.actions.ordering import number_of, object_to_order, send_paper
+from pilin.modules.projects.actions.problems import object_to_problem, raise_problem
 from pilin.modules.projects.actions.recording import record
 from pilin.modules.projects.actions.supervising import (
     object_to_supervision,
@@ -31,8 +33,11 @@ __all__ = [
     "keep_reports",
     "light_the_day",
     "load_programme",
+    "number_of",
     "object_to_finding",
     "object_to_list",
+    "object_to_order",
+    "object_to_problem",
     "object_to_report",
     "object_to_supervision",
     "object_to_visit",
@@ -41,9 +46,11 @@ __all__ = [
     "open_plan",
     "open_under_a_clause",
     "put_reports",
+    "raise_problem",
     "rebuild",
     "record",
     "record_finding",
     "record_visit",
     "report_month",
+    "send_paper",
 ]

@@ -34,6 +34,7 @@ from pilin.modules.projects.queries.records import (
     listing,
     numbers,
     of_quarter,
+    problems,
     quarters,
     records,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "offered_titles",
     "pairs",
     "plans",
+    "problems",
     "project",
     "projects",
     "proposed_rule",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from pilin.modules.projects import models
-from pilin.modules.projects.rules.records import Record
+from pilin.modules.projects.rules.records import HARD_PROBLEM, Record
 
 LISTED_MAX = 200
 
@@ -28,6 +28,13 @@ def listing(kind: str, *, quarter: str = "", resting: Collection[str] = (), limi
     rows = rows.filter(quarter=quarter) if quarter else rows.filter(is_over=False).exclude(state__in=resting)
     found = list(rows.order_by("is_over", F("day").asc(nulls_last=True), "number", "id")[: limit + 1])
     return Listing(read_all(found[:limit]), len(found) > limit)
+
+
+def problems(*, is_over: bool) -> list[Record]:
+    """Return the hard problems on the board, what ends first first; or those that are over, the latest first."""
+    rows = models.Record.objects.filter(kind=HARD_PROBLEM, is_over=is_over)
+    ordered = rows.order_by("-id") if is_over else rows.order_by(F("day").asc(nulls_last=True), "id")
+    return read_all(ordered[:LISTED_MAX])
 
 
 def quarters(kinds: Collection[str]) -> list[str]:

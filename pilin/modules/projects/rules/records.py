@@ -8,10 +8,12 @@ from typing import Any, TypeAlias
 from pilin.kernel.matters.rules.clocks import ClockState
 from pilin.kernel.matters.rules.fold import Matter, turn
 from pilin.kernel.matters.rules.kinds import NOBODY, Kind
+from pilin.modules.projects.rules.quarters import quarter_of
 
 Value: TypeAlias = Any  # canonical JSON; what it must be, the kind that both sides signed says
 
-SUPERVISION, VISIT, FINDING = KINDS = ("supervision", "visit", "finding")
+SUPERVISION, VISIT, FINDING = "supervision", "visit", "finding"
+ORDER, URGING, HARD_PROBLEM = "order", "urging", "hard_problem"
 
 TITLE_MAX, NUMBER_MAX, QUARTER_MAX = 200, 60, 7
 
@@ -58,7 +60,7 @@ class Record:
         return self.roles[self.opener]
 
 
-_HOLDERS = {FINDING: "owner"}
+_HOLDERS = {FINDING: "owner", ORDER: "receiver", URGING: "receiver"}
 """The role of the side that is to do what a matter asks for; else the side that opened it."""
 
 
@@ -66,7 +68,7 @@ def record_of(matter: Matter, kind: Kind, *, refused_by: str = "") -> Record:
     """Return the record of a matter; what a party did not accept is over."""
     state = kind.states[matter.state]
     rests = state.final or bool(refused_by) or state.awaits == NOBODY
-    clock = None if rests else _clock_that_counts(matter)
+    clock = None if rests else _clock_that_counts(matter, kind)
     found = Record(
         id=matter.id,
         kind=kind.name,
@@ -88,18 +90,24 @@ def record_of(matter: Matter, kind: Kind, *, refused_by: str = "") -> Record:
         found,
         title=found.text("title")[:TITLE_MAX] or kind.title["zh"],
         number=found.text("number")[:NUMBER_MAX],
-        quarter=found.text("quarter")[:QUARTER_MAX],
+        quarter=found.text("quarter")[:QUARTER_MAX] or quarter_of(matter.done["open"].day),
     )
 
 
-def _clock_that_counts(matter: Matter) -> ClockState | None:
-    """Return of the clocks that run the one that ends first; where none runs, the one that ran out last."""
-    clocks = list(matter.clocks.values())
-    running = [clock for clock in clocks if clock.status == "running"]
-    if running:
-        return min(running, key=lambda clock: clock.rolled_end)
-    expired = [clock for clock in clocks if clock.status == "expired"]
-    return max(expired, key=lambda clock: clock.rolled_end, default=None)
+def _clock_that_counts(matter: Matter, kind: Kind) -> ClockState | None:
+    """Return the clock that ends first of those that run, or ran out while the state that began them goes on.
+
+    Where there is none, the one whose running out led into this state.
+    """
+    rules = {rule.name: rule for rule in kind.clocks}
+    told = [(rules[name], clock) for name, clock in matter.clocks.items()]
+    over = [(rule, clock) for rule, clock in told if clock.status == "expired"]
+    owed = [clock for rule, clock in over if not rule.expiry_to and rule.start_state == matter.state]
+    running = [clock for _rule, clock in told if clock.status == "running"]
+    if running or owed:
+        return min([*running, *owed], key=lambda clock: clock.rolled_end)
+    led = [clock for rule, clock in over if rule.expiry_to == matter.state]
+    return max(led, key=lambda clock: clock.rolled_end, default=None)
 
 
 def as_json(record: Record) -> Mapping[str, Value]:

@@ -1,4 +1,4 @@
-"""The supervision of a quarter: which days may be set for a finding, and how far it has come.
+"""The supervision of a quarter: which days may be set, and how far it has come.
 
 政府督查工作条例 gives the frame: a plan with objects and scope, and no repeated inspection (15); 30 days to object and
 30 to answer (17); set right and check again (18). Each side inspects its own; the joint team visits and records.
@@ -21,6 +21,8 @@ _SETS_DAY = {
     "send_back": "next_due",
     "set_day": "next_due",
     "reopen": "next_due",
+    "claim": "due_raiser",
+    "claim_theirs": "due_other",
 }
 
 
@@ -37,8 +39,8 @@ def check_days(step: str, fields: Mapping[str, Any], *, due: date | None, day: d
 
 
 def due_of(record: Record) -> date | None:
-    """Return the day by which a finding is to be set right: what both signed, else what was recorded."""
-    said = record.agreed.get("due") or record.asserted.get("due", {}).get("recorder")
+    """Return the day by which what a matter asks for is to be done: what both signed, else what its opener set."""
+    said = record.agreed.get("due") or record.asserted.get("due", {}).get(record.opener)
     return date.fromisoformat(str(said)) if said else None
 
 

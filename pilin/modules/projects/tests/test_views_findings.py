@@ -45,7 +45,7 @@ def test_the_form_asks_for_no_number_and_opens_with_what_the_address_says(watch:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"due": "2026-03-01"}, "2026-03-01 已到或已过，责任方来不及整改"),
+        ({"due": "2026-03-01"}, "2026-03-01 已到或已过，来不及办理"),
         ({"due": "29.05.2026"}, "输入一个有效的日期"),
         ({"evidence": " "}, "这个字段是必填项"),
         ({"class": "spirit"}, "spirit"),

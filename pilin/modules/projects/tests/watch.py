@@ -8,6 +8,8 @@ from pilin.modules.projects.rules.objects import Object, objects_of
 from pilin.modules.projects.rules.records import Record
 from pilin.modules.projects.tests.play import Play
 from pilin.modules.projects.tests.test_finding_kind import DONE, FINDING
+from pilin.modules.projects.tests.test_order_kinds import ORDER
+from pilin.modules.projects.tests.test_problem_kind import PROBLEM
 from pilin.modules.projects.tests.test_supervision_kinds import SUPERVISION, VISIT
 
 SAID = {name: value for name, value in FINDING.items() if name not in ("number", "quarter")}
@@ -17,7 +19,7 @@ PLAIN = ("title", "content", "scope", "team", "starts_on", "ends_on")
 class Watch(Play):
     """Two sides that look at each other's works. What `they_…` does is the neighbour's; the rest is ours."""
 
-    kinds = ("plan", "supervision", "visit", "finding")
+    kinds = ("plan", "supervision", "visit", "finding", "order", "urging", "hard_problem")
 
     def supervision(self, *objects: Object, **fields: Any) -> str:
         """Offer the supervision of the first quarter; return its id."""
@@ -38,6 +40,22 @@ class Watch(Play):
     def finding(self, **fields: Any) -> str:
         """Record a finding at an object of the neighbour; return its id."""
         self.stage.matter = actions.record_finding({**SAID, **fields}, peer=THEM, by=self.hand)
+        self.stage.meet()
+        return self.stage.matter
+
+    def order(self, **fields: Any) -> str:
+        """Send a 督办单 to the neighbour; return its id."""
+        self.stage.matter = actions.send_paper("order", {**ORDER, **fields}, peer=THEM, by=self.hand)
+        self.stage.meet()
+        return self.stage.matter
+
+    def they_order(self, **fields: Any) -> str:
+        """Let the neighbour send us a 督办单; return its id."""
+        return self.they_open("order", {**ORDER, "number": f"金督办（2026）{self.count()}号", **fields})
+
+    def problem(self, **fields: Any) -> str:
+        """Put a hard problem on the board; return its id."""
+        self.stage.matter = actions.raise_problem({**PROBLEM, **fields}, peer=THEM, by=self.hand)
         self.stage.meet()
         return self.stage.matter
 

@@ -6,6 +6,16 @@ from pilin.modules.projects.views.history import show_history
 from pilin.modules.projects.views.listing import show_projects
 from pilin.modules.projects.views.months import correct_month, find_report, report_month, show_month
 from pilin.modules.projects.views.one import show_project
+from pilin.modules.projects.views.orders import (
+    send_order,
+    send_urging,
+    show_order,
+    show_order_paper,
+    show_orders,
+    show_urging,
+    show_urging_paper,
+)
+from pilin.modules.projects.views.problems import raise_problem, show_problem, show_problems
 from pilin.modules.projects.views.supervision import (
     offer_supervision,
     record_visit,
@@ -23,9 +33,12 @@ __all__ = [
     "offer_list",
     "offer_plan",
     "offer_supervision",
+    "raise_problem",
     "record_finding",
     "record_visit",
     "report_month",
+    "send_order",
+    "send_urging",
     "show_drafts",
     "show_finding",
     "show_findings",
@@ -33,9 +46,16 @@ __all__ = [
     "show_list",
     "show_lists",
     "show_month",
+    "show_order",
+    "show_order_paper",
+    "show_orders",
+    "show_problem",
+    "show_problems",
     "show_project",
     "show_projects",
     "show_supervised",
     "show_supervision",
+    "show_urging",
+    "show_urging_paper",
     "show_visit",
 ]

@@ -18,11 +18,11 @@ from pilin.kernel.matters.queries import Hands, MatterView
 from pilin.kernel.matters.rules.kinds import NOBODY, FieldRule, Kind
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.projects.rules import records
-from pilin.modules.projects.rules.records import Record
+from pilin.modules.projects.rules.records import HARD_PROBLEM, Record
 from pilin.modules.projects.views.words import Scene
 from pilin.web import asking, matter_pages
 from pilin.web.access import PageRequest
-from pilin.web.components import Light, Tone
+from pilin.web.components import Light, Step, Tone
 from pilin.web.languages import titled
 from pilin.web.matter_forms import StepForm
 
@@ -72,9 +72,9 @@ def sheet(request: PageRequest, scene: Scene, view: MatterView, layout: Layout) 
         "view": view,
         "record": record,
         "state": state_light(record, view.kind, day),
-        "holder": scene.name(record.holder),
+        "holder": "" if record.kind == HARD_PROBLEM else scene.name(record.holder),
         "turn": matter_pages.turn_line(view, scene.called),
-        "steps": matter_pages.steps(view, scene.called, lacking=request.visitor.refusal),
+        "steps": steps(request, scene, view),
         "half_signed": [*asking.sentences(view, scene.called), *matter_pages.half_signed(view, scene.called)],
         "parts": parts(view, scene, layout),
         "clocks": matter_pages.clocks(view, day),
@@ -85,20 +85,36 @@ def sheet(request: PageRequest, scene: Scene, view: MatterView, layout: Layout) 
     }
 
 
+def steps(request: PageRequest, scene: Scene, view: MatterView) -> list[Step]:
+    """Return the steps of our roles; what ends a matter without its purpose is never the main one."""
+    found = matter_pages.steps(view, scene.called, lacking=request.visitor.refusal)
+    return [replace(step, is_main=step.is_main and not step.is_irreversible) for step in found]
+
+
 def parts(view: MatterView, scene: Scene, layout: Layout) -> list[Part]:
     """Return the parts of a sheet in which somebody has said something."""
-    found = [Part(gettext(title), [_row(view, scene, name) for name in names]) for title, names in layout]
+    found = [
+        Part(gettext(title), [row for name in names for row in _rows(view, scene, name)]) for title, names in layout
+    ]
     told = [replace(part, rows=[row for row in part.rows if row.said]) for part in found]
     return [part for part in told if part.rows]
 
 
-def _row(view: MatterView, scene: Scene, name: str) -> Row:
+def _rows(view: MatterView, scene: Scene, name: str) -> list[Row]:
+    """Return a field as a row, a record as one for each member; what an older kind does not know is left out."""
     rule = view.kind.fields.get(name)
-    if rule is None:  # an older kind that both signed does not know the field
-        return Row(name, ())
+    if rule is None:
+        return []
     agreed, said = view.matter.agreed.get(name), view.matter.asserted.get(name, {})
     by_node = {view.matter.roles[role]: value for role, value in said.items()}
     told = {"": agreed} if agreed is not None else {node: by_node[node] for node in sorted(by_node, reverse=True)}
+    if rule.type == "record":
+        members = {one: {node: value[one] for node, value in told.items() if one in value} for one in rule.members}
+        return [_row(view, scene, rule.members[one], held) for one, held in members.items()]
+    return [_row(view, scene, rule, told)]
+
+
+def _row(view: MatterView, scene: Scene, rule: FieldRule, told: Mapping[str, Any]) -> Row:
     only_one = len(told) == 1
     shown = [_said(view, rule, value, "" if only_one else scene.name(node)) for node, value in told.items()]
     return Row(titled(rule.title), shown)

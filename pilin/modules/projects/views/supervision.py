@@ -207,10 +207,8 @@ def offer_supervision(request: PageRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("计划已提出并签名，正在送达对方；双方签署后走访。"))
             return redirect("projects:supervised", made)
-    hint = gettext("同一对象一季度只督查一次（《政府督查工作条例》第 15 条）；各方督查本方，联合走访只记所见。")
-    context = {"form": form, "title": gettext("提出季度督查计划"), "hint": hint, "peers": peers_of(scene)}
-    context |= {"links": scene.links, **_register(quarters.quarter_of(day))}
-    return render(request, "projects/open_sheet.html", context)
+    context = {"form": form, "peers": peers_of(scene), "links": scene.links, **_register(quarters.quarter_of(day))}
+    return render(request, "projects/offer_supervision.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -224,7 +222,7 @@ def record_visit(request: PageRequest, matter: str) -> HttpResponse:
     if kind is None or plan is None or found is None:
         raise Http404
     data = request.POST if request.method == "POST" else None
-    form = opening_form(data, kind, given=_GIVEN, said={"held_on": clock.day_of(request.at)}, long=_LONG)
+    form = opening_form(data, kind, given=_GIVEN, said={"held_on": clock.day_of(request.at).isoformat()}, long=_LONG)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.record_visit(matter, item, form.values(), by=hand_of(request, Right.ACT))
