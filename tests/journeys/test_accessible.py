@@ -28,8 +28,12 @@ from pilin.kernel.organisations import actions as organisations
 from pilin.kernel.organisations import rules
 from pilin.kernel.organisations.tests.samples import AT, EVENT, border
 from pilin.modules.programme.tests.table import Table
+from pilin.modules.projects import actions
 from pilin.modules.projects.rules import months
-from pilin.modules.projects.tests.play import Play
+from pilin.modules.projects.tests.play import KINDS
+from pilin.modules.projects.tests.test_order_kinds import URGING
+from pilin.modules.projects.tests.test_problem_kind import UP
+from pilin.modules.projects.tests.watch import Watch
 from pilin.node import urls
 from pilin.web.accounts import links as one_time
 from pilin.web.tests import samples
@@ -54,6 +58,12 @@ NO_PAGES = {"healthz", "sign-in/provider/", "sign-in/provider/back/"}
 ENGLISH_EVERY = 4
 """Every fourth page is read in English too: the words change, and what axe looks at hardly."""
 FORM = "[...document.querySelectorAll('main form[method=post]')].find(form => form.querySelector('[required]'))"
+
+
+class Everything(Watch):
+    """A play in which both sides agreed on every kind of the room."""
+
+    kinds = tuple(dict.fromkeys((*KINDS, *Watch.kinds)))
 
 
 @pytest.fixture
@@ -113,7 +123,7 @@ def returned(stage: Stage) -> None:
 
 def projects(stage: Stage) -> None:
     """Let two plans be in force, with a signed month, one that waits, the signed list of the year, and an errand."""
-    play = Play(stage)
+    play = Everything(stage)
     plan, month = play.plan(), months.month_of(day_of(stage.now))
     play.month(plan, month, ours={}, theirs={"percent": 30})
     play.report(play.plan(title="南北山塘共同亮灯"), month)
@@ -123,6 +133,21 @@ def projects(stage: Stage) -> None:
     stage.matter = str(answer.headers["Location"]).strip("/").split("/")[-1]
     play.both("sign")
     stage.open_errand(plan)
+    supervised(play, plan)
+
+
+def supervised(play: Watch, plan: str) -> None:
+    """Let a quarter be supervised: objects with and without a visit, a contested finding, papers, a hard problem."""
+    supervision = play.supervision()
+    play.both("sign")
+    play.finding(visit=play.visit(supervision), plan=plan)
+    play.they_take("object", objection="二标段三月一日已进场")
+    order = play.order(about=plan)
+    actions.send_paper("urging", {**URGING, "about": order}, peer=THEM, by=play.hand)
+    play.order(number="平督办（2026）4号")
+    play.they_take("decline", reason="属海事部门职权")
+    play.problem(plan=plan)
+    play.take("escalate", **UP)
 
 
 def opened(stage: Stage, name: str, roles: dict[str, str], fields: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from pilin.base import clock
 from pilin.base.refusal import Refused
-from pilin.node.demo import council, guide, outage, plan, site, works
+from pilin.node.demo import council, guide, outage, oversight, plan, site, works
 from pilin.node.demo.browser import Authenticator
 from pilin.node.demo.stage import LABEL, Stage, end_of_month, matter_of, to_sign
 from pilin.node.refusals import NodeRefusal
@@ -23,6 +23,8 @@ EVERYTHING = " ".join(
         *(f"</span> {word}</span>" for word in works.LIGHTS), 'value="sign" 双方已签，执行中',
         "/steps/sign/ /steps/sign_minutes/ /steps/confirm_done/ 已由金山区签署",
         council.LAMPS["title"], council.LAMPS_ANSWER["position"], council.RESULT,
+        "/steps/take_on/ /steps/strike_off/ /steps/sign_for/ 已签收，待承办",
+        oversight.DONE["proof"], oversight.STRUCK_OFF,
     ]
 )  # fmt: skip
 """What a page may be waited for to show: here every page shows all of it at once."""
@@ -153,6 +155,18 @@ def test_both_sides_offer_projects_sign_them_choose_the_year_and_report_the_mont
     listed = next(values for _name, path, values in log if path.endswith("/lists/new/"))
     assert listed["aimed"] == "12"
     assert len([name for name in listed if name.startswith("on.")]) == 12
+
+
+def test_a_finding_is_struck_off_by_both_and_a_request_signed_for(told: Stage, log: Log) -> None:
+    oversight.tell(told)
+    assert steps(log) == [
+        "a new", "b take_on", "b ask_strike_off", "b strike_off", "a strike_off",
+        "b new", "a sign_for", "a new", "a new",
+    ]  # fmt: skip
+    finding, request = log[0][2], log[5][2]
+    assert finding["due"] == end_of_month(2)
+    assert all(LABEL in words for words in (finding["title"], finding["evidence"], request["title"]))
+    assert [path for _who, path, _values in log[-2:]] == ["/projects/supervision/new/", "/projects/problems/new/"]
 
 
 def test_what_is_made_up_bears_the_label(told: Stage, log: Log) -> None:

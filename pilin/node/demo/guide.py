@@ -11,6 +11,8 @@ LOOK = (
     ("/programme/council/", "topics, meetings, disagreements, duties 事务共商"),
     ("/projects/", "projects with their lights 项目"),
     ("/projects/lists/", "the list of the year 年度清单"),
+    ("/projects/supervision/", "a quarter with its three ledgers 督查"),
+    ("/projects/orders/", "requests of one side to the other 督办与催办"),
     ("/diagnostics/", "the link to the other side 对接状态"),
 )
 SPARE_CODES = 4

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pilin.base.refusal import Refused
 from pilin.node.config import CHECKOUT
-from pilin.node.demo import council, guide, outage, plan, site, works
+from pilin.node.demo import council, guide, outage, oversight, plan, site, works
 from pilin.node.demo.nodes import DemoNode, configured, fresh
 from pilin.node.demo.stage import Stage
 from pilin.node.words import say, sentence
@@ -124,6 +124,7 @@ def tell(stage: Stage, nodes: Sequence[DemoNode], folder: Path, *, once: bool) -
     plan.amend_and_sign(stage, matter)
     council.deliberate(stage)
     yearly = works.tell(stage, matter)
+    oversight.tell(stage)
     dispute = council.carry_out(stage)
     site.tell(stage)
     if once:

@@ -19,7 +19,7 @@ PLAIN = ("title", "content", "scope", "team", "starts_on", "ends_on")
 class Watch(Play):
     """Two sides that look at each other's works. What `they_…` does is the neighbour's; the rest is ours."""
 
-    kinds = ("plan", "supervision", "visit", "finding", "order", "urging", "hard_problem")
+    kinds: tuple[str, ...] = ("plan", "supervision", "visit", "finding", "order", "urging", "hard_problem")
 
     def supervision(self, *objects: Object, **fields: Any) -> str:
         """Offer the supervision of the first quarter; return its id."""
