@@ -127,7 +127,7 @@ def projects(stage: Stage) -> None:
     plan, month = play.plan(), months.month_of(day_of(stage.now))
     play.month(plan, month, ours={}, theirs={"percent": 30})
     play.report(play.plan(title="南北山塘共同亮灯"), month)
-    chosen = {"year": "2026", "aimed": "12", "on.0": "on", "place.0": "1"}
+    chosen = {"year": "2026", "aimed": "12", f"on.{plan}": "on", f"place.{plan}": "1"}
     answer = samples.browser("zhao").post("/projects/lists/new/", chosen)
     stage.meet()
     stage.matter = str(answer.headers["Location"]).strip("/").split("/")[-1]

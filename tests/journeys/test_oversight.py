@@ -43,15 +43,19 @@ def step(watch: Watch, tab: Tab, address: str, name: str, **values: str) -> None
     assert watch.stage.same()
 
 
-def test_a_quarter_goes_from_its_plan_to_a_strike_off(watch: Watch, address: str, sign_in: SignIn) -> None:
-    tab = sign_in("wu")
+def planned(watch: Watch, tab: Tab, address: str) -> str:
+    """Offer the supervision of the quarter by its form and let both sign it; return its page."""
     tab.open(f"{address}/projects/supervision/new/")
     tab.submit("main form", **PLAN, their_objects=GATE)
     sent(watch, tab)
     step(watch, tab, address, "sign")
     watch.they_take("sign")
-    plan = watch.stage.matter
-    tab.open(f"{address}/projects/supervision/{plan}/")
+    return f"{address}/projects/supervision/{watch.stage.matter}/"
+
+
+def test_a_quarter_goes_from_its_plan_to_a_strike_off(watch: Watch, address: str, sign_in: SignIn) -> None:
+    tab = sign_in("wu")
+    tab.open(planned(watch, tab, address))
     tab.follow("记录走访")
     tab.submit("main form", **{name: VISIT[name] for name in ("present", "planned", "seen")})
     sent(watch, tab)
