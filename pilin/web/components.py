@@ -192,7 +192,10 @@ Cell = str | int | Fen | date | Instant | Light | LinkTo | None
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its caption; `empty` says what will stand here and who brings it; `next_url` leads to more rows."""
+    """A table with its caption; `empty` says what will stand here and who brings it; `next_url` leads to more rows.
+
+    `is_story`: the rows are what happened, the latest first, so that more rows are earlier ones.
+    """
 
     caption: str
     columns: Sequence[Column]
@@ -200,6 +203,7 @@ class Table:
     empty: str
     next_url: str = ""
     standings: Sequence[Standing] = field(default_factory=tuple)
+    is_story: bool = False
 
 
 def parted(text: str, other: str) -> tuple[str, str, str]:

@@ -136,9 +136,9 @@ def _clause(clause: Clause) -> Iterator[tuple[str, str]]:
     if clause.matter_kinds:
         yield gettext("可发起的事项类型"), several(clause.matter_kinds)
     if clause.kinds:
-        yield gettext("可往来的消息"), several(clause.kinds)
+        yield gettext("可往来的消息"), several(map(wording.allowed, clause.kinds))
     if clause.winding_down_kinds:
-        yield gettext("收尾期间的消息"), several(clause.winding_down_kinds)
+        yield gettext("收尾期间的消息"), several(map(wording.allowed, clause.winding_down_kinds))
     if clause.accounts or clause.formulas:
         yield gettext("开立的账户和算法"), several((*clause.accounts, *clause.formulas))
 
@@ -195,7 +195,7 @@ def _kind(kind: Kind) -> Iterator[Part]:
     fields = several(titled(rule.title) for rule in kind.fields.values())
     hidden = several(titled(rule.title) for rule in kind.fields.values() if rule.sees != ("all",))
     rows = [(gettext("版本"), str(kind.version)), (gettext("栏目"), fields)]
-    yield Part(titled(kind.title), [*rows, *([(gettext("不是各方都能看到的栏目"), hidden)] if hidden else [])])
+    yield Part(gettext("概况"), [*rows, *([(gettext("不是各方都能看到的栏目"), hidden)] if hidden else [])])
     states = [(titled(state.title), _state(kind, name)) for name, state in kind.states.items()]
     yield Part(gettext("状态"), states)
     yield Part(gettext("步骤"), [(titled(rule.title), _step(kind, rule)) for rule in kind.steps[1:]])

@@ -112,7 +112,11 @@ class StepForm(forms.Form):
 class NoteForm(forms.Form):
     """A note in words."""
 
-    text = forms.CharField(label=_("附记"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=_("内容，签名后各方都看得到"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class ReasonForm(forms.Form):

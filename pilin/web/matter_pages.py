@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_noop, ngettext, pgettext_lazy
 
 from pilin.base import money
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.queries import LinkState
-from pilin.kernel.matters.queries import MatterRow, MatterView, Page, Reference
+from pilin.kernel.federation.queries import facts as federation
+from pilin.kernel.matters.queries import MatterView
 from pilin.kernel.matters.queries.single import PROVISIONAL, ClockView, FieldView, StepView
 from pilin.kernel.matters.queries.single import Moment as Told
 from pilin.kernel.matters.rules.kinds import FieldRule, StepRule, fits
@@ -20,19 +21,15 @@ from pilin.kernel.organisations.rules import Right
 from pilin.web import asking
 from pilin.web.access import right_word
 from pilin.web.components import (
-    Cell,
     Clock,
-    Column,
     Computation,
     Light,
     Line,
-    LinkTo,
     Moment,
     Said,
     Seal,
     Side,
     Step,
-    Table,
     Tone,
     TurnLine,
 )
@@ -79,41 +76,6 @@ def names(ours: tuple[str, str], links: Sequence[LinkState]) -> dict[str, str]:
     return {link.peer: link.name for link in links} | {ours[0]: ours[1]}
 
 
-def listed(page: Page, *, called: Mapping[str, str], day: date, next_url: str) -> Table:
-    """Return a list of matters as a table."""
-    titles = (
-        pgettext("column", "事项"),
-        gettext("类型"),
-        gettext("状态"),
-        gettext("轮到"),
-        gettext("截止"),
-        gettext("最近变动"),
-    )
-    kinds = ("text", "text", "text", "text", "day", "instant")
-    columns = [Column(title, kind) for title, kind in zip(titles, kinds, strict=True)]  # type: ignore[arg-type]
-    rows = [_row(row, called, day) for row in page.rows]
-    empty = gettext("这里将列出双方共同的事项：由任一方依据协议条款发起，双方同时看得到。")
-    return Table(gettext("事项"), columns, rows, empty, next_url)
-
-
-def _row(row: MatterRow, called: Mapping[str, str], day: date) -> Sequence[Cell]:
-    holders = several(called.get(code, code) for code in row.turn)
-    turn = apart(filter(None, [holders, *asking.in_a_list(row.asked, called)]))
-    where = reverse("web:matter", args=[row.id])
-    return (LinkTo(row.title, where), titled(row.kind_title), _light(row, day), turn, row.rolled_end, row.moved_at)
-
-
-def _light(row: MatterRow, day: date) -> Light:
-    if row.refused_by:
-        return Light(Tone.IDLE, gettext("对方未接受"))
-    if row.final:
-        return Light(Tone.DONE, titled(row.state_title))
-    if row.rolled_end and row.rolled_end < day:
-        return Light(Tone.LATE, titled(row.state_title))
-    near = row.warn_on is not None and row.warn_on <= day
-    return Light(Tone.WARNING if near else Tone.NORMAL, titled(row.state_title))
-
-
 def columns(view: MatterView, called: Mapping[str, str]) -> list[Line]:
     """Return the shared fields in three columns; fields of which nobody has said anything are left out."""
     said = [field for field in view.fields if field.ours is not None or field.theirs or field.agreed is not None]
@@ -143,21 +105,6 @@ def _told(view: MatterView, value: Any, rule: FieldRule) -> str:
 def _quoted(title: str) -> str:
     """Return a title in quotation marks, unless it begins with some already."""
     return title if title.startswith("“") else gettext("“%(title)s”") % {"title": title}
-
-
-def related(view: MatterView) -> Table:
-    """Return the matters that this one names and those that name it."""
-    titles = (gettext("关系"), pgettext("column", "事项"), gettext("类型"), gettext("状态"))
-    rows = [_related(titled(view.kind.fields[one.field].title), one.to, one) for one in view.names]
-    rows += [_related(gettext("引用本事项"), one.matter, one) for one in view.named_by]
-    return Table(gettext("关联事项"), [Column(title) for title in titles], rows, gettext("没有关联事项。"))
-
-
-def _related(relation: str, matter: str, one: Reference) -> Sequence[Cell]:
-    if one.kind_title is None or one.state_title is None:
-        return (relation, matter, None, Light(Tone.IDLE, gettext("本节点没有这一事项")))
-    state = Light(Tone.DONE if one.final else Tone.NORMAL, titled(one.state_title))
-    return (relation, LinkTo(one.title, reverse("web:matter", args=[matter])), titled(one.kind_title), state)
 
 
 def evidence_url(view: MatterView) -> str:
@@ -194,8 +141,11 @@ def _record(value: Mapping[str, Any], rule: FieldRule) -> str:
 
 
 def turn_line(view: MatterView, called: Mapping[str, str]) -> TurnLine:
-    """Return whose turn it is and by when, by the running clock that ends first."""
-    holders = [called.get(code, code) for code in view.turn]
+    """Return whose turn it is and by when, by the running clock that ends first.
+
+    Where our signature is on its way, what is missing is that the node in charge takes it up.
+    """
+    holders = [called.get(code, code) for code in _holders(view)]
     running = [clock for clock in view.clocks if clock.state.status == "running"]
     is_over = bool(view.refused_by) or view.kind.states[view.matter.state].final
     if not running:
@@ -205,6 +155,18 @@ def turn_line(view: MatterView, called: Mapping[str, str]) -> TurnLine:
     return TurnLine(
         holders, first.state.rolled_end, basis, first.state.warn_on, _computation(view, first), is_over=is_over
     )
+
+
+def _holders(view: MatterView) -> Sequence[str]:
+    ours = proposed(view)
+    if not any(step.rule.joint and step.rule.name in ours for step in view.steps):
+        return view.turn
+    return [code for code in view.turn if code != federation.me()] or [orderer(view)]
+
+
+def orderer(view: MatterView) -> str:
+    """Return the node that orders the steps of the present state."""
+    return view.matter.roles[view.kind.states[view.matter.state].orderer]
 
 
 def clocks(view: MatterView, day: date) -> list[Clock]:
@@ -279,18 +241,27 @@ def _title(told: Told) -> str:
     return gettext(_ACTIONS[told.action]) if told.action in _ACTIONS else titled(told.title)
 
 
+def proposed(view: MatterView) -> set[str]:
+    """Return the steps that we have taken and that the node in charge has not taken up yet."""
+    pending = (told for told in view.timeline if told.standing == "pending" and told.author == federation.me())
+    return {str(told.body.get("step")) for told in pending}
+
+
 def steps(view: MatterView, called: Mapping[str, str], *, lacking: Callable[[Right], Refused]) -> list[Step]:
     """Return every step of our roles: those that the visitor may take now, the others with the reason.
 
-    `lacking` says why the visitor lacks a right.
+    `lacking` says why the visitor lacks a right. What we have signed is closed until it is taken up.
     """
     table = view.table
+    ours = proposed(view)
     return [
         Step(
             name=step.rule.name,
             label=titled(step.title),
             url=reverse("web:step", args=[view.id, step.rule.name]),
-            refusal=_refusal(view, step, called, lacking),
+            refusal=_on_its_way(view, step.rule, called)
+            if step.rule.joint and step.rule.name in ours
+            else _refusal(view, step, called, lacking),
             is_main=step.rule.joint,
             is_irreversible=step.rule.irreversible,
             consequence=gettext("签署后不能撤回；要改变只能由各方再签新的内容。") if step.rule.irreversible else "",
@@ -298,6 +269,19 @@ def steps(view: MatterView, called: Mapping[str, str], *, lacking: Callable[[Rig
         )
         for step in view.steps
     ]
+
+
+def _refusal(view: MatterView, step: StepView, called: Mapping[str, str], lacking: Callable[[Right], Refused]) -> str:
+    if step.option.refusal:
+        return say(step.option.refusal.code, in_words(view, step.option.refusal.facts, called)).sentence
+    return "" if step.has_right else spoken(lacking(_right(step))).sentence
+
+
+def _on_its_way(view: MatterView, rule: StepRule, called: Mapping[str, str]) -> str:
+    facts = {"step": titled(rule.title), "orderer": called.get(orderer(view), orderer(view))}
+    if rule.joint:
+        return gettext("我方已签署“%(step)s”，待%(orderer)s的节点纳入后生效；不必再签。") % facts
+    return gettext("我方已提出“%(step)s”，待%(orderer)s的节点纳入后生效；不必再办。") % facts
 
 
 def to_sign(view: MatterView, rule: StepRule, *, me: str) -> list[tuple[str, str]]:
@@ -309,20 +293,36 @@ def to_sign(view: MatterView, rule: StepRule, *, me: str) -> list[tuple[str, str
 
 
 def half_signed(view: MatterView, called: Mapping[str, str]) -> list[str]:
-    """Return a sentence for each step that some have signed and others have not: who has, and who has not."""
-    if view.kind.states[view.matter.state].final:
+    """Return a sentence for each step that has some signatures and lacks others: what is on its way, who is missing."""
+    if view.refused_by or view.kind.states[view.matter.state].final:
         return []
+    ours = proposed(view)
+    said = [_on_its_way(view, step.rule, called) for step in view.steps if step.rule.name in ours]
     roles = view.matter.roles
     half = [(rule, view.matter.signed[rule.name]) for rule in view.kind.steps if view.matter.signed.get(rule.name)]
-    facts = [
+    known = [
         {
             "step": titled(rule.title),
             "by": _parties([roles[role] for role in signed], called),
             "others": _parties([node for role, node in roles.items() if role not in signed], called),
         }
         for rule, signed in half
+        if rule.name not in ours
     ]
-    return [gettext("“%(step)s”已由%(by)s签署，待%(others)s签署后生效。") % fact for fact in facts]
+    said += [gettext("“%(step)s”已由%(by)s签署，待%(others)s签署后生效。") % one for one in known]
+    return said + [
+        gettext("“%(step)s”要各方都签署才算数，我方还没有签署：由有“签署”权限的人在本页办理。") % {"step": title}
+        for title in unsigned(view)
+    ]
+
+
+def unsigned(view: MatterView) -> list[str]:
+    """Return the titles of steps whose text lies there for all to sign, that nobody has signed, and we can sign now."""
+    if view.refused_by or view.kind.states[view.matter.state].agreed:
+        return []
+    known = {*view.matter.signed, *proposed(view)}
+    able = (step for step in view.steps if step.rule.signs_of and step.option.refusal is None)
+    return [titled(step.title) for step in able if step.rule.name not in known]
 
 
 def _parties(nodes: Sequence[str], called: Mapping[str, str]) -> str:
@@ -347,15 +347,11 @@ def _titles(view: MatterView) -> dict[str, str]:
     return {name: titled(rule.title) for name, rule in named} | {"open": gettext("发起")}
 
 
-def _refusal(view: MatterView, step: StepView, called: Mapping[str, str], lacking: Callable[[Right], Refused]) -> str:
-    if step.option.refusal:
-        return say(step.option.refusal.code, in_words(view, step.option.refusal.facts, called)).sentence
-    return "" if step.has_right else spoken(lacking(_right(step))).sentence
-
-
 def waits_for_a_signature(view: MatterView) -> bool:
     """Tell whether a step of ours could be signed now by somebody who may sign."""
-    return any(step.rule.joint and step.option.refusal is None and not step.has_right for step in view.steps)
+    ours = proposed(view)
+    able = (step for step in view.steps if step.option.refusal is None and step.rule.name not in ours)
+    return any(step.rule.joint and not step.has_right for step in able)
 
 
 def _right(step: StepView) -> Right:
@@ -369,22 +365,29 @@ def who_may(view: MatterView, called: Mapping[str, str], *, me: str, offices: Ca
     `offices` gives the names of our offices in which somebody holds a right.
     """
     ended = view.refused_by or view.kind.states[view.matter.state].final
-    if ended or any(step.is_open for step in view.steps):
+    ours = proposed(view)
+    left = [step for step in view.steps if not (step.rule.joint and step.rule.name in ours)]
+    if ended or any(step.is_open for step in left):
         return ""
-    ours = next((step for step in view.steps if step.option.refusal is None), None)
-    if ours is not None:
-        right = _right(ours)
-        held = several(offices(right)) or gettext("尚无")
-        facts = {"step": titled(ours.title), "right": right_word(right), "offices": held}
-        return gettext("“%(step)s”由我方有“%(right)s”权限的人办理，现有这一权限的部门：%(offices)s。") % facts
-    barred = next((step for step in view.steps if _is_barred(step)), None)
+    able = next((step for step in left if step.option.refusal is None), None)
+    if able is not None:
+        return by_right(able, offices)
+    barred = next((step for step in left if _is_barred(step)), None)
     if barred is not None:
         facts = {"step": titled(barred.title), "offices": several(offices(_right(barred)))}
         return gettext("“%(step)s”须由我方未经办过的部门办理，有权限的部门：%(offices)s。") % facts
-    others = several(called.get(code, code) for code in view.turn if code != me)
+    others = several(called.get(code, code) for code in _holders(view) if code != me)
     if others:
         return gettext("我方现在没有可办的步骤；现在可以办理的是%(others)s。") % {"others": others}
     return gettext("我方现在没有可办的步骤，原因见下。")
+
+
+def by_right(step: StepView, offices: Callable[[Right], Sequence[str]]) -> str:
+    """Return which offices of ours give the right that a step needs, in a sentence."""
+    right = _right(step)
+    held = several(offices(right)) or gettext("尚无")
+    facts = {"step": titled(step.title), "right": right_word(right), "offices": held}
+    return gettext("“%(step)s”由我方有“%(right)s”权限的人办理，现有这一权限的部门：%(offices)s。") % facts
 
 
 def _is_barred(step: StepView) -> bool:

@@ -25,10 +25,10 @@ from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters import queries
 from pilin.kernel.matters.queries import Hands, MatterView
-from pilin.kernel.matters.queries.single import PROVISIONAL
+from pilin.kernel.matters.queries.single import PROVISIONAL, StepView
 from pilin.kernel.matters.rules.kinds import Kind, StepRule
 from pilin.kernel.organisations.rules import Right
-from pilin.web import asking, document_pages, matter_filters, matter_pages
+from pilin.web import asking, document_pages, matter_filters, matter_lists, matter_pages
 from pilin.web.access import PageRequest, needs, offices_with
 from pilin.web.cards import matter_page, opening_page
 from pilin.web.languages import several, titled
@@ -55,13 +55,13 @@ def show_matters(request: PageRequest) -> HttpResponse:
     following = f"?{urlencode({**matter_filters.query_of(wanted), 'after': page.after})}" if page.after else ""
     links = federated.links_state(request.at)
     called = _called(links)
-    table = matter_pages.listed(page, called=called, day=day, next_url=following)
+    table = matter_lists.listed(page, called=called, day=day, next_url=following)
     narrowed = matter_filters.narrows(wanted)
     if narrowed or wanted.whose:
         table = replace(table, empty=_nothing_found(wanted.words))
     context = {
         "table": table,
-        "counters": queries.counters(me=me, day=day),
+        "counters": queries.counters(me=me, day=day, kinds=kinds),
         "links": links,
         "whose": wanted.whose,
         "filters": FilterForm(wanted, kinds=list(kinds.values()), called=called, me=me),
@@ -98,7 +98,7 @@ def show_matter(request: PageRequest, matter: str) -> HttpResponse:
         "turn": matter_pages.turn_line(view, called),
         "lines": matter_pages.columns(view, called),
         "clocks": matter_pages.clocks(view, day),
-        "related": matter_pages.related(view),
+        "related": matter_lists.related(view),
         "moments": matter_pages.timeline(view, called, me=facts.me(), latest=latest),
         "earlier": len(view.timeline) - LATEST if latest and len(view.timeline) > LATEST else 0,
         "steps": matter_pages.steps(view, called, lacking=request.visitor.refusal),
@@ -174,7 +174,7 @@ def open_matter(request: PageRequest, kind: str) -> HttpResponse:
         except Refused as refused:
             refuse_in(form, _of_the_opening(found[0], refused))
         else:
-            messages.success(request, gettext("已发起并签名，正在送达对方。"))
+            messages.success(request, _done(request, matter))
             return redirect("web:matter", matter)
     return render(request, "web/open_matter.html", {"kind": found[0], "form": form})
 
@@ -208,6 +208,8 @@ def take_step(request: PageRequest, matter: str, step: str) -> HttpResponse:
     asks = bool(found.rule.needs_fields or found.rule.takes or found.rule.joint or found.rule.irreversible)
     filled = request.method == "POST" and (not asks or "filled" in request.POST)
     form = StepForm(request.POST if filled else None, kind=view.kind, rule=found.rule, said=said)
+    if (closed := _closed(request, view, found)) and not (filled and form.fields):  # a form with texts keeps them
+        return closed
     if filled and form.is_valid():
         try:
             members = {
@@ -215,11 +217,11 @@ def take_step(request: PageRequest, matter: str, step: str) -> HttpResponse:
                 "office": found.option.office or _office(request, joint=found.rule.joint),
             }
             seen = _seen(request, found.rule)
-            event = matters.take_step(matter=matter, step=step, at=request.at, members=members, seen=seen)
+            matters.take_step(matter=matter, step=step, at=request.at, members=members, seen=seen)
         except Refused as refused:
             refuse_in(form, _in_words(view, refused))
         else:
-            messages.success(request, _done(view.id, event.hash))
+            messages.success(request, _done(request, matter, found.rule))
             return redirect("web:matter", matter)
     signs = matter_pages.to_sign(view, found.rule, me=facts.me())
     return render(request, "web/step.html", {"view": view, "step": found, "form": form, "signs": signs})
@@ -228,6 +230,28 @@ def take_step(request: PageRequest, matter: str, step: str) -> HttpResponse:
 def _seen(request: PageRequest, rule: StepRule) -> str | None:
     """Return which table the visitor looked at. Nobody signs, or does for good, what he has not seen."""
     return request.POST.get("seen", "" if rule.joint or rule.irreversible else None)
+
+
+def _closed(request: PageRequest, view: MatterView, found: StepView) -> HttpResponse | None:
+    """Return a page that says why a step cannot be taken, and who may do what instead; None where it can."""
+    links = federated.links_state(request.at)
+    called = _called(links)
+    steps = matter_pages.steps(view, called, lacking=request.visitor.refusal)
+    refusal = next(step.refusal for step in steps if step.name == found.rule.name)
+    if not refusal:
+        return None
+    lacks_right = found.option.refusal is None and not found.has_right
+    offices = partial(offices_with, at=request.at)
+    context = {
+        "view": view,
+        "rule": found.rule,
+        "refusal": refusal,
+        "open": [step for step in steps if not step.refusal],
+        "who_may": matter_pages.by_right(found, offices) if lacks_right else _who_may(view, called, request),
+        "turn": matter_pages.turn_line(view, called),
+        "links": links,
+    }
+    return render(request, "web/step_closed.html", context, status=409)
 
 
 def _of_the_opening(kind: Kind, refused: Refused) -> Refused:
@@ -255,10 +279,17 @@ def _office(request: PageRequest, *, joint: bool) -> str:
     return request.visitor.offices(right)[0]
 
 
-def _done(matter: str, event: str) -> str:
-    view = queries.matter(matter, me=facts.me(), day=clock.day_of(clock.now()))
-    pending = view is not None and any(told.event == event and told.standing == "pending" for told in view.timeline)
-    return gettext("已提出，待对方节点纳入后生效。") if pending else gettext("已办理并签名，正在送达对方。")
+def _done(request: PageRequest, matter: str, rule: StepRule | None = None) -> str:
+    """Say what came of an opening or a step: on its way, and whether our side has still to sign."""
+    view = _view(matter, request)
+    if rule is not None and rule.name in matter_pages.proposed(view):
+        return gettext("已签署，待对方节点纳入后生效。") if rule.joint else gettext("已提出，待对方节点纳入后生效。")
+    left = several(matter_pages.unsigned(view))
+    if not left:
+        return gettext("已发起并签名，正在送达对方。") if rule is None else gettext("已办理并签名，正在送达对方。")
+    if request.visitor.may(Right.SIGN):
+        return gettext("已提出，正在送达对方。还需您以签署人身份办理“%(step)s”。") % {"step": left}
+    return gettext("已提出，正在送达对方。还需我方有“签署”权限的人办理“%(step)s”。") % {"step": left}
 
 
 @require_POST

@@ -23,12 +23,10 @@ from pilin.base.refusal import Refused
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation import queries as federated
 from pilin.kernel.federation.actions import upkeep
-from pilin.kernel.matters import queries as matters
 from pilin.kernel.organisations.rules import Right
 from pilin.web import colours, diagnostics, entering, evidence, guard, languages, logbook, sessions, wording
 from pilin.web.access import STOP_ASKING, PageRequest, needs
 from pilin.web.cards import cards
-from pilin.web.components import LinkTo
 from pilin.web.forms import AlarmForm, CodeForm, MaintenanceForm, SignInForm
 from pilin.web.logbook import Event, Fact
 from pilin.web.refusals import WebRefusal
@@ -196,16 +194,7 @@ def show_dead_letters(request: PageRequest) -> HttpResponse:
 def show_evidence(request: PageRequest) -> HttpResponse:
     subject = request.GET.get("subject", "")
     page = evidence.page(subject, after=request.GET.get("after", ""), at=request.at)
-    return render(request, "web/evidence.html", {"subject": subject, "evidence": page, "about": _about(subject)})
-
-
-def _about(subject: str) -> LinkTo | None:
-    """Return the page of what a subject names, where the shell has one."""
-    room, _, name = subject.partition("/")
-    if room == "document":
-        return LinkTo(gettext("待签文件"), reverse("web:documents"))
-    title = matters.title(name) if room == "matter" else None
-    return LinkTo(title, reverse("web:matter", args=[name])) if title else None
+    return render(request, "web/evidence.html", {"subject": subject, "evidence": page})
 
 
 @require_POST

@@ -36,8 +36,25 @@ KINDS = {
     "matters.note": gettext_noop("附记"),
     "matters.provisional": gettext_noop("代行记录"),
     "matters.answer": gettext_noop("答复代行记录"),
+    "directory.entries": gettext_noop("公布名录"),
+    "ledger.claim": gettext_noop("提出应付款项"),
+    "ledger.answer": gettext_noop("答复应付款项"),
+    "ledger.post": gettext_noop("款项入账"),
+    "ledger.void": gettext_noop("款项作废"),
     "link.key": gettext_noop("更换密钥"),
     "link.refusal": gettext_noop("拒收"),
+}
+ROOMS = {
+    "directory": gettext_noop("名录的公布"),
+    "document": gettext_noop("文件的提出和签署"),
+    "ledger": gettext_noop("账目往来"),
+    "matters": gettext_noop("事项的发起和办理"),
+}
+"""All messages of a room together, by its name in a clause."""
+SUBJECTS = {
+    "matter": gettext_noop("事项编号 {name}"),
+    "document": gettext_noop("文件哈希 {name}"),
+    "claim": gettext_noop("往来编号 {name}"),
 }
 DOCUMENTS = {
     "agreement": pgettext_lazy("document", "协议"),
@@ -71,6 +88,18 @@ def word(table: Mapping[str, str], name: str) -> str:
 def document(name: str) -> str:
     """Return the word for a type of document; one that has none stands for itself."""
     return str(DOCUMENTS.get(name, name))
+
+
+def allowed(name: str) -> str:
+    """Return in words a sort of messages that a clause allows: one, or all of a room."""
+    room, _, rest = name.partition(".")
+    return gettext(ROOMS[room]) if rest == "*" and room in ROOMS else word(KINDS, name)
+
+
+def subject(subject: str) -> str:
+    """Return in words what a subject names; one of a sort that has no words stands for itself."""
+    room, _, name = subject.partition("/")
+    return gettext(SUBJECTS[room]).format(name=name) if room in SUBJECTS and name else word(SCOPES, subject)
 
 
 def light(table: Mapping[str, tuple[Tone, str]], name: str) -> Light:

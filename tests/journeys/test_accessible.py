@@ -52,6 +52,8 @@ EXIT = {"title": "期满退出", "agreement": "A5", "last_day": "2026-12-31", "r
 EMPTIED = """(form => {
 for (const one of form.querySelectorAll('[required]')) if (one.type !== 'radio') one.value = '';
 form.noValidate = true; (form.querySelector('button.main') || form.querySelector('button')).click() })"""
+PHONE, ENLARGED = 390, 720
+"""CSS pixels across a phone, and across a window of 1440 pixels at 200 %."""
 LEAVING = ("/sign-out/",)
 NO_PAGES = {"healthz", "sign-in/provider/", "sign-in/provider/back/"}
 """What a program asks, and ways to a provider that this node does not use."""
@@ -177,6 +179,16 @@ def broken_on(tab: Tab, address: str, found: list[str]) -> Iterator[tuple[str, l
         yield page, axe.broken(tab)
 
 
+def narrow_on(tab: Tab, address: str, found: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield what axe finds on a phone, and what stands out to the right there and where letters are twice as large."""
+    for page in found:
+        tab.width(PHONE, is_phone=True)
+        tab.open(address + page)
+        said = axe.broken(tab) + tab.overflow()
+        tab.width(ENLARGED)
+        yield page, said + tab.overflow()
+
+
 def broken_forms(tab: Tab, address: str, found: list[str]) -> Iterator[tuple[str, list[str]]]:
     """Yield what axe finds where a form came back because what it demands was left out."""
     for page in found:
@@ -192,8 +204,8 @@ def test_axe_finds_nothing_on_any_page_of_the_node(office: str, sign_in: SignIn)
     log = pages.walked(samples.browser("hu"), ["/access-log/"], urlconf=settings.ROOT_URLCONF)
     assert sorted(pages.routes(settings.ROOT_URLCONF) - walk.routes - log.routes - NO_PAGES) == []
     wrong = dict(broken_on(tab, office, walk.pages))
-    tab.width(390, is_phone=True)
-    wrong |= {f"{page} on a phone": said for page, said in broken_on(tab, office, walk.firsts)}
+    wrong |= {f"{page} narrow": said for page, said in narrow_on(tab, office, walk.firsts)}
+    tab.width(PHONE, is_phone=True)
     wrong |= dict(broken_forms(tab, office, walk.firsts))
     tab.submit(".band-language")
     wrong |= {f"{page} in English": said for page, said in broken_on(tab, office, walk.firsts[::ENGLISH_EVERY])}
@@ -208,6 +220,6 @@ def test_axe_finds_nothing_on_any_page_of_the_public_site(site: str, tab: Tab) -
     walk = pages.walked(Client(headers={"host": HOST}), ["/"], urlconf=settings.PUBLIC_URLCONF)
     assert {"/programme/", "/en/programme/"} <= {*walk.pages}
     wrong = dict(broken_on(tab, site, [*walk.pages, "/nowhere/"]))
-    tab.width(390, is_phone=True)
+    tab.width(PHONE, is_phone=True)
     wrong |= {f"{page} on a phone": said for page, said in broken_on(tab, site, walk.pages)}
     assert {page: said for page, said in wrong.items() if said} == {}

@@ -25,7 +25,7 @@ def on(month: int, day: int = 2) -> Instant:
 
 
 def lacking(month: int, peers: tuple[str, ...] = (THEM,)) -> list[str]:
-    return list(queries.desk(me=US, at=on(month), wanted=Wanted(), peers=peers).lacking)
+    return list(queries.desk(me=US, at=on(month), wanted=Wanted(), peers=dict.fromkeys(peers, "")).lacking)
 
 
 def with_year(year: int) -> dict[str, Any]:

@@ -228,9 +228,9 @@ def test_the_evidence_of_a_matter_is_one_link_away(scene: Stage, read: Read) -> 
     address = f"/evidence/?subject=matter/{scene.matter}"
     assert f'href="{address}"' in html(scene)
     words = read(address)
-    assert f"所属：{POND} matter/{scene.matter}" in words
+    assert f"所属：{POND} 事项编号 {scene.matter}" in words
     assert "发起事项 ● 签名有效" in words
-    assert f'href="/matters/{scene.matter}/"' in samples.browser("zhao").get(address).content.decode()
+    assert f'href="/projects/{scene.matter}/"' in samples.browser("zhao").get(address).content.decode()
 
 
 @pytest.mark.parametrize("number", [1, 12])

@@ -18,9 +18,9 @@ def test_each_page_shows_the_other(scene: Stage, read: Read) -> None:
     errand = scene.open_errand(plan)
     said = read(f"/matters/{errand}/")
     assert f"由何而来 “{POND}”" in said
-    assert f"由何而来 {POND} 一项一策 ● 待会签" in said
+    assert f"由何而来 {POND} 一项一策 ○ 待会签" in said
     assert plan not in said
-    assert "引用本事项 踏勘 差事 ● 办理中" in read(f"/matters/{plan}/")
+    assert "引用本事项 踏勘 差事 ○ 办理中" in read(f"/matters/{plan}/")
 
 
 def test_a_matter_that_this_node_does_not_have_is_said_to_be_missing(scene: Stage, read: Read) -> None:

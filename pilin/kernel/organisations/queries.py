@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Exists, F, Manager, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, Manager, OuterRef, Q, QuerySet, Subquery, Value
 
 from pilin.base import canonical, clock
 from pilin.kernel.organisations import models, rules
@@ -133,6 +133,17 @@ def offices_of(body: str, *, day: date) -> list[rules.Office]:
 def offices(*, side: str, day: date) -> list[rules.Office]:
     """Return all offices of a side in force on the day, by body and name."""
     return _read(rules.Office, models.Office.objects.filter(_on(day), side=side).order_by("body", "name", "id"))
+
+
+def offices_called(ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return the names of the body and of the office, by the office's id, of those that are known; one query.
+
+    Without a name the id stands for an office, and nothing for a body.
+    """
+    body = models.Body.objects.filter(id=OuterRef("body")).order_by("side").values("name")[:1]
+    found = models.Office.objects.filter(id__in=set(ids)).annotate(body_name=Subquery(body)).order_by("id")
+    rows = found.values_list("id", "body_name", "name")
+    return {office: (body_name or "", name or office) for office, body_name, name in rows}
 
 
 def people() -> list[rules.Person]:

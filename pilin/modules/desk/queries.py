@@ -43,7 +43,7 @@ BANNER_MONTH = 11
 
 @dataclass(frozen=True)
 class Desk:
-    """The five counts by their names, what one of them counts (documents to sign, else matters), and agreed kinds.
+    """The five counts by their names, what one of them counts (matters, to be signed also documents), and agreed kinds.
 
     `refused` counts our envelopes that peers refused of late; `lacking` are the peers with whom no calendar of
     `next_year` is agreed, late in the year.
@@ -60,24 +60,27 @@ class Desk:
     next_year: int
 
 
-def desk(*, me: str, at: Instant, wanted: Wanted, peers: Sequence[str] = (), after: str = "") -> Desk:
-    """Return the desk of a node, opened at one of `WAITING`; anything else opens it at what waits for us."""
+def desk(*, me: str, at: Instant, wanted: Wanted, peers: Mapping[str, str] | None = None, after: str = "") -> Desk:
+    """Return the desk of a node, opened at one of `WAITING`; anything else opens it at what waits for us.
+
+    `peers` are those with whom a charter is signed, and what each is called.
+    """
     whose = wanted.whose if wanted.whose in WAITING else OURS
     wanted, day = replace(wanted, whose=whose), clock.day_of(at)
     front = facts.front(since=clock.after(at, seconds=-REFUSED_DAYS * 86400))
-    counts = {**matters.counters(me=me, day=day), TO_SIGN: front.to_sign}
-    known, page = matters.known(), Page((), "")
-    if whose != TO_SIGN:
-        page = matters.matters_by_end(me=me, day=day, wanted=wanted, after=after, kinds=known.kinds)
+    known = matters.known()
+    counts = matters.counters(me=me, day=day, kinds=known.kinds)
+    counts[TO_SIGN] += front.to_sign
+    page = matters.matters_by_end(me=me, day=day, wanted=wanted, after=after, kinds=known.kinds)
     return Desk(
         counts={name: counts[name] for name in WAITING},
         whose=whose,
         page=page,
-        to_sign=facts.to_sign() if whose == TO_SIGN else [],
+        to_sign=facts.to_sign(peers or {}) if whose == TO_SIGN else [],
         kinds=list(known.kinds.values()),
         refused=front.refused,
         node=front.node,
-        lacking=_lacking(me, peers, known.calendars, day),
+        lacking=_lacking(me, list(peers or ()), known.calendars, day),
         next_year=day.year + 1,
     )
 
@@ -125,15 +128,17 @@ def register(*, day: date) -> Register:
 
 @dataclass(frozen=True)
 class OneAgreement:
-    """An agreement on a day, with its agreed versions, oldest first, each with who signed when."""
+    """An agreement on a day, with its agreed versions, oldest first, each with who signed when; and agreed kinds."""
 
     held: Held
     versions: Sequence[Signed]
+    kinds: Sequence[Kind]
 
 
 def agreement(agreement_id: str, *, day: date) -> OneAgreement:
     """Return one agreement as it reads on a day. Raises AGREEMENT_IS_NOT_KNOWN_YET."""
-    return OneAgreement(agreements.held_one(agreement_id, day=day), agreements.versions_of(agreement_id))
+    held, versions = agreements.held_one(agreement_id, day=day), agreements.versions_of(agreement_id)
+    return OneAgreement(held, versions, list(matters.known().kinds.values()))
 
 
 @dataclass(frozen=True)

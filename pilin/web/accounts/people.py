@@ -23,7 +23,7 @@ from pilin.web import codes
 from pilin.web.access import PageRequest, needs, right_word
 from pilin.web.accounts import keeping, links, listing, recovering
 from pilin.web.accounts.forms import EndRoleForm, InvitationForm, RoleForm
-from pilin.web.accounts.roles import office_names, roles_table
+from pilin.web.accounts.roles import office_names, roles_table, with_bodies
 from pilin.web.models import Recovery
 from pilin.web.sentences import refuse_in, say, spoken
 from pilin.web.views import attempt
@@ -139,7 +139,8 @@ def _approval_refusal(request: PageRequest, known: Known, recovery: Recovery | N
 
 def _offices(day: date) -> list[tuple[str, str]]:
     found = organisations.offices(side=settings.NODE.node.code, day=day)
-    return [(office.id, office.name or office.id) for office in found]
+    named = with_bodies(office.id for office in found)
+    return [(office.id, named[office.id]) for office in found]
 
 
 def _endable(known: Known, names: Mapping[str, str], day: date) -> list[tuple[str, str]]:

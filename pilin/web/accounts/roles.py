@@ -1,6 +1,6 @@
 """Roles of people as pages show them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext
@@ -13,7 +13,16 @@ from pilin.web.components import Cell, Column, Light, Table, Tone
 
 def office_names(roles: Sequence[Role]) -> dict[str, str]:
     """Return the names of the offices of roles by id, of those in force and of others; one query."""
-    return {id_: entry.name or id_ for id_, entry in organisations.entries(role.office for role in roles).items()}
+    return with_bodies(role.office for role in roles)
+
+
+def with_bodies(offices: Iterable[str]) -> dict[str, str]:
+    """Return the names of offices by id, each behind its body's, since bodies call offices alike; one query."""
+    return {office: _with_body(*names) for office, names in organisations.offices_called(offices).items()}
+
+
+def _with_body(body: str, office: str) -> str:
+    return office if not body or office.startswith(body) else f"{body} · {office}"
 
 
 def roles_table(roles: Sequence[Role], names: Mapping[str, str], *, day: date, caption: str) -> Table:

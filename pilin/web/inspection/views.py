@@ -77,7 +77,8 @@ def _table(rows: Sequence[Row], older: str, *, is_filtered: bool) -> Table:
     ]
     nothing = gettext("还没有记录。有人登录、办理账号和任命、查看受保护内容时，会逐条记在这里。")
     unmet = gettext("没有符合条件的记录。请放宽条件，或清空后再看。")
-    return Table(gettext("访问记录，新的在前"), columns, cells, unmet if is_filtered else nothing, older)
+    empty = unmet if is_filtered else nothing
+    return Table(gettext("访问记录，新的在前"), columns, cells, empty, older, is_story=True)
 
 
 @require_GET

@@ -1,11 +1,15 @@
 """What people read of a row: the event, and the small facts beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from django.utils.translation import gettext, gettext_noop
 
-from pilin.web.languages import apart, labelled
+from pilin.kernel.organisations.rules import Right
+from pilin.web.access import right_word
+from pilin.web.languages import apart, labelled, several
 from pilin.web.logbook.rules import Event, Fact
+from pilin.web.wording import word
 
 EVENTS: Mapping[Event, str] = {
     Event.SIGN_IN_DONE: gettext_noop("登录"),
@@ -72,6 +76,19 @@ _FACTS: Mapping[str, str] = {
     "up_to": gettext_noop("止于"),
     "words_length": gettext_noop("查找词字数"),
 }
+_FACTORS = {
+    "password": gettext_noop("密码"),
+    "code": gettext_noop("验证码"),
+    "oidc": gettext_noop("统一身份认证"),
+}
+
+
+def _right(name: str) -> str:
+    return right_word(Right(name)) if name in list(Right) else name
+
+
+_VALUES: Mapping[str, Callable[[str], str]] = {"factor": partial(word, _FACTORS), "right": _right}
+"""What turns a part of a fact's value into words, by the fact's name; parts stand behind commas."""
 
 
 def event_word(name: str) -> str:
@@ -81,11 +98,13 @@ def event_word(name: str) -> str:
 
 def fact_words(facts: Mapping[str, Fact]) -> str:
     """Return the small facts of a row in one line."""
-    return apart(labelled(gettext(_FACTS.get(name, name)), _value(value)) for name, value in facts.items())
+    return apart(labelled(gettext(_FACTS.get(name, name)), _value(name, value)) for name, value in facts.items())
 
 
-def _value(value: Fact) -> str:
+def _value(name: str, value: Fact) -> str:
     if isinstance(value, bool):
         return gettext("是") if value else gettext("否")
+    if name in _VALUES:
+        return several(_VALUES[name](one) for one in str(value).split(","))
     text = str(value)
     return f"{text[:12]}…" if len(text) == 64 and text.isalnum() else text

@@ -84,5 +84,5 @@ def document_word(name: str) -> str:
 
 
 @register.filter
-def kind_word(name: str) -> str:
-    return wording.word(wording.KINDS, name)
+def subject_words(subject: str) -> str:
+    return wording.subject(subject)

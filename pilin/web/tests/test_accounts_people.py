@@ -72,8 +72,8 @@ def test_the_list_says_who_holds_what_until_when_and_how_the_account_stands() ->
     html = samples.browser("wu").get("/people/").content.decode()
     assert samples.faults_of(html) == []
     words = samples.text_of(html)
-    assert "李明 li desk 查看 无止期 ■ 已锁定 ○ 未设置" in words
-    assert "吴芳 wu desk 签署 无止期 ● 在用 ● 已设置" in words
+    assert "李明 li bureau · desk 查看 无止期 ■ 已锁定 ○ 未设置" in words
+    assert "吴芳 wu bureau · desk 签署 无止期 ● 在用 ● 已设置" in words
     assert '<a href="/people/" aria-current="page">人员</a>' in html
 
 

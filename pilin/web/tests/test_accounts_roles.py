@@ -52,7 +52,7 @@ def test_what_holds_today_comes_first_and_what_is_over_last(django_assert_num_qu
         names = office_names([OVER, TO_COME, HELD])
     table = roles_table([OVER, TO_COME, HELD], names, day=DAY, caption="roles")
     assert [row[2] for row in table.rows] == [HELD.starts, TO_COME.starts, OVER.starts]
-    assert table.rows[1] == ("desk", "签署", TO_COME.starts, None, Light(Tone.IDLE, "未到任"))
+    assert table.rows[1] == ("bureau · desk", "签署", TO_COME.starts, None, Light(Tone.IDLE, "未到任"))
 
 
 def test_an_office_that_is_not_known_is_shown_by_its_id() -> None:

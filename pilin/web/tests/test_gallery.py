@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
-from pilin.web.components import Light, Line, Said, Seal, Side, Step, Tone, TurnLine, parted
+from pilin.web.components import Column, Light, Line, Said, Seal, Side, Step, Table, Tone, TurnLine, parted
 from pilin.web.tests import gallery, samples
 
 
@@ -142,7 +142,12 @@ def test_money_stands_in_yuan_with_the_unit_in_the_head(html: str, words: str) -
 
 def test_a_table_says_what_it_lacks_and_leads_on(html: str, words: str) -> None:
     assert "这里将列出每月结算：由双方月底各自签署。" in words
-    assert '<a href="?after=x" rel="next">' in html
+    assert '<a href="?after=x" rel="next">下一页</a>' in html
+
+
+def test_of_what_happened_more_rows_are_earlier_ones() -> None:
+    told = Table("经过", [Column("事")], [["登录"]], "", "?before=2", is_story=True)
+    assert '<a href="?before=2" rel="next">更早的</a>' in shown(table=told)
 
 
 def test_empty_lists_say_who_brings_what_will_stand_there(words: str) -> None:

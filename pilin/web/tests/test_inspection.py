@@ -82,7 +82,7 @@ def test_the_inspector_begins_at_the_log_and_the_navigation_names_it_to_him_alon
 def test_a_row_is_read_in_words() -> None:
     write(event=Event.ROLE_GIVEN, subject="account/zhao", facts={"right": "act"})
     found = words()
-    assert "任命 li 10.1.2.0/24 account/zhao 权限：act" in found
+    assert "任命 li 10.1.2.0/24 account/zhao 权限：办理" in found
     assert "2026-07-01 08:00" in found
     assert "保存 400 天" in found
 
@@ -220,6 +220,23 @@ def test_facts_are_read_as_people_write() -> None:
     assert fact_words({"mode": True, "right": False}) == "方式：是；权限：否"
     assert reading.facts_of("forged") == {"reason": "forged"}
     assert reading.facts_of("[1]") == {"reason": "[1]"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"factor": "password"}, "验证方式：密码"),
+        ({"factor": "password,code"}, "验证方式：密码、验证码"),
+        ({"factor": "oidc"}, "验证方式：统一身份认证"),
+        ({"factor": "something_older"}, "验证方式：something_older"),
+        ({"right": "sign"}, "权限：签署"),
+        ({"right": "inspect,read"}, "权限：检查、查看"),
+        ({"right": "dance"}, "权限：dance"),
+        ({"mode": "paused,open"}, "方式：paused,open"),
+    ],
+)
+def test_ways_of_signing_in_and_rights_are_read_in_words(facts: dict[str, str], said: str) -> None:
+    assert fact_words(facts) == said
 
 
 def test_nothing_is_taken_by_post() -> None:

@@ -90,7 +90,29 @@ def test_how_long_ago_and_for_how_long() -> None:
     assert words.age(None, AT) == "—"
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("matters.*", "事项的发起和办理"),
+        ("directory.*", "名录的公布"),
+        ("document.decline", "拒绝文件"),
+        ("ledger.claim", "提出应付款项"),
+        ("transit.*", "transit.*"),
+        ("transit.closing", "transit.closing"),
+    ],
+)
+def test_what_a_clause_allows_is_said_in_words(name: str, said: str) -> None:
+    assert wording.allowed(name) == said
+
+
 def test_names_of_lanes_modes_and_kinds_are_words_in_templates() -> None:
     assert (words.lane_word("ask"), words.mode_word("open"), words.mode_word("")) == ("问答", "正常", "—")
-    assert words.kind_word("document.sign") == "签署文件"
+    assert words.subject_words("matter/1") == "事项编号 1"
+    assert words.subject_words("document/ab") == "文件哈希 ab"
+    assert words.subject_words("directory") == "名录"
+    assert (words.subject_words("matter/"), words.subject_words("elsewhere/1"), words.subject_words("")) == (
+        "matter/",
+        "elsewhere/1",
+        "",
+    )
     assert words.skew(3) == "对方快 3 秒"

@@ -34,6 +34,7 @@ class EvidenceView:
     """One signed event: who signed what when, with which key, on which lane it travelled, and whether it verifies.
 
     `signed_at` is the author's time, None where the text cannot be read; `stored_at` is when it came to lie here.
+    `body` is what it says, empty where it cannot be read.
     """
 
     id: int
@@ -50,6 +51,7 @@ class EvidenceView:
     signed_at: Instant | None
     kid: str
     verification: Verification
+    body: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ def _view(row: tables.Envelope, keys: Mapping[tuple[str, str], PublicKey]) -> Ev
         signed_at=event.at if event else None,
         kid=event.kid if event else "",
         verification=verification,
+        body=event.body if event else {},
     )
 
 

@@ -129,9 +129,9 @@ def open_documents() -> list[OpenDocument]:
     return _opened(tables.Document.objects.filter(state="open"))
 
 
-def to_sign() -> list[OpenDocument]:
-    """Return the documents that wait for our answer, the oldest first."""
-    return _opened(_waiting_for_us())
+def to_sign(called: Mapping[str, str] | None = None) -> list[OpenDocument]:
+    """Return the documents that wait for our answer, the oldest first; `called` where the caller has read the names."""
+    return _opened(_waiting_for_us(), called)
 
 
 @dataclass(frozen=True)
@@ -161,8 +161,9 @@ def _waiting_for_us() -> QuerySet[tables.Document]:
     return rows.alias(codes=Cast("parties", TextField())).filter(codes__contains=f'"{me()}"')
 
 
-def _opened(rows: QuerySet[tables.Document]) -> list[OpenDocument]:
-    called = dict(tables.Link.objects.values_list("peer", "name")) | {me(): str(settings.NODE.node.name)}
+def _opened(rows: QuerySet[tables.Document], called: Mapping[str, str] | None = None) -> list[OpenDocument]:
+    if called is None:
+        called = dict(tables.Link.objects.values_list("peer", "name")) | {me(): str(settings.NODE.node.name)}
     return [_open(row, called) for row in rows.order_by("offered_at", "hash")]
 
 

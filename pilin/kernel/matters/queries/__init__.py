@@ -16,11 +16,11 @@ from pilin.kernel.matters.queries.lists import (
     MatterRow,
     Page,
     Wanted,
+    about,
     counters,
     matters,
     matters_by_end,
     open_with,
-    title,
 )
 from pilin.kernel.matters.queries.references import Reference, offered, references, referring
 from pilin.kernel.matters.queries.single import (
@@ -42,6 +42,7 @@ __all__ = [
     "Page",
     "Reference",
     "Wanted",
+    "about",
     "calendar_of",
     "calendars",
     "counters",
@@ -61,6 +62,5 @@ __all__ = [
     "references",
     "referring",
     "table_of",
-    "title",
     "title_of",
 ]

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial, reduce
+from operator import or_
 from typing import TypeAlias
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
@@ -16,7 +18,7 @@ from pilin.kernel.matters import models
 from pilin.kernel.matters.queries import agreed
 from pilin.kernel.matters.queries.agreed import plain
 from pilin.kernel.matters.rules import chain
-from pilin.kernel.matters.rules.kinds import Kind, Title
+from pilin.kernel.matters.rules.kinds import NOBODY, Kind, Title
 
 Kinds: TypeAlias = Mapping[str, Kind]
 _OPEN = Q(final=False, refused_by="")
@@ -27,9 +29,9 @@ _NOBODY = ","  # what `turn` holds where nobody is to act
 class Wanted:
     """What a list is to show.
 
-    `whose`: ours, theirs, near, late, ended, all, or "" for all that are open. `words` stand in the title or begin the
-    id; `kind` is the name of a kind, in any of its versions; `party` holds the matter, `turn` may act in it now (codes
-    of nodes); `asked` leaves those in which another party asked us again and nothing has happened since.
+    `whose`: ours, sign, theirs, near, late, ended, all, or "" for all that are open. `words` stand in the title or
+    begin the id; `kind` is the name of a kind, in any of its versions; `party` holds the matter, `turn` may act in it
+    now (codes of nodes); `asked` leaves those in which another party asked us again and nothing has happened since.
     """
 
     whose: str = ""
@@ -57,7 +59,8 @@ class AskedAgain:
 class MatterRow:
     """A matter in a list. `turn` are the nodes that may act now; `title` and names are what people wrote.
 
-    Titles of the kind and of the state are in both languages, as they were signed.
+    Titles of the kind and of the state are in both languages, as they were signed; `agreed`: all parties agreed to be
+    in this state.
     """
 
     id: str
@@ -74,6 +77,8 @@ class MatterRow:
     refused_by: str
     moved_at: Instant
     asked: tuple[AskedAgain, ...] = field(default=())
+    kind: str = ""
+    agreed: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,7 +130,7 @@ def matters_by_end(
 
 def _rows(wanted: Wanted, kinds: Kinds, me: str, day: date) -> QuerySet[models.Matter]:
     """Return the matters that are wanted; of each what lists show."""
-    rows = models.Matter.objects.filter(_filters(me, day).get(wanted.whose, _OPEN)).defer("fold", "dropped")
+    rows = models.Matter.objects.filter(_filters(me, day, kinds).get(wanted.whose, _OPEN)).defer("fold", "dropped")
     if wanted.words:
         rows = rows.filter(Q(title__icontains=wanted.words) | Q(id__startswith=wanted.words.lower()))
     if wanted.kind:
@@ -183,11 +188,12 @@ def _place(after: str) -> tuple[Instant | None, str]:
         return None, ""
 
 
-def _filters(me: str, day: date) -> dict[str, Q]:
+def _filters(me: str, day: date, kinds: Kinds) -> dict[str, Q]:
     """Return the filters by whose turn it is and by what ends."""
     ours = Q(turn__contains=f",{me},")
     return {
         "ours": _OPEN & ours,
+        "sign": _OPEN & ours & _signing(kinds),
         "theirs": _OPEN & ~ours & ~Q(turn=_NOBODY),
         "near": _OPEN & Q(warn_on__lte=day, rolled_end__gte=day),
         "late": _OPEN & Q(rolled_end__lt=day),
@@ -196,20 +202,43 @@ def _filters(me: str, day: date) -> dict[str, Q]:
     }
 
 
+def _signing(kinds: Kinds) -> Q:
+    """Return the states in which whoever is to act is to sign: a text lies there, or others have signed already."""
+    found: dict[str, list[str]] = {}
+    for name, kind in kinds.items():
+        for state in filter(partial(_is_signed_in, kind), kind.states):
+            found.setdefault(state, []).append(name)
+    return reduce(or_, (Q(state=state, kind__in=names) for state, names in found.items()), Q(pk__in=()))
+
+
+def _is_signed_in(kind: Kind, state: str) -> bool:
+    """Tell whether who may act in a state is to sign: its text waits, or it waits for nobody until one has signed."""
+    rule, joint = kind.states[state], [step for step in kind.steps if step.joint and state in step.from_]
+    if rule.awaits == NOBODY:
+        return bool(joint)
+    return not rule.agreed and any(step.signs_of for step in joint)
+
+
 def open_with(peer: str) -> list[tuple[str, str]]:
     """Return (id, title) of every open matter in which a node is a party, the oldest first; one query."""
     return list(_held_by(models.Matter.objects.filter(_OPEN), peer).order_by("id").values_list("id", "title"))
 
 
-def title(matter_id: str) -> str | None:
-    """Return what a matter is called; None where there is none."""
-    return models.Matter.objects.filter(pk=matter_id).values_list("title", flat=True).first()
+def about(matter_id: str) -> tuple[str, Kind] | None:
+    """Return what a matter is called and its kind, in two queries; None where there is none."""
+    row = models.Matter.objects.filter(pk=matter_id).values_list("title", "kind").first()
+    kind = agreed.kind(row[1]) if row else None
+    return (row[0], kind) if row and kind else None
 
 
-def counters(*, me: str, day: date) -> dict[str, int]:
-    """Return how many open matters wait for us, for others, end soon, and are late, in one query."""
-    filters = _filters(me, day)
-    counted = {name: Count("pk", filter=filters[name]) for name in ("ours", "theirs", "near", "late")}
+def counters(*, me: str, day: date, kinds: Kinds | None = None) -> dict[str, int]:
+    """Return how many open matters wait for us, for others, end soon, and are late, in one query.
+
+    Where the caller has read the agreed kinds, also for how many we are to sign.
+    """
+    filters = _filters(me, day, kinds or {})
+    names = ("ours", "theirs", "near", "late") if kinds is None else ("ours", "sign", "theirs", "near", "late")
+    counted = {name: Count("pk", filter=filters[name]) for name in names}
     return models.Matter.objects.filter(_OPEN).aggregate(**counted)
 
 
@@ -229,4 +258,6 @@ def _row(row: models.Matter, kind: Kind | None, asked: tuple[AskedAgain, ...]) -
         refused_by=row.refused_by,
         moved_at=Instant(row.moved_at),
         asked=asked,
+        kind=row.kind_name,
+        agreed=kind is not None and kind.states[row.state].agreed,
     )

@@ -26,6 +26,7 @@ class Reference:
     state: str = ""
     state_title: Title | None = None
     final: bool = False
+    agreed: bool = False
 
 
 def references(matters: Collection[str]) -> Mapping[str, tuple[Reference, ...]]:
@@ -71,5 +72,6 @@ def told(row: models.Reference, end: models.Matter | None, kinds: Mapping[str, K
     if end is None or end.kind not in kinds:
         return Reference(row.matter_id, row.field, row.to)
     kind = kinds[end.kind]
-    about = (end.title, kind.name, kind.title, end.state, kind.states[end.state].title, end.final)
+    state = kind.states[end.state]
+    about = (end.title, kind.name, kind.title, end.state, state.title, end.final, state.agreed)
     return Reference(row.matter_id, row.field, row.to, *about)

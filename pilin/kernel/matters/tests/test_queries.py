@@ -61,7 +61,7 @@ def test_a_row_says_what_it_is_and_whose_turn(stage: Stage) -> None:
     }
     assert fixed == MatterRow(
         id="", **names, parties=(THEM, US), turn=(THEM,), warn_on=None, rolled_end=None, provisional=False, final=False,
-        refused_by="", moved_at=stage.now,
+        refused_by="", moved_at=stage.now, kind="petition",
     )  # fmt: skip
     assert (row.warn_on, row.rolled_end) == (stage.row().warn_on, stage.row().rolled_end)
 

@@ -159,6 +159,16 @@ def test_offices_of_a_body_are_given_by_its_sides_only() -> None:
     assert queries.offices(side=THEIRS, day=DAY) == [strange]
 
 
+def test_offices_are_called_with_their_bodies() -> None:
+    lone = samples.office(name="lone", body=an_id("nowhere"), side=THEIRS)
+    declare(samples.body(), samples.office())
+    take(lone)
+    assert queries.offices_called([an_id("desk"), lone.id, "gone"]) == {
+        an_id("desk"): ("bureau", "desk"),
+        lone.id: ("", "lone"),
+    }
+
+
 def test_a_joint_body_has_offices_of_both_sides() -> None:
     declare(samples.body(sort="joint_branch", sides=samples.BOTH), samples.office())
     take(samples.office(name="theirs", side=THEIRS))
@@ -257,6 +267,7 @@ def test_roles_are_asked_for_a_day_or_for_ever() -> None:
         (lambda: queries.who_may_sign(day=DAY), 1),
         (lambda: queries.may("li", Right.ACT, day=DAY), 1),
         (lambda: queries.offices_with(Right.ACT, day=DAY), 1),
+        (lambda: queries.offices_called([an_id("desk"), an_id("other")]), 1),
     ],
 )
 def test_every_read_takes_a_fixed_number_of_queries(ask: Any, number: int, django_assert_num_queries: Any) -> None:

@@ -52,6 +52,17 @@ def test_a_document_of_the_other_side_waits_until_we_have_answered(stage: Stage)
     assert list(desk().to_sign) == []  # shown where it is counted
 
 
+def test_a_matter_is_to_be_signed_by_us_until_we_have_signed(stage: Stage) -> None:
+    stage.open_plan()
+    found = desk(whose="sign")
+    assert (found.counts["sign"], [row.id for row in found.page.rows]) == (1, [stage.matter])
+    stage.they_offer(kit.document("petition"))
+    assert desk().counts["sign"] == 2
+    stage.take("sign")
+    stage.meet()
+    assert (desk().counts["sign"], desk(whose="sign").page.rows) == (1, ())
+
+
 def test_a_document_that_we_offered_does_not_wait_for_us(stage: Stage) -> None:
     stage.offer(kit.document("plan"))
     assert desk().counts["sign"] == 0

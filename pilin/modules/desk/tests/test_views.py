@@ -9,7 +9,7 @@ from django.urls import reverse
 from pilin.base import ids
 from pilin.kernel.agreements.tests import samples as texts
 from pilin.kernel.matters.tests import kit
-from pilin.kernel.matters.tests.stage import THEM, US, Stage
+from pilin.kernel.matters.tests.stage import POND, THEM, US, Stage
 from pilin.kernel.organisations import actions as organisations
 from pilin.kernel.organisations import rules
 from pilin.kernel.organisations.rules import Standing
@@ -63,6 +63,24 @@ def test_a_document_to_be_signed_leads_to_its_place_among_the_documents(scene: S
     assert f'id="document-{document}"' in samples.browser("wu").get("/documents/").content.decode()
 
 
+def test_what_we_are_to_sign_stands_above_the_documents(scene: Stage, read: Read) -> None:
+    scene.open_plan()
+    scene.they_offer(kit.document("petition"))
+    words = read("/desk/?whose=sign", "wu")
+    assert "2 待我签收" in words
+    assert words.index(f"{POND} 一项一策 ○ 待会签") < words.index("待签文件 文件 提出方")
+    scene.they_take("decline", fields={"reason": "另议"})
+    scene.meet()
+    assert "没有等我方签署的事项" in read("/desk/?whose=sign", "wu")
+
+
+def test_a_row_leads_to_the_page_that_its_module_has(scene: Stage) -> None:
+    scene.open_plan()
+    html = samples.browser("li").get("/desk/").content.decode()
+    assert f'href="/projects/{scene.matter}/"' in html
+    assert f'href="/matters/{scene.matter}/"' not in html
+
+
 def test_a_long_desk_is_read_page_by_page(scene: Stage) -> None:
     scene.open_plan()
     matters(scene, 60)
@@ -95,7 +113,7 @@ def test_an_agreement_reads_clause_by_clause_with_its_signatures(read: Read) -> 
     assert "双方协商。" in words
     assert "示例" in words  # the sample's clauses are made up, and say so
     assert "各方均已签署" in words
-    assert "topic" in words
+    assert "本条允许发起：topic" in words
 
 
 @pytest.mark.parametrize("name", [texts.OTHER_ID, "0" * 36])

@@ -102,7 +102,8 @@ def show_statement(request: PageRequest) -> HttpResponse:
     columns = [Column(gettext("时间"), "instant"), *(Column(title) for title in titles)]
     columns += [Column(gettext("借方"), "money"), Column(gettext("贷方"), "money")]
     following = f"?{urlencode({'account': code, 'before': found.before})}" if found.before else ""
-    table = Table(code, columns, [_moved(entry, code) for entry in found.entries], gettext("尚无分录。"), following)
+    rows = [_moved(entry, code) for entry in found.entries]
+    table = Table(code, columns, rows, gettext("尚无分录。"), following, is_story=True)
     context = {"account": found.account, "kind": gettext(_ACCOUNTS[found.account.kind]), "balance": found.balance}
     return render(request, "desk/statement.html", {**context, "table": table})
 

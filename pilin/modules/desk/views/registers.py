@@ -18,6 +18,7 @@ from pilin.kernel.organisations.rules import called as called_entry
 from pilin.modules.desk import queries
 from pilin.modules.desk.queries import Half
 from pilin.modules.desk.views.names import called_by
+from pilin.web import wording
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Light, LinkTo, Seal, Table, Tone
 from pilin.web.languages import several, titled
@@ -102,13 +103,20 @@ def show_agreement(request: PageRequest, agreement: str) -> HttpResponse:
             raise Http404 from None
         raise
     called = called_by(links)
+    titles = {kind.name: titled(kind.title) for kind in reversed(found.kinds)}
     context = {
         "agreement": found.held.history.agreement,
         "term": found.held.reading.term,
         "state": _state_light(found.held.state),
         "parties": [(party.body, called.get(party.code, party.code)) for party in found.held.history.agreement.parties],
         "clauses": [
-            (clause, _state_light(found.held.clause_states[number]), mark_of(clause.standing))
+            (
+                clause,
+                _state_light(found.held.clause_states[number]),
+                mark_of(clause.standing),
+                several(map(wording.allowed, clause.kinds)),
+                several(titles.get(name, name) for name in clause.matter_kinds),
+            )
             for number, clause in found.held.reading.clauses.items()
         ],
         "versions": [_version(signed, called) for signed in found.versions],

@@ -18,7 +18,7 @@ from pilin.kernel.organisations.rules import Right, called
 from pilin.modules.desk import queries
 from pilin.modules.desk.views import registers
 from pilin.modules.desk.views.names import called_by
-from pilin.web import logbook, matter_pages, wording
+from pilin.web import logbook, matter_lists, wording
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, LinkTo, Table
 from pilin.web.languages import several, titled
@@ -42,7 +42,7 @@ def search(request: PageRequest) -> HttpResponse:
     nothing = gettext("没有找到。请换一个词；也可以用事项或协议编号、地方代码、事件哈希的开头查找。")
     if words.strip() and found.is_empty:
         logbook.note(request, logbook.Event.PROTECTED_SEARCHED, at=request.at, words_length=len(words.strip()))
-    listed = matter_pages.listed(Page(tuple(found.matters), ""), called=sides, day=day, next_url="")
+    listed = matter_lists.listed(Page(tuple(found.matters), ""), called=sides, day=day, next_url="")
     held = registers.register(found.agreements)
     tables = [
         Table(gettext("事项"), listed.columns, listed.rows, nothing),
@@ -51,7 +51,9 @@ def search(request: PageRequest) -> HttpResponse:
         _entries(found, sides),
         _events(found, sides),
     ]
-    shown = [table for table in tables if table.rows] or ([Table(words, (), (), nothing)] if words.strip() else [])
+    shown = [table for table in tables if table.rows]
+    if words.strip() and not shown:
+        shown = [Table(gettext("“%(words)s”") % {"words": words}, (), (), nothing)]
     context = {"words": words, "tables": shown, "links": links, "rows_max": queries.ROWS_MAX}
     context["is_cut"] = any(len(table.rows) >= queries.ROWS_MAX for table in shown)
     context["number"] = sum(len(table.rows) for table in shown)
@@ -100,7 +102,7 @@ def _events(found: queries.Hits, sides: Mapping[str, str]) -> Table:
             LinkTo(one.event_hash[:12], _place(one)),
             wording.word(wording.KINDS, one.kind),
             sides.get(one.author, one.author),
-            one.subject or None,
+            wording.subject(one.subject) or None,
         )
         for one in found.events
     ]

@@ -17,7 +17,7 @@ from pilin.kernel.federation.queries.facts import OpenDocument
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.desk import queries
 from pilin.modules.desk.views.names import called_by
-from pilin.web import matter_filters, matter_pages
+from pilin.web import matter_filters, matter_lists
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Column, LinkTo, Table
 from pilin.web.languages import several, titled
@@ -30,7 +30,7 @@ _COUNTED = {
     ),
     queries.TO_SIGN: (
         gettext_noop("待我签收"),
-        gettext_noop("没有等我方签署的文件。对方提出协议、事项类型或日历后，会排在这里。"),
+        gettext_noop("没有等我方签署的事项。双方都要签的文本提出后，会排在这里，直到我方签署。"),
     ),
     queries.THEIRS: (gettext_noop("等对方"), gettext_noop("没有等对方办理的事项。")),
     queries.NEAR: (gettext_noop("临期"), gettext_noop("没有到了预警日的事项。")),
@@ -45,22 +45,19 @@ def show_desk(request: PageRequest) -> HttpResponse:
     day, links = clock.day_of(request.at), federated.links_state(request.at)
     wanted = matter_filters.wanted_of(request.GET, whose=queries.OURS)
     me, called = settings.NODE.node.code, called_by(links)
-    peers = [link.peer for link in links if link.charter]
+    peers = {link.peer: link.name for link in links if link.charter}
     found = queries.desk(me=me, at=request.at, wanted=wanted, peers=peers, after=request.GET.get("after", ""))
     wanted, narrowed = replace(wanted, whose=found.whose), matter_filters.narrows(wanted)
     caption, empty = (gettext(text) for text in _COUNTED[found.whose])
     query = matter_filters.query_of(wanted)
     following = f"?{urlencode({**query, 'after': found.page.after})}" if found.page.after else ""
-    if found.whose == queries.TO_SIGN:
-        table = _to_sign(found.to_sign, caption, empty)
-    else:
-        listed = matter_pages.listed(found.page, called=called, day=day, next_url=following)
-        nothing = gettext("这一筛选下没有事项。可以放宽条件，或清除筛选。") if narrowed else empty
-        table = Table(caption, listed.columns, listed.rows, nothing, following)
+    listed = matter_lists.listed(found.page, called=called, day=day, next_url=following)
+    nothing = gettext("这一筛选下没有事项。可以放宽条件，或清除筛选。") if narrowed else empty
     context = {
         "counts": [(name, gettext(_COUNTED[name][0]), number) for name, number in found.counts.items()],
         "whose": found.whose,
-        "table": table,
+        "table": Table(caption, listed.columns, listed.rows, nothing, following),
+        "documents": _to_sign(found.to_sign) if found.whose == queries.TO_SIGN else None,
         "links": links,
         "filters": FilterForm(wanted, kinds=found.kinds, called=called, me=me),
         "narrowed": narrowed,
@@ -76,11 +73,12 @@ def show_desk(request: PageRequest) -> HttpResponse:
     return render(request, "desk/desk.html", context)
 
 
-def _to_sign(documents: Sequence[OpenDocument], caption: str, empty: str) -> Table:
+def _to_sign(documents: Sequence[OpenDocument]) -> Table:
     columns = [Column(gettext("文件")), Column(gettext("提出方")), Column(gettext("提出时间"), "instant")]
     where = reverse("web:documents")
     rows = [
         (LinkTo(titled(one.title), f"{where}#document-{one.hash}"), one.offered_name, one.offered_at)
         for one in documents
     ]
-    return Table(caption, columns, rows, empty)
+    empty = gettext("没有等我方签署的文件。对方提出协议、事项类型或日历后，会排在这里。")
+    return Table(gettext("待签文件"), columns, rows, empty)

@@ -20,7 +20,7 @@ from pilin.kernel.organisations.rules import Right
 from pilin.modules.projects.rules import records
 from pilin.modules.projects.rules.records import HARD_PROBLEM, Record
 from pilin.modules.projects.views.words import Scene
-from pilin.web import asking, matter_pages
+from pilin.web import asking, matter_lists, matter_pages
 from pilin.web.access import PageRequest
 from pilin.web.components import Light, Step, Tone
 from pilin.web.languages import titled
@@ -78,7 +78,7 @@ def sheet(request: PageRequest, scene: Scene, view: MatterView, layout: Layout) 
         "half_signed": [*asking.sentences(view, scene.called), *matter_pages.half_signed(view, scene.called)],
         "parts": parts(view, scene, layout),
         "clocks": matter_pages.clocks(view, day),
-        "related": matter_pages.related(view),
+        "related": matter_lists.related(view),
         "moments": matter_pages.timeline(view, scene.called, me=scene.me),
         "evidence": matter_pages.evidence_url(view),
         "links": scene.links,
