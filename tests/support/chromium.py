@@ -23,6 +23,7 @@ PLAIN_COOKIES: dict[str, Any] = {
     "CSRF_COOKIE_SECURE": False,
     "SESSION_COOKIE_NAME": "session",
     "CSRF_COOKIE_NAME": "csrf",
+    "MESSAGE_COOKIE_NAME": "messages",
 }
 """Settings for pages that a test serves without TLS: a browser takes no `__Host-` cookie there."""
 _INTO_PLACE = (
