@@ -26,7 +26,8 @@ class ModuleConfig(AppConfig):
 
     `title` and `home` (the name of a URL) are its entry in the navigation, `position` its place there; without a home
     it has none. `registers` are further pages of it that stand there: title and name of a URL. `matter_pages` names, by
-    matter kind, the URL of the page that shows one, `opening_pages` that of the page that opens one. `handlers` names,
+    matter kind, the URL of the page that shows one, `opening_pages` that of the page that opens one; of the kinds in
+    `moved_at_the_shell` the module's page takes no steps. `handlers` names,
     by message kind, the function that decides it, `duties` the functions that the worker calls by the clock, and
     `follows`, by matter kind, the function that keeps the module's tables about such matters (`matters.follow`);
     `objects` names what is asked before a step is taken here (`matters.object_to`). `documents` names, by document type
@@ -47,6 +48,7 @@ class ModuleConfig(AppConfig):
     registers: ClassVar[Sequence[tuple[str, str]]] = ()
     matter_pages: ClassVar[Mapping[str, str]] = {}
     opening_pages: ClassVar[Mapping[str, str]] = {}
+    moved_at_the_shell: ClassVar[Sequence[str]] = ()
     handlers: ClassVar[Mapping[str, str]] = {}
     duties: ClassVar[Sequence[str]] = ()
     follows: ClassVar[Mapping[str, str]] = {}
@@ -91,6 +93,11 @@ def cards() -> list[ModuleConfig]:
 def matter_page(kind: str) -> str:
     """Return the URL name of the page that shows a matter of a kind: the module's, or the shell's own."""
     return next((card.matter_pages[kind] for card in cards() if kind in card.matter_pages), "web:matter")
+
+
+def acting_page(kind: str) -> str:
+    """Return the URL name of the page where steps of a matter of a kind are taken."""
+    return "web:matter" if any(kind in card.moved_at_the_shell for card in cards()) else matter_page(kind)
 
 
 def opening_page(kind: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, pgettext
 
 from pilin.kernel.matters.queries import MatterRow, MatterView, Page, Reference
 from pilin.web import asking
-from pilin.web.cards import matter_page
+from pilin.web.cards import acting_page, matter_page
 from pilin.web.components import Cell, Column, Light, LinkTo, Table, Tone
 from pilin.web.languages import apart, bracketed, several, titled
 
@@ -16,8 +16,8 @@ _RESTING = ("suspended", "resting")
 """States in which kinds, by custom, let what all parties signed rest."""
 
 
-def listed(page: Page, *, called: Mapping[str, str], day: date, next_url: str) -> Table:
-    """Return a list of matters as a table."""
+def listed(page: Page, *, called: Mapping[str, str], day: date, next_url: str, to_act: bool = False) -> Table:
+    """Return a list of matters as a table; `to_act`: each leads to where its steps are taken."""
     titles = (
         pgettext("column", "事项"),
         gettext("类型"),
@@ -28,15 +28,15 @@ def listed(page: Page, *, called: Mapping[str, str], day: date, next_url: str) -
     )
     kinds = ("text", "text", "text", "text", "day", "instant")
     columns = [Column(title, kind) for title, kind in zip(titles, kinds, strict=True)]  # type: ignore[arg-type]
-    rows = [_row(row, called, day) for row in page.rows]
+    where = acting_page if to_act else matter_page
+    rows = [_row(row, called, day, reverse(where(row.kind), args=[row.id])) for row in page.rows]
     empty = gettext("这里将列出双方共同的事项：由任一方依据协议条款发起，双方同时看得到。")
     return Table(gettext("事项"), columns, rows, empty, next_url)
 
 
-def _row(row: MatterRow, called: Mapping[str, str], day: date) -> Sequence[Cell]:
+def _row(row: MatterRow, called: Mapping[str, str], day: date, where: str) -> Sequence[Cell]:
     holders = several(called.get(code, code) for code in row.turn)
     turn = apart(filter(None, [holders, *asking.in_a_list(row.asked, called)]))
-    where = reverse(matter_page(row.kind), args=[row.id])
     return (LinkTo(row.title, where), titled(row.kind_title), _light(row, day), turn, row.rolled_end, row.moved_at)
 
 

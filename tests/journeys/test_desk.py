@@ -36,7 +36,7 @@ def test_from_the_count_to_the_signature_in_three_pages(stage: Stage, address: s
     half_signed(stage)
     tab = sign_in("wu")
     assert tab.tell("location.pathname") == "/desk/"
-    assert counts(tab) == {"待我处理": 1, "待我签收": 0, "等对方": 0, "临期": 0, "超期": 0}
+    assert counts(tab) == {"待我处理": 1, "待我签收": 1, "等对方": 0, "临期": 0, "超期": 0}
     tab.follow(POND)
     assert "“签署方案”已由金山区签署，待平湖市签署后生效。" in tab.words
     tab.submit(".steps form")

@@ -39,6 +39,7 @@ class ProjectsConfig(ModuleConfig):
         "order": "pilin.modules.projects.actions.object_to_order",
         "hard_problem": "pilin.modules.projects.actions.object_to_problem",
     }
+    moved_at_the_shell = ("plan",)
     matter_pages = {
         "plan": "projects:project",
         "report": "projects:found",

@@ -75,10 +75,17 @@ def test_what_we_are_to_sign_stands_above_the_documents(scene: Stage, read: Read
 
 
 def test_a_row_leads_to_the_page_that_its_module_has(scene: Stage) -> None:
+    scene.plan_in_force()
+    for address in ("/matters/", "/desk/search/?words=山塘"):
+        assert f'href="/projects/{scene.matter}/"' in samples.browser("li").get(address).content.decode()
+
+
+@pytest.mark.parametrize("whose", ["ours", "sign"])
+def test_what_waits_for_us_leads_to_where_its_steps_are_taken(scene: Stage, whose: str) -> None:
     scene.open_plan()
-    html = samples.browser("li").get("/desk/").content.decode()
-    assert f'href="/projects/{scene.matter}/"' in html
-    assert f'href="/matters/{scene.matter}/"' not in html
+    html = samples.browser("li").get(f"/desk/?whose={whose}").content.decode()
+    assert f'href="/matters/{scene.matter}/"' in html
+    assert f'href="/projects/{scene.matter}/"' not in html
 
 
 def test_a_long_desk_is_read_page_by_page(scene: Stage) -> None:

@@ -51,7 +51,8 @@ def show_desk(request: PageRequest) -> HttpResponse:
     caption, empty = (gettext(text) for text in _COUNTED[found.whose])
     query = matter_filters.query_of(wanted)
     following = f"?{urlencode({**query, 'after': found.page.after})}" if found.page.after else ""
-    listed = matter_lists.listed(found.page, called=called, day=day, next_url=following)
+    is_ours = found.whose in (queries.OURS, queries.TO_SIGN)
+    listed = matter_lists.listed(found.page, called=called, day=day, next_url=following, to_act=is_ours)
     nothing = gettext("这一筛选下没有事项。可以放宽条件，或清除筛选。") if narrowed else empty
     context = {
         "counts": [(name, gettext(_COUNTED[name][0]), number) for name, number in found.counts.items()],
