@@ -3,6 +3,7 @@
 What is to be done is told by `infno` in the body alone; the address that was called says nothing.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -51,6 +52,17 @@ class Message:
     transaction: Transaction[Any, Any]
     body: Any
     unknown: Unknown
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the digest by which a message that is sent again is known to be the same one.
+
+        It covers the transaction, the institution, where the person is insured, and the body as we would spell it: not
+        the times and operators of the head, and not the dialect in which it came.
+        """
+        said = self.transaction.request.write(self.body)
+        key = (self.transaction.infno, self.head.fixmedins_code, self.head.insuplc_admdvs, said)
+        return hashlib.sha256("\n".join(key).encode()).hexdigest()
 
 
 def read(data: bytes) -> Message:

@@ -51,23 +51,34 @@ def converter(kind: Kind) -> Convert:
     if isinstance(kind, Text):
         return _text_converter(kind)
     if isinstance(kind, Number):
-        return partial(decimal_of, digits=kind.digits, places=kind.places)
+        return _decimal_converter(kind.digits, kind.places)
     if isinstance(kind, Whole):
-        return partial(_whole, digits=kind.digits)
+        return partial(_whole, kind.digits)
     if isinstance(kind, Octets):
-        return partial(_octets, length=kind.length)
+        return partial(_octets, kind.length)
     return {Money: fen_of, Day: day_of, Moment: moment_of}[type(kind)]
 
 
 def _text_converter(kind: Text) -> Convert:
-    limit = kind.length
+    plain = _plain_converter(kind.length)
     if isinstance(kind, Extension):
-        return partial(_extension, limit=limit)
+        return partial(_extension, plain)
     if isinstance(kind, Digits):
-        return partial(_digits, length=limit)
+        return partial(_digits, plain, kind.length)
     if kind.codes and codes.lists()[kind.codes].is_closed:
-        return partial(_listed, limit=limit, known=codes.lists()[kind.codes])
-    return partial(text_of, limit=limit)
+        return partial(_listed, plain, codes.lists()[kind.codes])
+    return plain
+
+
+def _plain_converter(limit: int) -> Convert:
+    """Return what most fields are read by: a text that is plain is taken as it is, without a look at the rest."""
+
+    def convert(raw: Any) -> str | None:
+        if type(raw) is str and raw.isascii() and raw.isprintable() and len(raw) <= limit:
+            return raw.strip() or None
+        return text_of(raw, limit)
+
+    return convert
 
 
 def text_of(raw: Any, limit: int) -> str | None:
@@ -90,24 +101,25 @@ def _cleaned(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
-def _listed(raw: Any, limit: int, known: codes.CodeList) -> str | None:
-    text = text_of(raw, limit)
-    if text is not None and known.key(text) not in known.titles:
+def _listed(plain: Convert, known: codes.CodeList, raw: Any) -> str | None:
+    text: str | None = plain(raw)
+    if text is not None and text not in known.titles and known.key(text) not in known.titles:
         raise Unfit(NhsaRefusal.FIELD_IS_NOT_ON_THE_LIST, list=known.name)
     return text
 
 
-def _digits(raw: Any, length: int) -> str | None:
-    text = text_of(raw, length)
+def _digits(plain: Convert, length: int, raw: Any) -> str | None:
+    text: str | None = plain(raw)
     if text is not None and not (len(text) == length and text.isascii() and text.isdigit()):
         raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE, wanted=f"{length} digits")
     return text
 
 
-def _extension(raw: Any, limit: int) -> str | None:
+def _extension(plain: Convert, raw: Any) -> str | None:
     if type(raw) in (dict, list):
         raw = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
-    return text_of(raw, limit)
+    text: str | None = plain(raw)
+    return text
 
 
 def fen_of(raw: Any) -> Fen | None:
@@ -124,6 +136,18 @@ def fen_of(raw: Any) -> Fen | None:
     if abs(amount) > FEN_MAX:
         raise Unfit(NhsaRefusal.FIELD_IS_TOO_LARGE, digits=14)
     return Fen(amount)
+
+
+def _decimal_converter(digits: int, places: int) -> Convert:
+    plain = re.compile(rf"-?[0-9]{{1,{digits - places}}}(?:\.[0-9]{{1,{places}}})?").fullmatch
+    step = Decimal(1).scaleb(-places)
+
+    def convert(raw: Any) -> Decimal | None:
+        if type(raw) is str and plain(raw):
+            return _CONTEXT.plus(Decimal(raw).quantize(step, None, _CONTEXT))
+        return decimal_of(raw, digits, places)
+
+    return convert
 
 
 def decimal_of(raw: Any, digits: int, places: int) -> Decimal | None:
@@ -154,7 +178,7 @@ def _number(raw: Any) -> Decimal | None:
     raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE, wanted="number")
 
 
-def _whole(raw: Any, digits: int) -> int | None:
+def _whole(digits: int, raw: Any) -> int | None:
     value = decimal_of(raw, digits, 0)
     return None if value is None else int(value)
 
@@ -166,11 +190,11 @@ def moment_of(raw: Any) -> Instant | None:
         return None
     if len(text) == 19 and text[4] == text[7] == "-" and text[13] == text[16] == ":" and text[10] in " T":
         try:
-            moment = datetime.fromisoformat(text)
+            moment = datetime.fromisoformat(f"{text}+08:00")
         except ValueError:
             raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE, wanted="yyyy-MM-dd HH:mm:ss") from None
         if moment.year >= _YEAR_MIN:
-            return instant(moment.replace(tzinfo=CHINA))
+            return instant(moment)
     day = _calendar_day(text)
     if day is None:
         raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE, wanted="yyyy-MM-dd HH:mm:ss")
@@ -205,7 +229,7 @@ def _calendar_day(text: str) -> date | None:
         return None
 
 
-def _octets(raw: Any, length: int) -> bytes | None:
+def _octets(length: int, raw: Any) -> bytes | None:
     """Return the bytes of a file: integers (Java's are signed) or base64, with or without broken lines."""
     if type(raw) is str:
         try:

@@ -267,3 +267,27 @@ def test_what_is_read_of_persons_is_silent_in_logs() -> None:
     assert "P0001" not in said
     assert "330482ec0001" not in said
     assert "<Registration>" in said
+
+
+def test_a_message_that_is_sent_again_in_another_dialect_is_the_same_one() -> None:
+    first = registry.read(spelled("2207")).fingerprint
+    texts = {name: str(value) for name, value in messages.INPUTS["2207"]["data"].items()} | {"zzz": 1}
+    again = spelled("2207", json.dumps({"data": [texts]}), infno="2207A", inf_time="2026-03-02 09:31:00", opter="0008")
+    assert registry.read(again).fingerprint == first
+    assert len(first) == 64
+
+
+@pytest.mark.parametrize(
+    ("data", "head"),
+    [
+        ({"medfee_sumamt": "4.53"}, {}),
+        ({"psn_no": "P0002"}, {}),
+        ({"invono": "1"}, {}),
+        ({}, {"fixmedins_code": "H31011600002"}),
+        ({}, {"insuplc_admdvs": "330400"}),
+    ],
+)
+def test_a_message_with_anything_else_is_another_one(data: dict[str, Any], head: dict[str, Any]) -> None:
+    given = {"data": messages.INPUTS["2207"]["data"] | data}
+    other = registry.read(spelled("2207", given, **head)).fingerprint
+    assert other != registry.read(spelled("2207")).fingerprint
