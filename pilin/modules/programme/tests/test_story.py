@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from pilin.kernel.matters import queries as matters
 from pilin.kernel.matters.tests.stage import THEM, US, Stage
 from pilin.modules.programme.tests.council import CALL, HELD
 from pilin.modules.programme.tests.pages import COUNCIL, MINUTES, NEW, call, only, send, step
@@ -45,7 +46,7 @@ def test_we_accept_amend_and_sign_what_the_other_side_chairs(table: Table, their
     table.stage.meet()
     assert table.record(theirs).state == "amended"
     table.they_take(theirs, "redraft_minutes", table.minutes(lamps, bus))
-    send(f"/matters/{theirs}/steps/sign_minutes/", "wu")
+    send(f"/matters/{theirs}/steps/sign_minutes/", "wu", seen=matters.table_of(theirs))
     table.stage.meet()
     table.they_take(theirs, "sign_minutes")
     assert "✓ 纪要各方已签" in read(page(theirs))
