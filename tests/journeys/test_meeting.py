@@ -59,7 +59,7 @@ def raise_and_call(table: Table, address: str, tab: Tab) -> str:
     table.they_take(only(table, "topic"), "answer", OPINION)
     tab.open(f"{address}{COUNCIL}")
     tab.follow("召集联席会议")
-    tick(tab, ["topic-0-chosen"])
+    tick(tab, [tab.tell("document.querySelector('.topic-row [type=checkbox]').name")])
     tab.submit("main form", planned_on="2026-03-20", place="广陈镇政府")
     table.stage.meet()
     return only(table, "meeting")
@@ -197,7 +197,7 @@ def test_a_meeting_is_called_by_keyboard_alone(table: Table, address: str, sign_
     tab.tell("document.activeElement.value = '2026-03-20'")  # a day is typed in the order of the browser's language
     until(tab, name="place")
     tab.ask("Input.insertText", text="广陈镇")
-    until(tab, name="topic-0-chosen")
+    until(tab, name="-chosen")
     space = {"key": " ", "code": "Space", "windowsVirtualKeyCode": 32}
     tab.ask("Input.dispatchKeyEvent", type="keyDown", text=" ", **space)
     tab.ask("Input.dispatchKeyEvent", type="keyUp", **space)
