@@ -30,6 +30,7 @@ from pilin.kernel.federation.actions.links import (
 )
 from pilin.kernel.federation.actions.registry import Registry, registry, sealed
 from pilin.kernel.federation.actions.sessions import (
+    alone,
     decline,
     due,
     offer,
@@ -56,6 +57,7 @@ __all__ = [
     "Event",
     "Registry",
     "address",
+    "alone",
     "answer_to",
     "ask",
     "card",

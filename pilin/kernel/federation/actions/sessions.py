@@ -82,6 +82,16 @@ def session() -> Iterator[Peer]:
             _current.reset(token)
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let nobody else write meanwhile: what a verb looks up before it tells a fact still holds when it tells it.
+
+    Also a decorator of verbs (`@alone()`): two requests at once, as by a second click, come one after the other.
+    """
+    with session():
+        yield
+
+
 class Rooms:
     """The registered rooms, as the protocol asks them; and the voice with which documents speak."""
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from pilin.base import clock
 from pilin.base.refusal import Finding, Refused
+from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import queries as matters
 from pilin.kernel.matters.queries import MatterView
@@ -49,20 +50,31 @@ def call_meeting(request: PageRequest) -> HttpResponse:
     rows = _topic_rows(request, known, sides, instead)
     if request.method == "POST" and drafts.all_valid([form], [row for _, row, _ in rows]):
         fields = _called(form, rows, instead)
-        if not _refuses(form, fields, known, instead):
-            try:
-                matter = _open(request, fields, partner)
-            except Refused as refused:
-                refuse_in(form, refused)
-            else:
-                messages.success(request, gettext("已召集并签名，正在送达对方。"))
-                return redirect("programme:meeting", matter)
+        matter = _opened(request, form, fields, partner, instead)
+        if matter:
+            messages.success(request, gettext("已召集并签名，正在送达对方。"))
+            return redirect("programme:meeting", matter)
     chair = rules.chair_next(known, [facts.me(), partner])
     context = {
         "form": form, "rows": rows, "links": sides.links, "instead": instead, "chair": sides.name(chair),
         "is_our_chair": chair == facts.me() or instead is not None, "partner": sides.name(partner),
     }  # fmt: skip
     return render(request, "programme/call.html", context)
+
+
+def _opened(
+    request: PageRequest, form: forms.Form, fields: Mapping[str, Any], partner: str, instead: Record | None
+) -> str:
+    """Open the meeting and return its id; empty where something is against it, which the form then says.
+
+    What is known of other meetings is read again, alone: a second click calls no second meeting.
+    """
+    try:
+        with federation.alone():
+            return "" if _refuses(form, fields, queries.meetings(), instead) else _open(request, fields, partner)
+    except Refused as refused:
+        refuse_in(form, refused)
+        return ""
 
 
 def _partner(request: PageRequest) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pilin.base.clock import Instant, day_of
+from pilin.kernel.federation import actions as telling
 from pilin.kernel.federation.queries import facts as federation
 from pilin.kernel.matters.actions import Attempt
 from pilin.modules.projects import queries
@@ -14,6 +15,7 @@ SORT = "DC"
 """How the numbers of findings begin: 督查."""
 
 
+@telling.alone()
 def record_finding(fields: Mapping[str, Any], *, peer: str, by: Hand) -> str:
     """Record a finding at an object of a peer, in the quarter of today; return its id. Raises what is against it."""
     day, me = day_of(by.at), federation.me()

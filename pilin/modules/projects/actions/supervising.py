@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from pilin.base.clock import Instant, day_of
+from pilin.kernel.federation import actions as telling
 from pilin.kernel.federation.queries import facts as federation
 from pilin.kernel.matters.actions import Attempt
 from pilin.modules.projects import queries
@@ -16,6 +17,7 @@ from pilin.modules.projects.rules.records import SUPERVISION, VISIT
 _OPENER, _OTHER = "initiator", "responder"
 
 
+@telling.alone()
 def offer_supervision(named: Sequence[Object], fields: Mapping[str, Any], *, quarter: str, peer: str, by: Hand) -> str:
     """Offer the supervision of a quarter to a peer; return its id. Raises what `objects` has against it."""
     roles = {_OPENER: federation.me(), _OTHER: peer}
@@ -37,6 +39,7 @@ def object_to_supervision(attempt: Attempt, _at: Instant) -> None:
     objects.check_objects(objects.objects_of(said["objects"]), plan.roles, quarter=plan.quarter, others=others)
 
 
+@telling.alone()
 def record_visit(supervision: str, item: str, fields: Mapping[str, Any], *, by: Hand) -> str:
     """Record what was seen at an object of a signed supervision; return the visit's id. Raises what `objects` has."""
     plan = queries.records([supervision]).get(supervision)

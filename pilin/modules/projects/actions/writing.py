@@ -8,6 +8,7 @@ from pilin.base.clock import Instant, day_of
 from pilin.base.refusal import Refused
 from pilin.kernel.agreements import queries as agreements
 from pilin.kernel.agreements.rules import Opening
+from pilin.kernel.federation import actions as telling
 from pilin.kernel.federation.queries import facts as federation
 from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters import queries as matter_queries
@@ -34,6 +35,7 @@ def open_plan(fields: Mapping[str, Any], *, peer: str, by: Hand) -> str:
     return open_under_a_clause("plan", fields, peer=peer, by=by)
 
 
+@telling.alone()
 def report_month(plan: Plan, month: str, half: Mapping[str, Any], *, corrects: Report | None = None, by: Hand) -> str:
     """Write our half of a month: open its report, add to it, or amend it, as it stands; return the report's id.
 
@@ -61,6 +63,7 @@ def report_month(plan: Plan, month: str, half: Mapping[str, Any], *, corrects: R
     return open_under_a_clause("report", fields, peer=_other(plan, me), by=by)
 
 
+@telling.alone()
 def open_list(*, year: int, aimed: int, title: str, items: Sequence[Item], peer: str, by: Hand) -> str:
     """Offer the list of a year to a peer; return its id. Raises what `checks` has against it."""
     checks.check_year(year, queries.lists())
