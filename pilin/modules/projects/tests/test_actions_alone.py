@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 
 from pilin.kernel.federation.actions import sessions
-from pilin.modules.projects import actions
-from pilin.modules.projects.actions import finding, writing
+from pilin.modules.projects import actions, queries
+from pilin.modules.projects.rules import checks, supervision
 from pilin.modules.projects.tests.play import HALF, Play
 
 
@@ -38,9 +38,9 @@ def report_month(play: Play, plan: str) -> None:
 @pytest.mark.parametrize(
     ("room", "lookup", "verb"),
     [
-        (writing.checks, "check_year", open_list),
-        (finding.supervision, "check_days", record_finding),
-        (writing.queries, "report_at_hand", report_month),
+        (checks, "check_year", open_list),
+        (supervision, "check_days", record_finding),
+        (queries, "report_at_hand", report_month),
     ],
 )
 def test_nobody_writes_between(
