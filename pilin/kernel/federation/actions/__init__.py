@@ -9,6 +9,7 @@ from pilin.kernel.federation.actions.asking import answer_to, ask
 from pilin.kernel.federation.actions.cellar import (
     Erasure,
     close_alarm,
+    contents,
     erase,
     erase_shared,
     expire_quarantine,
@@ -48,10 +49,12 @@ from pilin.kernel.federation.actions.sessions import (
     withdraw,
 )
 from pilin.kernel.federation.protocol.desk import Declined
-from pilin.kernel.federation.protocol.event import Draft, Event
+from pilin.kernel.federation.protocol.event import Detached, Draft, Event
+from pilin.kernel.federation.protocol.parts import detach
 
 __all__ = [
     "Declined",
+    "Detached",
     "Draft",
     "Erasure",
     "Event",
@@ -62,8 +65,10 @@ __all__ = [
     "ask",
     "card",
     "close_alarm",
+    "contents",
     "credentials",
     "decline",
+    "detach",
     "due",
     "erase",
     "erase_shared",

@@ -48,8 +48,20 @@ class PartRef:
 
 
 @dataclass(frozen=True)
+class Detached:
+    """A detached part with its content, before its fact is signed; `salt` is hexadecimal text (see `parts.detach`)."""
+
+    ref: PartRef
+    salt: str
+    data: bytes
+
+
+@dataclass(frozen=True)
 class Draft:
-    """A fact before its author signs it. `parties` are node codes; `re` is an event hash or the empty text."""
+    """A fact before its author signs it. `parties` are node codes; `re` is an event hash or the empty text.
+
+    `contents` are detached parts that are kept and sent with the fact; `parts` names others, whose contents are not.
+    """
 
     kind: str
     scope: str
@@ -61,6 +73,7 @@ class Draft:
     lane: str = "work"
     parts: tuple[PartRef, ...] = ()
     id: str = ""
+    contents: tuple[Detached, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -169,7 +182,7 @@ def sign(draft: Draft, *, author: str, signer: Signer, at: Instant, entropy: ids
         "re": draft.re,
         "at": clock.write(at),
         "body": masked(draft.body),
-        "parts": [part.as_json() for part in draft.parts],
+        "parts": [part.as_json() for part in (*draft.parts, *(content.ref for content in draft.contents))],
     }
     _check_shape(fact)
     text = canonical.encode(fact, inside=_INSIDE)

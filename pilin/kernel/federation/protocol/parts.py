@@ -6,14 +6,17 @@
 import base64
 import binascii
 import hashlib
+import secrets
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import cast
 
 from pilin.base import canonical
 from pilin.base.clock import Instant
+from pilin.base.ids import Entropy
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.protocol.desk import Desk
-from pilin.kernel.federation.protocol.event import Event, is_hash, is_name
+from pilin.kernel.federation.protocol.event import Detached, Event, PartRef, is_hash, is_name
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import Part
 
@@ -26,6 +29,25 @@ SALT_BYTES = 16
 def salted_hash(salt: str, data: bytes) -> str:
     """Return SHA-256(salt, data) in hexadecimal; `salt` is hexadecimal text of 16 bytes."""
     return hashlib.sha256(bytes.fromhex(salt) + data).hexdigest()
+
+
+def detach(
+    name: str,
+    data: bytes,
+    *,
+    purpose: str,
+    keep_until: date,
+    readers: Sequence[str],
+    entropy: Entropy = secrets.token_bytes,
+) -> Detached:
+    """Return content that is to stand apart from its fact, bound to it by a hash with a salt of its own.
+
+    `keep_until` is the last day of keeping (Personal Information Protection Law, art. 47), `readers` the node codes of
+    those who are given it besides the author.
+    """
+    salt = entropy(SALT_BYTES).hex()
+    ref = PartRef(name, salted_hash(salt, data), purpose, keep_until.isoformat(), tuple(sorted(readers)))
+    return Detached(ref, salt, data)
 
 
 def is_part(line: bytes) -> bool:

@@ -15,13 +15,15 @@ from pilin.kernel.federation.protocol.desk import Applied, Declined, Delivered, 
 from pilin.kernel.federation.protocol.envelope import Place, seal
 from pilin.kernel.federation.protocol.event import Draft, Event
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
-from pilin.kernel.federation.protocol.store import APPLIED, Link, Row
+from pilin.kernel.federation.protocol.store import APPLIED, Link, Part, Row
 
 Told = tuple[Event, str, str]  # event, lane, effect
 
 
 def tell(desk: Desk, drafts: Sequence[Draft], at: Instant) -> list[Event]:
-    """Sign drafts, apply them to ourselves and write their envelopes. Returns the events in the order of the drafts.
+    """Sign drafts, apply them to ourselves, write their envelopes, and keep the contents of their detached parts.
+
+    Returns the events in the order of the drafts. Contents are kept last, when their facts are stored.
 
     A draft with `re` that we answered already returns the stored event and writes nothing. Raises what the own rooms
     refuse, NODE_IS_RECOVERING, NODE_IS_HALTED, LINK_IS_UNKNOWN, LINK_IS_HALTED or LINK_IS_CLOSED_BY_COUNTDOWN.
@@ -30,15 +32,19 @@ def tell(desk: Desk, drafts: Sequence[Draft], at: Instant) -> list[Event]:
     mode = desk.store.me().mode
     told: list[Event] = []
     fresh: list[tuple[Event, str]] = []
+    contents: list[Part] = []
     for draft in drafts:
         found = desk.store.reply(desk.code, draft.re, draft.kind) if draft.re else None
         event = found or events.sign(draft, author=desk.code, signer=desk.signer, at=at, entropy=desk.entropy)
         told.append(event)
         if found is None:
             fresh.append((event, draft.lane))
+            contents += [Part(event.hash, one.ref.name, one.salt, one.data) for one in draft.contents]
     if fresh and mode == "replaying":
         raise Refused(LinkRefusal.NODE_IS_RECOVERING)
     envelop(desk, _applied(desk, fresh, at), at)
+    if contents:
+        desk.store.save_parts(contents, at)
     return told
 
 

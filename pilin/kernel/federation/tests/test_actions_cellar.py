@@ -17,12 +17,13 @@ from pilin.kernel.federation import models as tables
 from pilin.kernel.federation.actions import cellar
 from pilin.kernel.federation.actions.store import DjangoStore
 from pilin.kernel.federation.protocol import parts
-from pilin.kernel.federation.protocol.event import PartRef
+from pilin.kernel.federation.protocol.event import Draft, PartRef
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import Part
 from pilin.kernel.federation.tests import links
 from pilin.kernel.federation.tests.links import AT, PEER, THIRD
 from pilin.kernel.federation.tests.pairing import refusal
+from tests.support.neighbour import Neighbour
 
 pytestmark = pytest.mark.django_db
 SALT, DATA = "0a" * 16, "申请人的陈述".encode()
@@ -55,6 +56,19 @@ def test_a_part_is_kept_encrypted_for_its_readers(part: Part) -> None:
     assert (row.keep_until, row.readers, row.purpose) == (date(2026, 12, 31), [PEER], "hearing")
     assert read(part, PEER) == read(part, links.ours()) == [part]
     assert read(part, THIRD) == []
+
+
+def test_contents_that_are_told_are_kept_encrypted_and_read_until_they_are_erased(neighbour: Neighbour) -> None:
+    content = actions.detach("statement", DATA, purpose="hearing", keep_until=date(2026, 12, 31), readers=(PEER,))
+    draft = Draft("link.note", "link", neighbour.charter, {}, (PEER,), contents=(content,))
+    (told,) = actions.tell([draft], at=neighbour.at)
+    neighbour.exchange()
+    assert DATA not in bytes(tables.Part.objects.get().cipher)
+    assert actions.contents(events=[told.hash, "0" * 64], name="statement") == {told.hash: DATA}
+    assert actions.contents(events=[told.hash], name="annex") == {}
+    assert [part.data for part in neighbour.node.store.t.parts.values()] == [DATA]
+    actions.erase(until=date(2027, 1, 1), at=neighbour.at)
+    assert actions.contents(events=[told.hash], name="statement") == {}
 
 
 def test_two_parts_have_keys_of_their_own(part: Part) -> None:
