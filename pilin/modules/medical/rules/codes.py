@@ -1,10 +1,10 @@
 """Why the medical room says no."""
 
-from pilin.base.refusal import Code
+from pilin.base.refusal import Code, Remedy
 
 
 class MedicalRefusal(Code):
-    """First about fee lines and catalogues, then about documents of a policy, then about claims."""
+    """About fee lines and catalogues, documents of a policy, claims, and settlements between the agencies."""
 
     CATALOGUE_ENTRY_DOES_NOT_FIT = "catalogue_entry_does_not_fit"
     CATALOGUE_INTERVALS_OVERLAP = "catalogue_intervals_overlap"
@@ -35,3 +35,12 @@ class MedicalRefusal(Code):
     CLAIM_PART_IS_NEGATIVE = "claim_part_is_negative"
     HOSPITAL_SHARE_IS_TOO_LARGE = "hospital_share_is_too_large"
     ACCOUNT_BALANCE_IS_NEGATIVE = "account_balance_is_negative"
+
+    SETTLEMENT_IS_UNKNOWN = "settlement_is_unknown", Remedy.RETRY_LATER
+    CLAIM_IS_NOT_HERE = "claim_is_not_here", Remedy.RETRY_LATER
+    SETTLEMENT_IS_MALFORMED = "settlement_is_malformed"
+    SETTLEMENT_EXISTS = "settlement_exists", Remedy.FINAL
+    SETTLEMENT_IS_NOT_THE_AUTHORS = "settlement_is_not_the_authors", Remedy.FINAL
+    SETTLEMENT_IS_NOT_IN_THAT_STATE = "settlement_is_not_in_that_state", Remedy.FINAL
+    SETTLEMENT_DOES_NOT_STAND = "settlement_does_not_stand", Remedy.FINAL
+    CANCEL_DIFFERS_FROM_ITS_SETTLEMENT = "cancel_differs_from_its_settlement", Remedy.FIX_AND_RESEND
