@@ -223,7 +223,7 @@ def _basic(case: _Case, base: int, funds: dict[Fund, int], delta: dict[str, int]
             "paid_fen": paid,
             "above_fen": base - covered,
         }
-        case.steps.append(Step(Said.CEILING, Fund.BASIC.value, base - covered, ceiling.rule, facts))
+        case.steps.append(Step(Said.CEILING, Fund.BASIC, base - covered, ceiling.rule, facts))
     return half_up(ratio, BP), base - covered
 
 
@@ -240,11 +240,11 @@ def _say_basic(case: _Case, base: int, pays: int) -> None:
     said = Said.BASIC
     if remote.points_bp:
         said = Said.BASIC_BY_POINTS
-        facts |= {"filing": filing.value, "points_bp": remote.points_bp}
+        facts |= {"filing": filing, "points_bp": remote.points_bp}
     elif remote.factor_bp != BP:
         said = Said.BASIC_BY_FACTOR
-        facts |= {"filing": filing.value, "factor_bp": remote.factor_bp}
-    case.steps.append(Step(said, Fund.BASIC.value, pays, rate.ratio_rule, facts))
+        facts |= {"filing": filing, "factor_bp": remote.factor_bp}
+    case.steps.append(Step(said, Fund.BASIC, pays, rate.ratio_rule, facts))
 
 
 def _layers(case: _Case, funds: dict[Fund, int], above: int, delta: dict[str, int]) -> int:
@@ -279,7 +279,7 @@ def _layer(case: _Case, layer: Layer, base: int) -> int:
     大病保险 counts the burden of the whole settlement year above its threshold (浙江省医疗保障条例 art. 34).
     """
     before = case.used.get(layer.base_name)
-    pays, payer = 0, layer.fund.value
+    pays, payer = 0, layer.fund
     for step in layer.steps:
         amount = _owed(step, before + base) - _owed(step, before)
         if amount:

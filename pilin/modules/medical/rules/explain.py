@@ -91,14 +91,17 @@ class Step(NamedTuple):
 
 def of_lines(splits: Iterable[Split]) -> tuple[Step, ...]:
     """Return the care place's half: a step for each part of each line that is not zero."""
-    return tuple(step for split in splits for step in of_line(split))
+    steps: list[Step] = []
+    for split in splits:
+        steps += of_line(split)
+    return tuple(steps)
 
 
 def of_line(split: Split) -> list[Step]:
     """Return the steps of one line; its parts make its amount."""
     entry = split.entry
-    rule = f"{entry.item}@{entry.from_day.isoformat()}"
-    facts: dict[str, int | str] = {"line": split.number, "item": entry.item, "grade": entry.grade.value}
+    rule = entry.rule
+    facts: dict[str, int | str] = {"line": split.number, "item": entry.item, "grade": entry.grade}
     steps = []
     if split.full_self_fen:
         said = Said.LINE_USE_REFUSED if split.use_refused else Said.LINE_FULL_SELF

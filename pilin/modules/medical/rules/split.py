@@ -12,7 +12,7 @@ that is not in scope.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
@@ -60,6 +60,11 @@ class Entry:
     selfpay_bp: int = 0
     price_max: Decimal | None = None
     restricted: bool = False
+    rule: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        """Write the place by which explanations cite an entry: its item and first day."""
+        object.__setattr__(self, "rule", f"{self.item}@{self.from_day.isoformat()}")
 
 
 Catalogue = Mapping[str, Sequence[Entry]]
