@@ -31,7 +31,7 @@ pytestmark = [
 ]
 
 HOST = "public.pinghu.localhost"
-PAGES = ("/", "/programme/", "/programme/agreements/", "/refusing/", "/about/", "/nowhere/")
+PAGES = ("/", "/programme/", "/programme/agreements/", "/medical/", "/refusing/", "/about/", "/nowhere/")
 
 
 @pytest.fixture

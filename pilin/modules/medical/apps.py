@@ -1,8 +1,8 @@
-"""The card of medical insurance: rules so far, and no page."""
+"""The card of medical insurance: rules so far, and the estimate of the public site."""
 
 from django.utils.translation import gettext_noop
 
-from pilin.web.cards import ModuleConfig
+from pilin.web.cards import ModuleConfig, PublicEntry
 
 
 class MedicalConfig(ModuleConfig):
@@ -11,3 +11,12 @@ class MedicalConfig(ModuleConfig):
     verbose_name = "医保结算"
     title = gettext_noop("医保")
     position = 50
+    public_urls = "pilin.modules.medical.urls.public"
+    public_entries = (
+        PublicEntry(
+            gettext_noop("医保试算"),
+            "medical:estimate",
+            gettext_noop("在邻居家看病，基金付多少、自己付多少；不问您是谁。"),
+        ),
+    )
+    public_fields = "pilin.modules.medical.rules.public.PUBLIC_FIELDS"

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
 from pilin.base.refusal import Refused
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.split import SplitRule
 from pilin.modules.medical.rules.words import Care, Filing, Fund, Part
+
+Title: TypeAlias = Mapping[Literal["zh", "en"], str]
+"""A title in both languages, as a document bears it."""
 
 
 class Base(StrEnum):
@@ -130,6 +133,16 @@ class Policy:
     account: AccountRule
     split_rule: SplitRule
     document: Mapping[str, Any]
+
+    @property
+    def title(self) -> Title:
+        """Return the title in both languages."""
+        return cast("Title", self.document["title"])
+
+    @property
+    def person_groups(self) -> Mapping[str, Title]:
+        """Return the titles of the groups of persons by name."""
+        return {row["name"]: row["title"] for row in self.document["persons"]}
 
     def benefit_of(self, med_type: str) -> Benefit:
         """Return the benefit of a medical type: the longest prefix that the policy names. MED_TYPE_IS_NOT_COVERED."""

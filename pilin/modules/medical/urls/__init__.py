@@ -1,0 +1,1 @@
+"""Addresses of the medical room: so far those of the public site alone."""

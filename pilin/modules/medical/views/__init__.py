@@ -1,0 +1,1 @@
+"""Pages of the medical room: explanations in words, and the estimate of the public site."""
