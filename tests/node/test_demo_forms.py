@@ -51,8 +51,8 @@ def test_ticks_are_named_by_the_words_of_their_labels() -> None:
     assert forms.ticks(page) == {"“明月山塘”": "on.0"}
 
 
-def test_a_form_is_completed_with_what_stood_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    page, sent = form(f'{TOKEN}<input name="a" value="1"><input name="b" value="2">'), []
+def browser_at(page: str, sent: list[tuple[str, str | None]]) -> Browser:
+    """Return a browser to which every address shows one page, and which writes down what it sends."""
 
     def request(method: str, _url: str, *, body: str | None, **_rest: Any) -> SimpleNamespace:
         sent.append((method, body))
@@ -62,8 +62,22 @@ def test_a_form_is_completed_with_what_stood_in_it(monkeypatch: pytest.MonkeyPat
 
     browser = Browser.__new__(Browser)
     browser._base, browser._cookies, browser._pool = "http://node", {}, SimpleNamespace(request=request)  # type: ignore[assignment]
-    assert browser.complete("/x/", {"b": "3"}) == "/done/"
+    return browser
+
+
+def test_a_form_is_completed_with_what_stood_in_it() -> None:
+    sent: list[tuple[str, str | None]] = []
+    page = form(f'{TOKEN}<input name="a" value="1"><input name="b" value="2">')
+    assert browser_at(page, sent).complete("/x/", {"b": "3"}) == "/done/"
     assert ("POST", "csrfmiddlewaretoken=t&a=1&b=3&filled=1") in sent
+
+
+@pytest.mark.parametrize(("shown", "body"), [("", "step=sign"), ("d1", "seen=d1&step=sign")])
+def test_what_one_has_seen_is_sent_back_with_a_button(shown: str, body: str) -> None:
+    sent: list[tuple[str, str | None]] = []
+    seen = f'<input type="hidden" name="seen" value="{shown}">' if shown else ""
+    browser_at(f"<form>{TOKEN}{seen}</form>", sent).fill("/x/", {"step": "sign"})
+    assert ("POST", f"{body}&csrfmiddlewaretoken=t") in sent
 
 
 class Headers(dict[str, str]):

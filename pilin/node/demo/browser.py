@@ -17,6 +17,7 @@ from pilin.node.demo import forms
 from pilin.node.refusals import NodeRefusal
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+_SEEN = re.compile(r'name="seen" value="([^"]*)"')
 _MESSAGE = re.compile(r'<li class="message ([a-z ]*)">(.*?)</li>', re.S)
 _TROUBLE = re.compile(r'<p class="(?:refusal|error)"[^>]*>(.*?)</p>', re.S)
 _SECRET = re.compile(r'<code class="secret">([A-Z2-7 ]+)</code>')
@@ -80,11 +81,16 @@ class Browser:
         return self.where
 
     def fill(self, path: str, values: Mapping[str, str], *, at: str = "") -> str:
-        """Open a page, send its form (to `at`, if that is elsewhere) and return the page that follows."""
-        token = _TOKEN.search(self.get(path))
+        """Open a page, send its form (to `at`, if that is elsewhere) and return the page that follows.
+
+        What the page says that one has seen is sent back with it, as a browser does.
+        """
+        shown = self.get(path)
+        token, seen = _TOKEN.search(shown), _SEEN.search(shown)
         if token is None:
             raise Refused(NodeRefusal.DEMO_PAGE_FAILED, page=path, said="no form")
-        page = self._send("POST", at or path, {**values, "csrfmiddlewaretoken": token[1]})
+        known = {"seen": seen[1]} if seen else {}
+        page = self._send("POST", at or path, {**known, **values, "csrfmiddlewaretoken": token[1]})
         trouble = [plain(text) for text in _TROUBLE.findall(page)]
         trouble += [plain(text) for tone, text in _MESSAGE.findall(page) if "error" in tone]
         if trouble:
