@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext, pgettext
 
 from pilin.base.refusal import Refused
 from pilin.kernel.agreements import rules as agreements
@@ -194,10 +194,10 @@ def _span(first: date, last: date) -> str:
 def _kind(kind: Kind) -> Iterator[Part]:
     fields = several(titled(rule.title) for rule in kind.fields.values())
     hidden = several(titled(rule.title) for rule in kind.fields.values() if rule.sees != ("all",))
-    rows = [(gettext("版本"), str(kind.version)), (gettext("栏目"), fields)]
+    rows = [(gettext("版本"), str(kind.version)), (pgettext("document", "栏目"), fields)]
     yield Part(gettext("概况"), [*rows, *([(gettext("不是各方都能看到的栏目"), hidden)] if hidden else [])])
     states = [(titled(state.title), _state(kind, name)) for name, state in kind.states.items()]
-    yield Part(gettext("状态"), states)
+    yield Part(pgettext("document", "状态"), states)
     yield Part(gettext("步骤"), [(titled(rule.title), _step(kind, rule)) for rule in kind.steps[1:]])
     if kind.clocks:
         yield Part(gettext("期限"), [(titled(rule.title), _clock(rule)) for rule in kind.clocks])

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pilin.kernel.organisations.rules import Appointment, Right
 from pilin.web.access import right_word
@@ -107,7 +108,7 @@ class InvitationForm(RoleForm):
 class EndRoleForm(forms.Form):
     """A role to be ended, and the day from which it holds no more."""
 
-    role = forms.ChoiceField(label=_("任命"))
+    role = forms.ChoiceField(label=pgettext_lazy("label", "任命"))
     ends = forms.DateField(label=_("自哪一天起无效"), widget=DAY_INPUT)
 
     def __init__(self, *args: Any, roles: Choices, **members: Any) -> None:

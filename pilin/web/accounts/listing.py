@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from pilin.base import clock
 from pilin.base.clock import Instant, instant
@@ -72,7 +72,7 @@ def people_table(at: Instant) -> Table:
     columns = [
         Column(gettext("姓名")),
         Column(gettext("账号")),
-        Column(gettext("现任")),
+        Column(pgettext("column", "现任")),
         Column(gettext("账号状态")),
         Column(gettext("第二验证")),
     ]

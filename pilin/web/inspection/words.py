@@ -1,15 +1,13 @@
 """What people read of a row: the event, and the small facts beside it."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 
 from pilin.kernel.organisations.rules import Right
 from pilin.web.access import right_word
 from pilin.web.languages import apart, labelled, several
 from pilin.web.logbook.rules import Event, Fact
-from pilin.web.wording import word
 
 EVENTS: Mapping[Event, str] = {
     Event.SIGN_IN_DONE: gettext_noop("登录"),
@@ -77,17 +75,21 @@ _FACTS: Mapping[str, str] = {
     "words_length": gettext_noop("查找词字数"),
 }
 _FACTORS = {
-    "password": gettext_noop("密码"),
-    "code": gettext_noop("验证码"),
-    "oidc": gettext_noop("统一身份认证"),
+    "password": pgettext_lazy("factor", "密码"),
+    "code": pgettext_lazy("factor", "验证码"),
+    "oidc": pgettext_lazy("factor", "统一身份认证"),
 }
+
+
+def _factor(name: str) -> str:
+    return str(_FACTORS.get(name, name))
 
 
 def _right(name: str) -> str:
     return right_word(Right(name)) if name in list(Right) else name
 
 
-_VALUES: Mapping[str, Callable[[str], str]] = {"factor": partial(word, _FACTORS), "right": _right}
+_VALUES: Mapping[str, Callable[[str], str]] = {"factor": _factor, "right": _right}
 """What turns a part of a fact's value into words, by the fact's name; parts stand behind commas."""
 
 
