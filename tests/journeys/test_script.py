@@ -7,6 +7,7 @@ from time import sleep
 
 import pytest
 
+from pilin.base import clock
 from pilin.kernel.federation import models as federation
 from pilin.kernel.matters.tests.stage import POND, THEM, Stage
 from pilin.kernel.organisations.tests.samples import AT
@@ -71,3 +72,16 @@ def test_nothing_but_the_one_script_can_run(address: str, sign_in: SignIn) -> No
     sleep(0.3)
     assert tab.tell("window.ran === undefined")
     assert tab.tell("htmx.config.allowEval") is False
+
+
+def test_the_answer_to_a_test_comes_while_the_page_stays(stage: Stage, address: str, sign_in: SignIn) -> None:
+    tab = sign_in("zhao")
+    tab.open(f"{address}/diagnostics/")
+    tab.tell("[...document.querySelectorAll('form[action$=\"/test/\"] button')][0].click()")
+    tab.settle()
+    assert "正在等对方答复" in tab.words
+    tab.tell("window.mark = 'not loaded again'; window.scrollTo(0, 200)")
+    federation.Link.objects.filter(peer=THEM).update(heard_at=clock.now())
+    tab.wait_for(f"document.querySelector('#answer-{THEM}').innerText.includes('听到对方：连接正常')")
+    assert tab.tell("window.mark") == "not loaded again"
+    assert tab.troubles == []

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pilin.base.clock import Instant, day_of
+from pilin.kernel.federation import actions as telling
 from pilin.kernel.federation.queries import facts as federation
 from pilin.kernel.matters.actions import Attempt
 from pilin.modules.projects import queries
@@ -22,6 +23,7 @@ def number_of(kind: str, *, at: Instant) -> str:
     return quarters.number_next(taken, sort=SORTS[kind], side=me, year=day_of(at).year)
 
 
+@telling.alone()
 def send_paper(kind: str, fields: Mapping[str, Any], *, peer: str, by: Hand) -> str:
     """Send a 督办单 or a 催办单 to a peer; return its id. Raises what `orders` and `supervision` have against it."""
     supervision.check_days("open", fields, due=None, day=day_of(by.at))

@@ -30,6 +30,10 @@ def record_finding(play: Play, _plan: str) -> None:
     actions.record_finding({}, peer="310116", by=play.hand)
 
 
+def send_paper(play: Play, _plan: str) -> None:
+    actions.send_paper("order", {"number": "x"}, peer="310116", by=play.hand)
+
+
 def report_month(play: Play, plan: str) -> None:
     found = play.project(plan).plan
     actions.report_month(found, "2026-03", HALF, by=play.hand)
@@ -41,6 +45,7 @@ def report_month(play: Play, plan: str) -> None:
         (checks, "check_year", open_list),
         (supervision, "check_days", record_finding),
         (queries, "report_at_hand", report_month),
+        (supervision, "check_days", send_paper),
     ],
 )
 def test_nobody_writes_between(
