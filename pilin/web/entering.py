@@ -93,6 +93,7 @@ def _begin(request: HttpRequest, user: User, *, way: str, at: Instant) -> None:
     visitor = visitor_of(user, at=at, has_passed=factors.has_passed(request.session, user))
     sessions.begin(request, user, rights=visitor.rights, way=way, at=at)
     told = recoveries.to_owner(user, at=at)
-    told += recoveries.to_inspectors(at=at) if visitor.may(Right.INSPECT) else []
+    if visitor.may(Right.INSPECT) and visitor.may(Right.READ):  # who inspects alone comes to the log, which says it
+        told += recoveries.to_inspectors(at=at)
     for sentence in told:
         messages.warning(request, sentence)

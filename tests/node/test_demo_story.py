@@ -50,6 +50,9 @@ class Person:
             return f"/projects/lists/{number}/"
         return f"/projects/{number}/" if "/projects/new/" in path else f"/matters/{number}/"
 
+    def press(self, path: str, name: str) -> str:
+        return self.fill(path, {"step": name})
+
     def fill(self, path: str, values: Mapping[str, str], *, at: str = "") -> str:
         self.log.append((self.name, at or path, values))
         return ""

@@ -16,6 +16,7 @@ from pilin.base.refusal import Refused
 from pilin.node.demo import forms
 from pilin.node.refusals import NodeRefusal
 
+_SEEN = re.compile(r'name="seen" value="([0-9a-f]{64})"')
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _SEEN = re.compile(r'name="seen" value="([^"]*)"')
 _MESSAGE = re.compile(r'<li class="message ([a-z ]*)">(.*?)</li>', re.S)
@@ -79,6 +80,11 @@ class Browser:
         """Fill in the main form of a page, leaving as it stands what is not given; return where that leads."""
         self.fill(path, {**forms.standing(self.get(path)), "filled": "1", **(values or {})})
         return self.where
+
+    def press(self, path: str, name: str) -> str:
+        """Press the button of a step on a page, which says what the page showed; return the page that follows."""
+        seen = _SEEN.search(self.get(path))
+        return self.fill(path, {"step": name, "seen": seen[1] if seen else ""})
 
     def fill(self, path: str, values: Mapping[str, str], *, at: str = "") -> str:
         """Open a page, send its form (to `at`, if that is elsewhere) and return the page that follows.

@@ -157,7 +157,7 @@ def report_the_month(stage: Stage, plans: Mapping[str, str]) -> None:
     for side in (stage.us, stage.them):
         for page in pages.values():
             stage.shows(page, 'value="sign"', sides=[side])
-            side.fill(page, {"step": "sign"})
+            side.press(page, "sign")
     for page in pages.values():
         stage.shows(page, SIGNED_MONTH)
     stage.tell(f"both sides reported {month}, each its half, and signed it: {len(pages)} projects")
