@@ -34,6 +34,11 @@ def sentence(refused: Refused) -> str:
     return "\n".join([*chosen, str(refused), ""])
 
 
+def say_both(zh: str, en: str) -> None:
+    """Print a line in Chinese and below it in English: who is shown something may read either."""
+    say(zh, f"  {en}")
+
+
 def say(*lines: str) -> None:
     """Print lines at once: who reads them may be a program that waits."""
     sys.stdout.write("".join(f"{line}\n" for line in lines))

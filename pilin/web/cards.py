@@ -30,7 +30,8 @@ class ModuleConfig(AppConfig):
     `moved_at_the_shell` the module's page takes no steps. `handlers` names,
     by message kind, the function that decides it, `duties` the functions that the worker calls by the clock, and
     `follows`, by matter kind, the function that keeps the module's tables about such matters (`matters.follow`);
-    `objects` names what is asked before a step is taken here (`matters.object_to`). `documents` names, by document type
+    `objects` names what is asked before a step is taken here (`matters.object_to`), `choices` what says which values
+    the fields of a step can be chosen from, where the kind leaves them open. `documents` names, by document type
     that the module owns, the function that looks at an offered text; `programme` names the function that reads the
     module's part of a programme's folder and returns the documents that all sides are to sign. `offers` and `needs`
     are Protocols of base; `wiring.py` binds them.
@@ -53,6 +54,7 @@ class ModuleConfig(AppConfig):
     duties: ClassVar[Sequence[str]] = ()
     follows: ClassVar[Mapping[str, str]] = {}
     objects: ClassVar[Mapping[str, str]] = {}
+    choices: ClassVar[Mapping[str, str]] = {}
     documents: ClassVar[Mapping[str, str]] = {}
     programme: ClassVar[str] = ""
     offers: ClassVar[Mapping[type, str]] = {}
@@ -98,6 +100,11 @@ def matter_page(kind: str) -> str:
 def acting_page(kind: str) -> str:
     """Return the URL name of the page where steps of a matter of a kind are taken."""
     return "web:matter" if any(kind in card.moved_at_the_shell for card in cards()) else matter_page(kind)
+
+
+def choices_of(kind: str) -> str:
+    """Return the dotted path of what says the choices in matters of a kind; empty where no module does."""
+    return next((card.choices[kind] for card in cards() if kind in card.choices), "")
 
 
 def opening_page(kind: str) -> str:

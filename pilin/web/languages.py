@@ -11,7 +11,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
 
 
 class Words(Protocol):
@@ -27,6 +27,15 @@ class Words(Protocol):
 
 
 Titled: TypeAlias = Words | Mapping[Literal["zh", "en"], str]
+
+
+NOT_GIVEN = gettext_noop("来源未载明")
+"""What stands where the programme's source gives nothing, in entries and in what both signed."""
+
+
+def given(text: str) -> str:
+    """Return a text as it stands; one that says only that the source gives none is said in the reader's language."""
+    return gettext(NOT_GIVEN) if text == NOT_GIVEN else text
 
 
 def is_offered(language: str) -> bool:

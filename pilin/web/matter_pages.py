@@ -33,8 +33,8 @@ from pilin.web.components import (
     Tone,
     TurnLine,
 )
+from pilin.web.inputs import members_of
 from pilin.web.languages import apart, bracketed, labelled, several, titled
-from pilin.web.matter_forms import members_of
 from pilin.web.sentences import say, spoken
 
 Facts = Mapping[str, object]
@@ -84,17 +84,17 @@ def columns(view: MatterView, called: Mapping[str, str]) -> list[Line]:
 
 def _line(view: MatterView, field: FieldView, called: Mapping[str, str]) -> Line:
     rule = view.kind.fields[field.name]
-    theirs = [Said(called.get(code, code), _told(view, value, rule)) for code, value in field.theirs.items()]
-    agreed = _told(view, field.agreed, rule) if field.agreed is not None else ""
+    theirs = [Said(called.get(code, code), told_of(view, value, rule)) for code, value in field.theirs.items()]
+    agreed = told_of(view, field.agreed, rule) if field.agreed is not None else ""
     seal = Seal(Light(Tone.DONE, gettext("各方均已签署")), url=evidence_url(view)) if agreed else None
-    ours = _told(view, field.ours, rule) if field.ours is not None else ""
+    ours = told_of(view, field.ours, rule) if field.ours is not None else ""
     silence = gettext("以双方签署的为准") if agreed else ""
     is_signed = any(field.name in step.signs_fields for step in view.kind.steps)
     unsigned = "" if is_signed else gettext("这一栏不需会签")
     return Line(titled(field.title), ours, theirs, agreed, seal, silence=silence, unsigned=unsigned)
 
 
-def _told(view: MatterView, value: Any, rule: FieldRule) -> str:
+def told_of(view: MatterView, value: Any, rule: FieldRule) -> str:
     """Return a field's value in words; a matter that it names is called by its title, where this node knows it."""
     text = text_of(value, rule)
     for one in view.names if rule.names_matters else ():
@@ -227,7 +227,7 @@ def _said(view: MatterView, told: Told) -> list[str]:
     if not isinstance(said, Mapping):
         return [str(said)]
     fields = [(rule, said[name]) for name, rule in view.kind.fields.items() if name in said]  # in the kind's order
-    return [labelled(titled(rule.title), _told(view, value, rule)) for rule, value in fields]
+    return [labelled(titled(rule.title), told_of(view, value, rule)) for rule, value in fields]
 
 
 def _title(told: Told) -> str:
@@ -282,14 +282,6 @@ def _on_its_way(view: MatterView, rule: StepRule, called: Mapping[str, str]) -> 
     if rule.joint:
         return gettext("我方已签署“%(step)s”，待%(orderer)s的节点纳入后生效；不必再签。") % facts
     return gettext("我方已提出“%(step)s”，待%(orderer)s的节点纳入后生效；不必再办。") % facts
-
-
-def to_sign(view: MatterView, rule: StepRule, *, me: str) -> list[tuple[str, str]]:
-    """Return what a step signs, field by field with its title: as the party asserts it whose text is signed."""
-    author = view.matter.roles.get(rule.signs_of, "")
-    said = {one.name: one.ours if author == me else one.theirs.get(author) for one in view.fields}
-    found = [(view.kind.fields[name], said.get(name)) for name in rule.signs_fields]
-    return [(titled(field.title), _told(view, value, field) if value is not None else "") for field, value in found]
 
 
 def half_signed(view: MatterView, called: Mapping[str, str]) -> list[str]:

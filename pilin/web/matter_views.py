@@ -17,8 +17,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pilin.base import clock
 from pilin.base.refusal import Refused
 from pilin.kernel.agreements import actions as agreeing
-from pilin.kernel.agreements import queries as agreements
-from pilin.kernel.agreements.rules import Opening
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation import queries as federated
 from pilin.kernel.federation.queries import facts
@@ -28,9 +26,10 @@ from pilin.kernel.matters.queries import Hands, MatterView
 from pilin.kernel.matters.queries.single import PROVISIONAL, StepView
 from pilin.kernel.matters.rules.kinds import Kind, StepRule
 from pilin.kernel.organisations.rules import Right
-from pilin.web import asking, document_pages, matter_filters, matter_lists, matter_pages
+from pilin.web import asking, document_pages, matter_filters, matter_lists, matter_pages, signing
 from pilin.web.access import PageRequest, needs, offices_with
 from pilin.web.cards import matter_page, opening_page
+from pilin.web.choosing import choices_of
 from pilin.web.languages import several, titled
 from pilin.web.matter_filters import FilterForm
 from pilin.web.matter_forms import NoteForm, ReasonForm, StepForm
@@ -38,7 +37,6 @@ from pilin.web.refusals import WebRefusal
 from pilin.web.sentences import refuse_in, spoken
 from pilin.web.views import attempt
 
-MATTER_OPEN = "matters.open"
 LATEST = 100
 """How many moments of a story a page shows at first."""
 REMINDER_MAX = 200
@@ -184,16 +182,7 @@ def _opened(request: PageRequest, kind: Kind, parties: Sequence[str], fields: Ma
     others = [code for code in parties if code != facts.me()]
     rest = iter(others)
     roles = {role: facts.me() if role == kind.opening_by else next(rest, others[-1]) for role in kind.roles}
-    bases = agreements.bases_for(MATTER_OPEN, parties=parties, day=clock.day_of(request.at))
-    allowing = [basis for basis in bases if _allows(basis, kind.name, request)]
-    if not allowing:
-        raise Refused(WebRefusal.NO_CLAUSE_ALLOWS_THIS_KIND, kind=titled(kind.title))
-    basis = allowing[0]
-    return matters.open_matter(kind=kind.digest, roles=roles, fields=fields, basis=basis, office=office, at=request.at)
-
-
-def _allows(basis: str, name: str, request: PageRequest) -> bool:
-    return agreements.openings(basis, what=Opening.MATTER, name=name, day=clock.day_of(request.at)) is None
+    return matters.open_of_kind(kind, roles=roles, fields=fields, office=office, at=request.at)
 
 
 @require_http_methods(["GET", "POST"])
@@ -207,7 +196,8 @@ def take_step(request: PageRequest, matter: str, step: str) -> HttpResponse:
     said = {field.name: field.ours if field.ours is not None else field.agreed for field in view.fields}
     asks = bool(found.rule.needs_fields or found.rule.takes or found.rule.joint or found.rule.irreversible)
     filled = request.method == "POST" and (not asks or "filled" in request.POST)
-    form = StepForm(request.POST if filled else None, kind=view.kind, rule=found.rule, said=said)
+    choices = choices_of(view, step, day=clock.day_of(request.at))
+    form = StepForm(request.POST if filled else None, kind=view.kind, rule=found.rule, said=said, choices=choices)
     if (closed := _closed(request, view, found)) and not (filled and form.fields):  # a form with texts keeps them
         return closed
     if filled and form.is_valid():
@@ -223,7 +213,7 @@ def take_step(request: PageRequest, matter: str, step: str) -> HttpResponse:
         else:
             messages.success(request, _done(request, matter, found.rule))
             return redirect("web:matter", matter)
-    signs = matter_pages.to_sign(view, found.rule, me=facts.me())
+    signs = signing.to_sign(view, found.rule, me=facts.me())
     return render(request, "web/step.html", {"view": view, "step": found, "form": form, "signs": signs})
 
 
@@ -322,7 +312,9 @@ def note_provisionally(request: PageRequest, matter: str, step: str) -> HttpResp
     found = next((item for item in view.steps if item.rule.name == step), None)
     if found is None:
         raise Http404
-    form = StepForm(request.POST if request.method == "POST" else None, kind=view.kind, rule=found.rule, said={})
+    choices = choices_of(view, step, day=clock.day_of(request.at))
+    data = request.POST if request.method == "POST" else None
+    form = StepForm(data, kind=view.kind, rule=found.rule, said={}, choices=choices)
     reason = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and reason.is_valid():
         words = reason.cleaned_data["reason"]

@@ -20,7 +20,6 @@ class WebRefusal(Code):
     LINK_DOES_NOT_OPEN = "link_does_not_open", Remedy.FINAL
     ACCOUNT_HAS_A_PASSWORD = "account_has_a_password"  # noqa: S105
     RIGHT_IS_NOT_HELD = "right_is_not_held"
-    NO_CLAUSE_ALLOWS_THIS_KIND = "no_clause_allows_this_kind"
     PROVIDER_IS_NOT_REACHABLE = "provider_is_not_reachable", Remedy.RETRY_LATER
     PROVIDER_ANSWER_DOES_NOT_FIT = "provider_answer_does_not_fit"
     PROVIDER_REFUSED = "provider_refused"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import yaml
 from django.forms import Form
@@ -74,11 +75,16 @@ def say(code: str, facts: Mapping[str, object] | None = None) -> Spoken:
     unknown = gettext("原因代码为 {code}，本节点没有相应说明。请转告运维人员。")
     text = sentences().get(code, {}).get(languages.spoken()) or unknown
     known = {"code": code} if "{code}" in text else {}
-    known |= {name: _value(name, str(value)) for name, value in (facts or {}).items()}
+    known |= {name: _value(name, _text(value)) for name, value in (facts or {}).items()}
     named = set(_PLACE.findall(text))
     sentence = _PLACE.sub(lambda match: known.get(match[1], "—"), text)
     rest = ((gettext(_FACTS.get(name, name)), value) for name, value in known.items() if name not in named)
     return Spoken(sentence, tuple(rest), code)
+
+
+def _text(value: object) -> str:
+    """Return a fact as text: a title that was signed in both languages in the reader's."""
+    return languages.titled(cast("languages.Titled", value)) if isinstance(value, Mapping) else str(value)
 
 
 def _value(name: str, text: str) -> str:

@@ -116,8 +116,8 @@ def test_the_plan_is_offered_refused_amended_and_signed(told: Stage, log: Log) -
     plan.amend_and_sign(told, matter)
     assert log[1][1].startswith(matter)
     assert steps(log)[1:] == ["b refuse_milestone", "a offer_again", "b sign", "a sign"]
-    assert end_of_month(7) in log[0][2]["milestones"]
-    assert end_of_month(10) in log[2][2]["milestones"]
+    assert log[0][2]["milestones-1-due"] == end_of_month(7)
+    assert log[2][2]["milestones-1-due"] == end_of_month(10)
 
 
 def test_a_meeting_goes_from_topics_to_signed_minutes(told: Stage, log: Log) -> None:
@@ -313,7 +313,7 @@ def test_at_the_end_it_says_where_to_go_and_how_to_sign_in(capsys: pytest.Captur
     guide.say_where_to_go([node])  # type: ignore[list-item]
     said = capsys.readouterr().out
     wanted = (
-        "http://a  account signer  password sesame",
+        "http://a  账号 account signer  密码 password sesame",
         "AAAA BBBB; CCCC DDDD",
         "http://public.a/",
         "/projects/lists/",

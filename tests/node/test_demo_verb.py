@@ -99,7 +99,8 @@ def test_the_ceremony_goes_card_fingerprint_charter(pair: list[DemoNode], log: l
 
 def test_a_fingerprint_is_read_out_in_groups(pair: list[DemoNode], capsys: pytest.CaptureFixture[str]) -> None:
     demo.ceremony(*pair)
-    assert "平湖市 reads out its key: 3304 82ab abab" in capsys.readouterr().out
+    said = capsys.readouterr().out.splitlines()
+    assert said[:2] == ["平湖市念出密钥指纹：3304 82ab abab", "  平湖市 reads out its key: 3304 82ab abab"]
 
 
 def test_nodes_serve_after_the_ceremony_and_load_the_programme_again_under_the_agreement(
@@ -147,7 +148,7 @@ def test_without_the_story_it_says_where_to_go_and_waits(
         node.process = cast("Any", SimpleNamespace(wait=lambda code=node.code: waited.append(code)))
     assert run(tmp_path) == 0
     said = capsys.readouterr().out
-    assert "平湖市: http://330482  account signer  password sesame" in said
+    assert "平湖市: http://330482  账号 account signer  密码 password sesame" in said
     assert "AAAA BBBB; CCCC DDDD" in said
     assert waited == ["330482", "310116"]
     assert log[-2:] == ["330482 stop", "310116 stop"]

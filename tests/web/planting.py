@@ -181,6 +181,12 @@ def _records(garden: Garden, stage: Stage) -> None:
     }
     members = {"title": garden.word("record.title"), "kind": "topic", "state": "raised", "is_over": False}
     deliberation.Record.objects.create(matter_id=stage.matter, opened_by=US, content=said, **members)
+    decided = [{"id": "1", "text": garden.word("record.decisions")}]
+    held = {"title": garden.word("record.title"), "kind": "meeting", "state": "agreed", "is_over": True}
+    content = {**said, "agreed": {"decisions": decided}}
+    first, meeting = stage.matter, stage.open_plan(**_of_plan(garden))
+    stage.matter = first
+    deliberation.Record.objects.create(matter_id=meeting, opened_by=US, content=content, day=samples.DAY, **held)
 
 
 def _projects(garden: Garden) -> None:

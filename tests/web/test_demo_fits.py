@@ -15,7 +15,7 @@ from pilin.modules.projects.rules import months
 from pilin.modules.projects.tests.play import Play
 from pilin.node.demo import council, forms, plan, works
 from pilin.node.demo.browser import links
-from pilin.node.demo.stage import MATTER
+from pilin.node.demo.stage import KIND, MATTER
 from pilin.web.tests import samples
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def strangers(address: str, values: Mapping[str, str]) -> list[str]:
 
 def kind_page(words: str) -> str:
     """Return the address at which a matter of a kind is opened, found as the demonstration finds it."""
-    from_links = links(page("/matters/new/"), r"/matters/new/[0-9a-f]{64}/")
+    from_links = links(page("/matters/new/"), KIND)
     return next(address for address, said in from_links if words in said)
 
 
@@ -98,11 +98,11 @@ def test_the_register_lists_the_duty_and_the_disagreement_under_their_captions(t
 def test_a_plan_is_offered_with_its_fields(play: Play) -> None:
     first = works.values_of(works.OURS[0], first=True)
     assert strangers("/projects/new/", first) == []
-    written = {"title", "field", "particulars.pair", "aims", "milestones", "leads.initiator", "leads.responder"}
-    assert strangers(kind_page("一项一策"), dict.fromkeys(written, "")) == []
+    written = {"title", "field", "particulars.pair", "aims", "leads.initiator", "leads.responder"}
+    assert strangers(kind_page("一项一策"), {**dict.fromkeys(written, ""), **plan.milestones(7)}) == []
 
 
-def test_milestones_are_lines_that_the_form_reads(play: Play) -> None:
+def test_milestones_are_rows_that_the_form_reads(play: Play) -> None:
     values = {**works.values_of(works.OURS[0], first=True), "title": "旅游联动", "field": "f5", "aims": "一"}
     answer = samples.browser("wu").post("/projects/new/", values, follow=True)
     assert samples.faults_of(answer.content.decode()) == []
@@ -114,9 +114,9 @@ def test_milestones_are_lines_that_the_form_reads(play: Play) -> None:
 
 
 def test_the_first_plan_reads_too(play: Play) -> None:
-    written = plan.milestones(7).splitlines()
-    assert [line.split(" | ")[0] for line in written] == ["m1", "m2", "m3"]
-    assert len({line.split(" | ")[2] for line in written}) == 3
+    written = plan.milestones(7)
+    assert [written[f"milestones-{n}-id"] for n in range(3)] == ["m1", "m2", "m3"]
+    assert len({written[f"milestones-{n}-due"] for n in range(3)}) == 3
 
 
 def test_the_list_of_the_year_is_ticked_by_titles(play: Play) -> None:

@@ -99,7 +99,7 @@ def test_paper_has_the_facts_and_no_buttons(tab: Tab, address: str, stage: Stage
 
 def test_a_step_is_taken_by_a_person_at_the_screen(tab: Tab, address: str, stage: Stage) -> None:
     tab.open(f"{address}/matters/{stage.matter}/steps/offer_again/")
-    tab.submit("main form", milestones="m1 | 清淤 | 2026-06-30")
+    tab.submit("main form", **samples.rows("milestones", [{"id": "m1", "title": "清淤", "due": "2026-06-30"}]))
     assert tab.tell("location.pathname") == f"/matters/{stage.matter}/"
     assert "已办理并签名" in tab.words
     assert stage.row().state == "offered"

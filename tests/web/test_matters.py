@@ -9,7 +9,7 @@ from pilin.kernel.agreements import queries as agreements
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.protocol import documents
 from pilin.kernel.matters import models
-from pilin.web.refusals import WebRefusal
+from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.web.sentences import say
 from pilin.web.tests import samples
 from tests.simulation.rooms import kind_text
@@ -64,7 +64,7 @@ def test_a_matter_is_opened_and_shown(kind: str, clauses: None) -> None:
 
 def test_without_a_clause_the_form_says_why(kind: str) -> None:
     html = samples.browser(SIGNER).post(f"/matters/new/{kind}/", {"text": "路灯"}).content.decode()
-    assert say(WebRefusal.NO_CLAUSE_ALLOWS_THIS_KIND.value, {"kind": ""}).sentence[:12] in html
+    assert say(DocketRefusal.NO_CLAUSE_ALLOWS_THIS_KIND.value, {"kind": ""}).sentence[:12] in html
     assert not models.Matter.objects.exists()
 
 

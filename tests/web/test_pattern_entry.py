@@ -12,6 +12,7 @@ from pilin.kernel.matters.rules import soundness
 from pilin.kernel.matters.tests import kit
 from pilin.kernel.matters.tests.stage import CLAUSE, Stage
 from pilin.modules.programme.rules.entry import draft, named
+from pilin.node.demo import forms
 from pilin.web.sentences import say
 from pilin.web.tests import samples
 
@@ -33,8 +34,7 @@ def agreed(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 def shown(account: str = "zhao") -> Mapping[str, str]:
     """Return what the form of the entry holds, as a person would send it back."""
-    form = samples.browser(account).get(NEW).context["form"]
-    return {name: form.fields[name].prepare_value(value) or "" for name, value in form.initial.items()}
+    return forms.standing(samples.browser(account).get(NEW).content.decode())
 
 
 def both_sign(scene: Stage, step: str = "sign") -> None:
@@ -71,7 +71,7 @@ def test_before_there_is_one_the_page_says_who_brings_it(scene: Stage, read: Rea
     assert NOTHING in read("/programme/")
     page = samples.browser("zhao").get(NEW)
     assert page.status_code == 409
-    expected = say("council_kind_is_not_agreed", {"name": "合作格局登记"}).sentence
+    expected = say("kind_is_not_signed_yet", {"kind": "合作格局登记"}).sentence
     assert expected in samples.text_of(page.content.decode())
 
 
@@ -80,13 +80,14 @@ def test_the_form_is_filled_with_what_the_source_names(agreed: Stage) -> None:
     assert found["domains"].splitlines()[:2] == ["基础设施", "园区平台"]
     assert len(found["domains"].splitlines()) == 8
     assert len(found["project_fields"].splitlines()) == 7
-    assert found["groups"].splitlines()[0].startswith("1 | 来源未载明")
-    assert len(found["groups"].splitlines()) == len(found["corridors"].splitlines()) == 6
+    assert (found["groups-0-id"], found["groups-0-name"]) == ("1", "来源未载明")
+    assert [found[f"{name}-5-name"] for name in ("groups", "corridors")] == ["来源未载明"] * 2
+    assert (found["groups-6-id"], found["groups-6-name"]) == ("7", "")
 
 
 def test_signed_by_both_it_stands_on_the_page(agreed: Stage, read: Read) -> None:
-    names = "\n".join(f"{number} | 第{number}组 | 甲局、乙局" for number in range(1, 7))
-    entered(agreed, groups=names)
+    names = [{"id": str(number), "name": f"第{number}组", "bodies": "甲局、乙局"} for number in range(1, 7)]
+    entered(agreed, **forms.rows("groups", names))
     said = read("/programme/")
     assert "资源方面 基础设施 园区平台" in said
     assert "第6组（甲局、乙局）" in said

@@ -18,7 +18,11 @@ class ProgrammeConfig(ModuleConfig):
     matter_pages = {"meeting": "programme:meeting", "exit": "programme:exit"}
     opening_pages = {"meeting": "programme:call", "pattern": "programme:propose_pattern"}
     follows = {"topic": _RECORD, "meeting": _RECORD, "dispute": _RECORD, "duty": _RECORD, "pattern": _RECORD}
-    objects = {"exit": "pilin.modules.programme.actions.check"}
+    objects = {
+        "exit": "pilin.modules.programme.actions.check",
+        "topic": "pilin.modules.programme.actions.object_to_topic",
+    }
+    choices = {"topic": "pilin.modules.programme.views.choosing.choices"}
     duties = ("pilin.modules.programme.actions.carry_out",)
     public_urls = "pilin.modules.programme.urls.public"
     public_entries = (

@@ -31,6 +31,7 @@ class ProjectsConfig(ModuleConfig):
         "hard_problem": _RECORD,
     }
     objects = {
+        "plan": "pilin.modules.projects.actions.object_to_plan",
         "report": "pilin.modules.projects.actions.object_to_report",
         "yearly_list": "pilin.modules.projects.actions.object_to_list",
         "supervision": "pilin.modules.projects.actions.object_to_supervision",
@@ -52,12 +53,15 @@ class ProjectsConfig(ModuleConfig):
         "hard_problem": "projects:problem",
     }
     opening_pages = {
+        "plan": "projects:offer_plan",
+        "yearly_list": "projects:offer_list",
         "supervision": "projects:offer_supervision",
         "finding": "projects:record_finding",
         "order": "projects:send_order",
         "urging": "projects:send_urging",
         "hard_problem": "projects:raise_problem",
     }
+    choices = {"plan": "pilin.modules.projects.views.choosing.choices"}
     duties = ("pilin.modules.projects.actions.light_the_day",)
     documents = {"lights": "pilin.modules.projects.exchange.check_rule"}
     programme = "pilin.modules.projects.actions.load_programme"

@@ -49,7 +49,10 @@ def deliberate(stage: Stage) -> str:
     """Raise two topics, meet, and sign the minutes; return the address of the meeting's matter."""
     lamps = raise_topic(stage, (stage.us, stage.them), LAMPS, LAMPS_ANSWER)
     bus = raise_topic(stage, (stage.them, stage.us), BUS, BUS_ANSWER)
-    stage.tell(f"{stage.ours.name} raised 路灯, {stage.theirs.name} 廊下2路; each stated its position on the other's")
+    stage.tell(
+        f"{stage.ours.name}提出路灯、{stage.theirs.name}提出廊下2路两个议题，双方互相表态",
+        f"{stage.ours.name} raised 路灯, {stage.theirs.name} 廊下2路; each stated its position on the other's",
+    )
     meeting = call(stage, [lamps, bus])
     hold(stage, meeting)
     sign_minutes(stage, meeting, lamps)
@@ -80,7 +83,10 @@ def call(stage: Stage, topics: Sequence[str]) -> str:
     stage.shows(meeting, LAMPS["title"], BUS["title"], sides=[stage.us])
     stage.us.complete(step(matter_of(meeting), "accept_agenda"))
     stage.shows(meeting, "已排定")
-    stage.tell(f"{stage.theirs.name} has the chair and called a joint meeting; {stage.ours.name} accepted")
+    stage.tell(
+        f"轮到{stage.theirs.name}主持，召集了联席会议；{stage.ours.name}同意议程与日期",
+        f"{stage.theirs.name} has the chair and called a joint meeting; {stage.ours.name} accepted",
+    )
     return meeting
 
 
@@ -115,7 +121,10 @@ def sign_minutes(stage: Stage, meeting: str, lamps: str) -> None:
         stage.shows(meeting, DECISION, "/steps/sign_minutes/", sides=[side])
         side.complete(step(matter_of(meeting), "sign_minutes"))
     stage.shows(meeting, "纪要各方已签")
-    stage.tell(f"both signed the minutes, 路灯 decided, 廊下2路 a disagreement: {page_of(stage, meeting)}")
+    stage.tell(
+        f"双方签署纪要，路灯议定、廊下2路记为分歧：{page_of(stage, meeting)}",
+        "both signed the minutes, 路灯 decided, 廊下2路 a disagreement",
+    )
 
 
 def page_of(stage: Stage, path: str) -> str:
@@ -138,14 +147,20 @@ def carry_out(stage: Stage) -> str:
     duty = listed(stage, "共同事项", DECISION)
     dispute = listed(stage, "分歧清单", BUS["title"])
     stage.shows(duty, DECISION, sides=[stage.us])
-    stage.tell(f"the worker of {stage.theirs.name} opened the duty and the disagreement by itself")
+    stage.tell(
+        f"{stage.theirs.name}的节点按纪要自动开立了共同事项和分歧",
+        f"the worker of {stage.theirs.name} opened the duty and the disagreement by itself",
+    )
     stage.us.complete(step(duty, "report_result"), {"result": RESULT})
     stage.shows(duty, RESULT, "/steps/confirm_done/", sides=[stage.them])
     for side in (stage.them, stage.us):
         stage.shows(duty, "/steps/confirm_done/", sides=[side])
         side.complete(step(duty, "confirm_done"))
     stage.shows(duty, "<strong>双方确认完成</strong>")
-    stage.tell(f"{stage.ours.name} reported the duty done, both confirmed it: {page_of(stage, duty)}")
+    stage.tell(
+        f"{stage.ours.name}报告办结，双方确认完成：{page_of(stage, duty)}",
+        f"{stage.ours.name} reported the duty done, both confirmed it",
+    )
     raise_topic_alone(stage)
     return dispute
 
@@ -155,7 +170,10 @@ def see_the_disagreement(stage: Stage, dispute: str) -> None:
     texts = (BUS["position"], BUS_ANSWER["position"])
     for side, node in stage.sides:
         stage.until(side, dispute, lambda page: all(text in plain(page) for text in texts), f"both texts: {node.name}")
-    stage.tell(f"the disagreement stands on both nodes, both texts and its day of review: {page_of(stage, dispute)}")
+    stage.tell(
+        f"分歧在两边节点上并列，写明双方文本和复议日期：{page_of(stage, dispute)}",
+        "the disagreement stands on both nodes, both texts and its day of review",
+    )
 
 
 def raise_topic_alone(stage: Stage) -> None:

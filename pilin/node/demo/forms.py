@@ -1,5 +1,6 @@
 """The form of a page as a person finds it: what stands in it is sent again, unless something else is written."""
 
+from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 
 MAIN = "step-form"
@@ -65,6 +66,12 @@ def standing(page: str) -> dict[str, str]:
 def ticks(page: str) -> dict[str, str]:
     """Return the names of the fields of the main form by the words of their labels."""
     return {words.strip(): name.removeprefix("id_") for name, words in _read(page).labels.items()}
+
+
+def rows(name: str, records: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Return what is written into the rows of a list: as many as there are records."""
+    cells = {f"{name}-{n}-{member}": text for n, record in enumerate(records) for member, text in record.items()}
+    return {f"{name}-rows": str(len(records)), **cells}
 
 
 def _read(page: str) -> _Reader:

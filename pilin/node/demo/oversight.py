@@ -64,7 +64,10 @@ def strike_off(stage: Stage) -> str:
     stage.shows(finding, DONE["proof"], "/steps/strike_off/", sides=[stage.us])
     stage.us.complete(step(finding, "strike_off"))
     stage.shows(page, STRUCK_OFF)
-    stage.tell(f"{stage.ours.name} recorded a finding, {stage.theirs.name} set it right, both struck it off: {LEDGERS}")
+    stage.tell(
+        f"{stage.ours.name}查出一个问题，{stage.theirs.name}整改，双方同意销号：{LEDGERS}",
+        f"{stage.ours.name} recorded a finding, {stage.theirs.name} set it right, both struck it off",
+    )
     return page
 
 
@@ -75,7 +78,10 @@ def ask(stage: Stage, sender: Browser, receiver: Browser) -> None:
     stage.shows(order, "/steps/sign_for/", sides=[receiver])
     receiver.complete(step(order, "sign_for"), {"received_by": f"广陈镇党政办{LABEL}"})
     stage.shows(page, "已签收，待承办")
-    stage.tell("a 督办单 crossed the border as a request and was signed for: /projects/orders/")
+    stage.tell(
+        "一份督办单以请求的名义送到对方，对方签收：/projects/orders/",
+        "a 督办单 crossed the border as a request and was signed for",
+    )
 
 
 def leave_for_the_desks(stage: Stage) -> None:

@@ -23,7 +23,10 @@ def tell(stage: Stage) -> None:
     """Read every page of both public sites. Raises DEMO_PAGE_FAILED where one shows more than it may, or too little."""
     pages = {node.public: read(node) for _side, node in stage.sides}
     count = sum(map(len, pages.values()))
-    stage.tell(f"the public sites answer without account: {count} pages, and nothing of what is only between offices")
+    stage.tell(
+        f"公众网站不用账号即可看：{count} 页，只在办公之间的内容一样也没有",
+        f"the public sites answer without account: {count} pages, and nothing of what is only between offices",
+    )
 
 
 def read(node: DemoNode) -> dict[str, str]:

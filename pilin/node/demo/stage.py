@@ -11,13 +11,13 @@ from pilin.base.refusal import Refused
 from pilin.node.demo.browser import Browser, links
 from pilin.node.demo.nodes import DemoNode
 from pilin.node.refusals import NodeRefusal
-from pilin.node.words import say
+from pilin.node.words import say_both
 
 WAIT_SECONDS = 120
 MATTER = r"/matters/[0-9a-f-]{36}/"
-KIND = r"/matters/new/[0-9a-f]{64}/"
+KIND = r"/(?:matters/new/[0-9a-f]{64}|[a-z/]+/new)/"
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-LABEL = "（演示）"
+LABEL = "（示例）"
 """Whatever the demonstration makes up bears it: the programme's source gives neither days, sums nor texts."""
 
 
@@ -30,10 +30,10 @@ class Stage:
         self.them = signed_in(theirs)
         self.turns = 0
 
-    def tell(self, words: str) -> None:
-        """Say the next turn of the story."""
+    def tell(self, zh: str, en: str) -> None:
+        """Say the next turn of the story, in Chinese and in English."""
         self.turns += 1
-        say(f"{self.turns} {words}")
+        say_both(f"{self.turns} {zh}", en)
 
     @property
     def sides(self) -> Sequence[tuple[Browser, DemoNode]]:
@@ -65,7 +65,7 @@ class Stage:
         while waiting := to_sign(self.them.get("/documents/")):
             self.them.fill("/documents/", {"answer": "sign"}, at=waiting[0])
         self.until(self.us, "/documents/", lambda page: not to_sign(page) and "<h2>" not in page, what)
-        say(f"  {self.theirs.name} countersigned: {what}")
+        say_both(f"  {self.theirs.name}会签了：{what}", f"  {self.theirs.name} countersigned: {what}")
 
     def settle(self) -> None:
         """Wait until both diagnostics pages show an open link with nothing waiting."""

@@ -60,7 +60,10 @@ def tell(stage: Stage, first: str) -> str:
     report_the_month(stage, plans)
     leave_for_the_desks(stage, first)
     stage.shows(yearly, *(f"</span> {word}</span>" for word in LIGHTS))
-    stage.tell(f"the list shows its lights, which neither side types in: {lights_of(stage.us.get(yearly))}")
+    lights = lights_of(stage.us.get(yearly))
+    stage.tell(
+        f"清单上各项目的灯由事实算出，谁也填不进去：{lights}", "the list shows its lights, which neither side types in"
+    )
     return yearly
 
 
@@ -74,9 +77,11 @@ def values_of(work: Work, *, first: bool) -> dict[str, str]:
     """Return what a side writes into the form of a plan; it names its own lead before that of the other side."""
     own, other = work.leads if first else work.leads[::-1]
     milestones = (("方案", work.begins, work.planned), ("实施", work.begins + 6, 70), ("验收", work.begins + 11, 100))
-    lines = [f"{name}{LABEL} | {end_of_month(due)} | | {done}" for name, due, done in milestones]
-    numbered = "\n".join(f"m{number} | {line}" for number, line in enumerate(lines, start=1))
-    return {"milestones": numbered, "leads.initiator": own, "leads.responder": other}
+    rows = [
+        {"id": f"m{number}", "title": f"{name}{LABEL}", "due": end_of_month(due), "progress": str(done)}
+        for number, (name, due, done) in enumerate(milestones, start=1)
+    ]
+    return {**forms.rows("milestones", rows), "leads.initiator": own, "leads.responder": other}
 
 
 def open_plans(stage: Stage) -> dict[str, str]:
@@ -91,7 +96,10 @@ def open_plans(stage: Stage) -> dict[str, str]:
         sign_plans(stage, side, [plans[work.title] for work in own])
     for page in plans.values():
         stage.shows(matter_of(page), IN_FORCE)
-    stage.tell(f"{len(plans)} projects of the article are plans that both signed; each side offered its half of them")
+    stage.tell(
+        f"文章所列的 {len(plans)} 个项目已由双方签成“一项一策”，两边各提了一半",
+        f"{len(plans)} projects of the article are plans that both signed; each side offered its half of them",
+    )
     return plans
 
 
@@ -113,7 +121,10 @@ def dream_and_done(stage: Stage) -> None:
         side.complete(step(matter_of(done), "complete"))
     stage.shows(dream, "未定期")
     stage.shows(matter_of(done), "<strong>已完成</strong>")
-    stage.tell(f"{DREAM} is signed without a day: it stands as 未定期, not red; {DONE} is done, as both say")
+    stage.tell(
+        f"“{DREAM}”没有日期也签了：显示为未定期，不是滞后；“{DONE}”由双方确认完成",
+        f"{DREAM} is signed without a day: it stands as 未定期, not red; {DONE} is done, as both say",
+    )
 
 
 def choose_the_year(stage: Stage, titles: Sequence[str]) -> str:
@@ -128,7 +139,11 @@ def choose_the_year(stage: Stage, titles: Sequence[str]) -> str:
     for side in (stage.them, stage.us):
         side.complete(step(matter, "sign"))
     stage.shows(yearly, "双方已签，执行中")
-    stage.tell(f"both signed the list of the year: {len(titles)} key projects {stage.ours.pages}{yearly}")
+    where = f"{stage.ours.pages}{yearly}"
+    stage.tell(
+        f"双方签署了年度清单：{len(titles)} 个重点项目 {where}",
+        f"both signed the list of the year: {len(titles)} key projects",
+    )
     return yearly
 
 
@@ -160,7 +175,10 @@ def report_the_month(stage: Stage, plans: Mapping[str, str]) -> None:
             side.press(page, "sign")
     for page in pages.values():
         stage.shows(page, SIGNED_MONTH)
-    stage.tell(f"both sides reported {month}, each its half, and signed it: {len(pages)} projects")
+    stage.tell(
+        f"双方各报 {month} 的一半并共同会签：{len(pages)} 个项目",
+        f"both sides reported {month}, each its half, and signed it: {len(pages)} projects",
+    )
 
 
 def leave_for_the_desks(stage: Stage, first: str) -> None:

@@ -13,7 +13,7 @@ from pilin.node.config import CHECKOUT
 from pilin.node.demo import council, guide, outage, oversight, plan, site, works
 from pilin.node.demo.nodes import DemoNode, configured, fresh
 from pilin.node.demo.stage import Stage
-from pilin.node.words import say, sentence
+from pilin.node.words import say_both, sentence
 
 PROGRAMME = CHECKOUT / "nodes" / "programme"
 SIDES = (("330482", "平湖市", "pinghu"), ("310116", "金山区", "jinshan"))
@@ -29,7 +29,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Set both nodes up, hold the ceremony, load the programme; tell the story; then end, or wait for people."""
     if options.folder.exists():
-        say(f"each start makes both nodes anew: what an earlier demo left in {options.folder} is removed")
+        say_both(
+            f"每次启动都重建两个节点：{options.folder} 里上一次留下的内容已删除",
+            f"each start makes both nodes anew: what an earlier demo left in {options.folder} is removed",
+        )
     nodes = _nodes(fresh(options.folder))
     for number in (signal.SIGTERM, signal.SIGINT):  # a shell lets what it starts with & ignore an interrupt
         signal.signal(number, _interrupted)
@@ -77,7 +80,7 @@ def prepare(nodes: Sequence[DemoNode]) -> Stage:
     ours, theirs = nodes
     for node in nodes:
         node.init(PROGRAMME, OFFICE)
-        say(f"{node.name} {node.code}: made in {node.folder}/")
+        say_both(f"{node.name} {node.code}：建在 {node.folder}/", f"{node.name} {node.code}: made in {node.folder}/")
     ceremony(ours, theirs)
     for node in nodes:
         node.serve()
@@ -95,13 +98,17 @@ def ceremony(ours: DemoNode, theirs: DemoNode) -> None:
     cards = {node.code: node.folder / "card" for node in (ours, theirs)}
     shown = {node.code: _fingerprint(node.run("link", "card", str(cards[node.code]))) for node in (ours, theirs)}
     for node, peer in ((ours, theirs), (theirs, ours)):
-        say(f"{node.name} reads out its key: {_grouped(shown[node.code])}")
+        key = _grouped(shown[node.code])
+        say_both(f"{node.name}念出密钥指纹：{key}", f"{node.name} reads out its key: {key}")
         node.run("link", "introduce", str(cards[peer.code]), "--fingerprint", shown[peer.code])
     paper, signed, final = (ours.folder / name for name in ("charter.offered", "charter.signed", "charter.final"))
     ours.run("link", "offer", str(cards[theirs.code]), str(paper))
     theirs.run("link", "sign", str(paper), str(signed))
     ours.run("link", "sign", str(signed), str(final))
-    say("both compared the fingerprints and signed the charter: the link is open")
+    say_both(
+        "双方核对指纹、签署互联章程：链路已开通",
+        "both compared the fingerprints and signed the charter: the link is open",
+    )
 
 
 def _fingerprint(said: str) -> str:
@@ -120,7 +127,10 @@ def tell(stage: Stage, nodes: Sequence[DemoNode], folder: Path, *, once: bool) -
     backup = folder / "backup"
     if once:
         nodes[0].run("backup", str(backup))
-        say(f"  {nodes[0].name} is backed up: this backup is older than all that follows")
+        name = nodes[0].name
+        say_both(
+            f"  {name}已备份：比以后的一切都早", f"  {name} is backed up: this backup is older than all that follows"
+        )
     plan.amend_and_sign(stage, matter)
     council.deliberate(stage)
     yearly = works.tell(stage, matter)
@@ -146,10 +156,13 @@ def end(stage: Stage, nodes: Sequence[DemoNode], folder: Path, matter: str) -> N
         node.stop()
     for node in nodes:
         node.run("audit")
-        stage.tell(f"{node.name}: the audit found nothing")
+        stage.tell(f"{node.name}：审计没有发现问题", f"{node.name}: the audit found nothing")
     said = nodes[1].run("verify", str(bundle))
-    stage.tell(f"the sealed bundle verifies offline with both nodes stopped: {said.strip().splitlines()[-1]}")
-    say("the story is told: every step held")
+    stage.tell(
+        "两个节点都停着，封存卷离线核验通过",
+        f"the sealed bundle verifies offline with both nodes stopped: {said.strip().splitlines()[-1]}",
+    )
+    say_both("演完了，每一步都成立", "the story is told: every step held")
 
 
 def _wait(nodes: Sequence[DemoNode]) -> None:

@@ -1,6 +1,7 @@
 """Staff of the node of the tests, their browsers, and what every page must have."""
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from typing import Any
@@ -133,3 +134,9 @@ def faults_of(html: str) -> list[str]:
         "nothing from elsewhere": not re.search(r'(?:src|href)="(?:https?:)?//', html),
     }
     return [name for name, holds in checks.items() if not holds]
+
+
+def rows(name: str, records: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Return what a person sends who writes records into the rows of a list."""
+    cells = {f"{name}-{n}-{member}": text for n, record in enumerate(records) for member, text in record.items()}
+    return {f"{name}-rows": str(len(records)), **cells}

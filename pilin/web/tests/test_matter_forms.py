@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
-from django.utils import translation
 
 from pilin.kernel.matters.rules import kinds
 from pilin.kernel.matters.rules.kinds import Kind, StepRule
@@ -78,11 +77,6 @@ def error(name: str, text: str) -> str:
         ("day", "2026-03-04", "2026-03-04"),
         ("choice", "b", "b"),
         ("list", "一\n\n 二 \n", ["一", "二"]),
-        (
-            "rows",
-            "2 | 桥 | 2026-05-01\n3|路",
-            [{"name": "桥", "count": 2, "due": "2026-05-01"}, {"name": "路", "count": 3}],
-        ),
     ],
 )
 def test_what_people_write_becomes_what_the_kind_wants(name: str, text: str, value: Any) -> None:
@@ -103,9 +97,6 @@ def test_what_people_write_becomes_what_the_kind_wants(name: str, text: str, val
         ("day", "4. 3. 2026", ""),
         ("choice", "c", "c"),
         ("list", " \n ", ""),
-        ("rows", "2 | 桥 | 2026-05-01 | 多", "栏目太多"),
-        ("rows", "两座 | 桥", "“两座”不是“数量”一栏要的内容（整数）"),
-        ("rows", "2 | 桥 | 明天", "“明天”不是“时限”一栏要的内容（写成 2027-03-31）"),
     ],
 )
 def test_what_does_not_fit_is_said_beside_the_field(name: str, text: str, words: str) -> None:
@@ -150,67 +141,33 @@ def test_a_record_has_an_input_a_member() -> None:
 
 
 def test_what_was_said_before_stands_in_the_form() -> None:
-    assert form("rows", None, said=ROWS)["rows"].value() == "2 | 桥 | 2026-05-01\n3 | 路 | "
     assert form("list", None, said=["一", "二"])["list"].value() == "一\n二"
     assert form("record", None, said={"who": "广陈镇"})["record.who"].value() == "广陈镇"
     assert form("text", None, said="路灯")["text"].value() == "路灯"
+    assert form("amount", None, said=123450)["amount"].value() == "1,234.50"
 
 
-def test_lines_that_were_shown_are_read_back_as_they_were() -> None:
-    shown = str(form("rows", None, said=ROWS)["rows"].value())
-    assert read("rows", shown) == ROWS
-
-
-PRICED = {
-    "type": "list",
-    "title": {"zh": "清单", "en": "list"},
-    "members": {
-        "cost": {"type": "money", "title": {"zh": "金额", "en": "cost"}},
-        "paid": {"type": "flag", "title": {"zh": "已付", "en": "paid"}},
-        "side": {"type": "choice", "title": {"zh": "承担", "en": "side"}, "choices": FIELDS["choice"]["choices"]},
-    },
-}
-
-
-def test_lines_carry_amounts_choices_and_flags_as_people_write_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(FIELDS, "list", PRICED)
-    rows = [{"cost": 123450, "paid": True, "side": "b"}]
-    assert read("list", "1,234.50 | 是 | 乙") == rows
-    assert kinds.fits(kind().fields["list"], rows)
-    assert form("list", None, said=rows)["list"].value() == "1,234.50 | 是 | 乙"
-    for wrong in ("十元 | 是 | 乙", "1 | 也许 | 乙", "1 | 是 | 丙"):
-        assert "一栏要的内容（" in error("list", wrong)
-
-
-def test_lines_are_read_by_the_words_of_either_language(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A draft may have been written before its reader switched."""
-    monkeypatch.setitem(FIELDS, "list", PRICED)
-    rows = [{"cost": 100, "paid": True, "side": "b"}]
-    assert read("list", "1 | yes | B") == rows
-    with translation.override("en"):
-        assert read("list", "1 | 是 | 乙") == rows
-        assert form("list", None, said=rows)["list"].value() == "1.00 | yes | B"
-        assert "is not what “side” asks for (write: A or B)" in error("list", "1 | yes | C")
-
-
-def test_a_list_says_how_a_line_is_written() -> None:
-    assert (
-        form("rows", None).fields["rows"].help_text
-        == "每行一条，各栏用竖线隔开：数量（整数） | 名称 | 时限（写成 2027-03-31）"
-    )
+def test_a_list_of_texts_says_how_it_is_written() -> None:
     assert form("list", None).fields["list"].help_text == "每行一条"
 
 
-def test_the_numbers_of_lines_differ(monkeypatch: pytest.MonkeyPatch) -> None:
-    numbered = {"id": {"type": "text", "title": {"zh": "编号", "en": "number"}}, **FIELDS["rows"]["members"]}
-    monkeypatch.setitem(FIELDS, "list", {"type": "list", "members": numbered})
-    assert [row["id"] for row in read("list", "2 | m1 | 桥\n3 | m2 | 路")] == ["m1", "m2"]
-    assert "编号“m1”写了不止一次" in error("list", "2 | m1 | 桥\n3 | m1 | 路")
+def test_a_choice_must_be_made_and_is_not_made_for_anybody() -> None:
+    html = render_to_string("web/components/field.html", {"field": form("choice", None)["choice"]})
+    assert "selected" not in html.replace('<option value="" selected>', "")
+    assert list(form("choice", {"choice": ""}).errors) == ["choice"]
 
 
-def test_a_wrong_line_stays_in_the_form_as_it_was_written() -> None:
-    written = "两座 | 桥"
-    assert form("rows", {"rows": written})["rows"].value() == written
+def test_what_the_kind_leaves_open_can_be_chosen_where_somebody_says_from_what() -> None:
+    fields: dict[str, Any] = {"needs_fields": ("text",)}
+    rule = StepRule("step", {"zh": "步骤", "en": "step"}, ("offered",), ("initiator",), **fields)
+
+    def chosen(value: str) -> StepForm:
+        return StepForm({"text": value}, kind=kind(), rule=rule, said={}, choices={"text": [("m1", "m1 清淤")]})
+
+    filled = chosen("m1")
+    assert filled.is_valid()
+    assert filled.values() == {"text": "m1"}
+    assert not chosen("m9").is_valid()
 
 
 def test_a_text_with_marks_is_shown_as_text() -> None:

@@ -17,7 +17,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import partial
 from typing import Any
 
-from pilin.base.clock import Instant, instant
+from pilin.base.clock import CHINA, Instant, instant
 from pilin.base.money import FEN_MAX, Fen
 from pilin.base.refusal import Code
 from pilin.wire.nhsa import codes
@@ -34,9 +34,6 @@ _BLANK = frozenset({"", "null", "NULL"})
 _AMOUNT = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,2})?").fullmatch
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})(?:[eE][+-]?[0-9]{1,3})?").fullmatch
 _DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})").fullmatch
-_MOMENT = re.compile(
-    r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})[ T]?([0-9]{2}):?([0-9]{2})(?::?([0-9]{2})(?:\.[0-9]{1,9})?)?"
-).fullmatch
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]").search
 
 
@@ -120,10 +117,7 @@ def _digits(plain: Convert, length: int, raw: Any) -> str | None:
 
 def _extension(plain: Convert, raw: Any) -> str | None:
     if type(raw) in (dict, list):
-        try:
-            raw = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
-        except RecursionError:  # writing goes as deep as reading did, from a place that is deeper already
-            raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE, wanted="text") from None
+        raw = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
     text: str | None = plain(raw)
     return text
 
@@ -194,8 +188,6 @@ def moment_of(raw: Any) -> Instant | None:
     text = _written(raw)
     if text is None:
         return None
-    if len(text) != 19:
-        text = _to_the_second(text)
     if len(text) == 19 and text[4] == text[7] == "-" and text[13] == text[16] == ":" and text[10] in " T":
         try:
             moment = datetime.fromisoformat(f"{text}+08:00")
@@ -203,16 +195,10 @@ def moment_of(raw: Any) -> Instant | None:
             raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE, wanted="yyyy-MM-dd HH:mm:ss") from None
         if moment.year >= _YEAR_MIN:
             return instant(moment)
-    raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE, wanted="yyyy-MM-dd HH:mm:ss")
-
-
-def _to_the_second(text: str) -> str:
-    """Return a moment as it should stand: fractions and seconds that Java leaves or leaves out, or a day alone."""
-    match = _MOMENT(text)
-    if match is not None:
-        return f"{match[1]}-{match[2]}-{match[3]} {match[4]}:{match[5]}:{match[6] or '00'}"
     day = _calendar_day(text)
-    return "" if day is None else f"{day} 00:00:00"
+    if day is None:
+        raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE, wanted="yyyy-MM-dd HH:mm:ss")
+    return instant(datetime(day.year, day.month, day.day, tzinfo=CHINA))
 
 
 def day_of(raw: Any) -> date | None:
@@ -220,7 +206,7 @@ def day_of(raw: Any) -> date | None:
     text = _written(raw)
     if text is None:
         return None
-    day = _calendar_day(text[:10] if len(text) > 10 and _MOMENT(text) else text)
+    day = _calendar_day(text[:10] if len(text) == 19 else text)
     if day is None:
         raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE, wanted="yyyy-MM-dd")
     return day

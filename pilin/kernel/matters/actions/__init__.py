@@ -2,6 +2,7 @@
 
 from pilin.kernel.matters.actions.followers import Follower, Moved, follow, moved_to, retell
 from pilin.kernel.matters.actions.objectors import Attempt, Objector, object_to
+from pilin.kernel.matters.actions.opening import open_of_kind, open_under_a_clause
 from pilin.kernel.matters.actions.verbs import (
     answer_note,
     ask_again,
@@ -29,6 +30,8 @@ __all__ = [
     "object_to",
     "offer_kind",
     "open_matter",
+    "open_of_kind",
+    "open_under_a_clause",
     "retell",
     "take_step",
     "turn_clocks",

@@ -9,6 +9,8 @@ class DocketRefusal(Code):
     MATTER_IS_UNKNOWN = "matter_is_unknown", Remedy.RETRY_LATER
     MATTER_EXISTS = "matter_exists", Remedy.FINAL
     KIND_IS_NOT_AGREED = "kind_is_not_agreed", Remedy.RETRY_LATER
+    KIND_IS_NOT_SIGNED_YET = "kind_is_not_signed_yet"
+    NO_CLAUSE_ALLOWS_THIS_KIND = "no_clause_allows_this_kind"
     CALENDAR_IS_NOT_AGREED = "calendar_is_not_agreed", Remedy.RETRY_LATER
     PARTIES_ARE_NOT_THE_MATTERS = "parties_are_not_the_matters", Remedy.FINAL
     BASE_IS_UNKNOWN = "base_is_unknown", Remedy.RETRY_LATER

@@ -2,7 +2,7 @@
 
 from pilin.modules.programme.actions.carrying import carry_out
 from pilin.modules.programme.actions.leaving import check, erase
-from pilin.modules.programme.actions.opening import open_under_a_clause
+from pilin.modules.programme.actions.objecting import object_to_topic
 from pilin.modules.programme.actions.recording import record
 
-__all__ = ["carry_out", "check", "erase", "open_under_a_clause", "record"]
+__all__ = ["carry_out", "check", "erase", "object_to_topic", "record"]

@@ -18,7 +18,6 @@ from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters import queries as shown
 from pilin.modules.programme import models, queries, rules
-from pilin.modules.programme.actions.opening import open_under_a_clause
 from pilin.modules.programme.rules import DISPUTE, MEETING, Move, Opening, Record
 
 log = logging.getLogger(__name__)
@@ -77,7 +76,7 @@ def _open(meeting: Record, wanted: Opening, at: Instant) -> bool:
     roles = dict(meeting.roles)
     if wanted.kind == DISPUTE:
         roles = {"opener": meeting.opened_by, "counterpart": meeting.roles[next(others)]}
-    open_under_a_clause(wanted.kind, roles=roles, fields=wanted.fields, at=at)
+    matters.open_under_a_clause(wanted.kind, roles=roles, fields=wanted.fields, at=at)
     return True
 
 

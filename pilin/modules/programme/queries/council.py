@@ -43,6 +43,11 @@ def meetings() -> list[Record]:
     return _read(_rows(MEETING).order_by("-matter")[:MEETINGS_MAX])
 
 
+def agreed_meetings(*, limit: int = 12) -> list[Record]:
+    """Return the last meetings whose minutes all signed, the latest day first; one query."""
+    return _read(_rows(MEETING).filter(state="agreed", refused_by="").order_by("-day", "-matter")[:limit])
+
+
 def topic_box() -> list[Record]:
     """Return the topics that may stand on an agenda, oldest first."""
     return _read(_rows(TOPIC).filter(is_over=False).order_by("matter")[:MEETINGS_MAX])

@@ -7,6 +7,7 @@ from itertools import product
 from pilin.kernel.agreements import queries as agreed
 from pilin.kernel.organisations import queries as organisations
 from pilin.kernel.organisations.rules import Body, Entry, Group, Level, Pair, Place, Standing
+from pilin.modules.programme.queries.council import agreed_meetings
 from pilin.modules.programme.queries.pattern import Programme, Reach, programme
 from pilin.modules.programme.rules.public import (
     PUBLIC_FIELDS,
@@ -35,6 +36,7 @@ def public_programme(*, day: date) -> PublicProgramme:
         tuple(_border(reach, found, sides) for reach in found.reaches),
         tuple(PublicPattern(name, _parts(groups, called)) for name, groups in found.patterns.items()),
         tuple(_pair(pair, sides, called) for pair in found.pairs if pair.whole),
+        tuple(held for one in agreed_meetings() if (held := only(one, PUBLIC_FIELDS).day)),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from pilin.kernel.agreements.rules import Agreement, Party, State, Term, Words
 from pilin.kernel.organisations.rules import Body, Border, Chainage, Group, Level, PairHalf, Place, Standing
+from pilin.modules.programme.rules.records import Record
 from pilin.web.public.fields import PublicFields
 
 PUBLIC_FIELDS: PublicFields = {
@@ -20,6 +21,7 @@ PUBLIC_FIELDS: PublicFields = {
     PairHalf: ("side", "level", "works", "standing"),
     Party: ("body",),
     Place: ("name", "also"),
+    Record: ("day",),
     Term: ("last_day",),
     Words: ("zh", "en"),
 }
@@ -89,9 +91,10 @@ class PublicAgreement:
 
 @dataclass(frozen=True)
 class PublicProgramme:
-    """The page of the programme."""
+    """The page of the programme; `meetings` are the days of joint meetings whose minutes all signed."""
 
     agreements: tuple[PublicAgreement, ...]
     borders: tuple[PublicBorder, ...]
     patterns: tuple[PublicPattern, ...]
     pairs: tuple[PublicPair, ...]
+    meetings: tuple[date, ...] = ()

@@ -6,9 +6,9 @@ from pilin.base.refusal import Code
 class ProgrammeRefusal(Code):
     """What stops a call, an agenda or minutes before anything is signed."""
 
-    COUNCIL_KIND_IS_NOT_AGREED = "council_kind_is_not_agreed"
     MEETING_NUMBER_IS_TAKEN = "meeting_number_is_taken"
     TOPIC_IS_ON_ANOTHER_AGENDA = "topic_is_on_another_agenda"
+    MEETING_IS_OVER = "meeting_is_over"
     TOPIC_IS_NOT_ON_THE_AGENDA = "topic_is_not_on_the_agenda"
     DECISION_LACKS_A_LEAD = "decision_lacks_a_lead"
     AGREEMENT_LACKS_ITS_TEXT = "agreement_lacks_its_text"

@@ -5,6 +5,7 @@ from typing import Any
 
 from pilin.base import ids
 from pilin.kernel.agreements import queries as agreements
+from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters.rules import chain
 from pilin.kernel.matters.tests import kit
 from pilin.kernel.matters.tests.stage import CLAUSE, THEM, US, Stage, calendars_in_memory
@@ -25,7 +26,7 @@ class Table:
 
     def open(self, kind: str, fields: Mapping[str, Any], *, roles: Mapping[str, str] | None = None) -> str:
         named = roles or dict(zip(kit.kind(kind).roles, (US, THEM), strict=True))
-        matter = actions.open_under_a_clause(kind, roles=named, fields=fields, at=self.stage.now)
+        matter = matters.open_under_a_clause(kind, roles=named, fields=fields, at=self.stage.now)
         self.stage.meet()
         return matter
 

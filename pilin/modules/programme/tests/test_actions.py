@@ -4,16 +4,15 @@ from typing import Any
 
 import pytest
 
-from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.agreements import queries as agreements
 from pilin.kernel.matters import actions as matters
-from pilin.kernel.matters.tests.stage import THEM, US, Stage
+from pilin.kernel.matters.tests.stage import THEM, US
 from pilin.modules.programme import actions, models
-from pilin.modules.programme.actions import carrying
 from pilin.modules.programme.rules import KINDS, ProgrammeRefusal
 from pilin.modules.programme.tests.council import CALL, DIFFERENCE, HELD, OPINION, TOPIC
 from pilin.modules.programme.tests.table import Table
+from pilin.web.tests import samples
 
 
 def test_signed_minutes_become_duties_and_disagreements_and_topics_are_closed(table: Table) -> None:
@@ -39,17 +38,17 @@ def test_what_was_done_is_not_done_again(table: Table) -> None:
 
 def test_a_crash_in_between_repeats_nothing(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     table.signed()
-    opened = actions.open_under_a_clause
+    opened = matters.open_under_a_clause
 
     def breaks_at_disputes(kind: str, **members: Any) -> str:
         if kind == "dispute":
             raise OSError("the power went")
         return opened(kind, **members)
 
-    monkeypatch.setattr(carrying, "open_under_a_clause", breaks_at_disputes)
+    monkeypatch.setattr(matters, "open_under_a_clause", breaks_at_disputes)
     with pytest.raises(OSError, match="power"):
         table.carry_out()
-    monkeypatch.setattr(carrying, "open_under_a_clause", opened)
+    monkeypatch.setattr(matters, "open_under_a_clause", opened)
     assert len(table.of_kind("duty")) == 0
     assert table.carry_out() == 4
     assert len(table.of_kind("duty")) == len(table.of_kind("dispute")) == 1
@@ -172,13 +171,35 @@ def test_retelling_makes_the_same_records(table: Table) -> None:
     assert [table.record(one.id) for one in before] == before
 
 
-def test_without_a_kind_or_a_clause_nothing_is_opened(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    roles, at = {"proposer": US, "respondent": THEM}, Instant(stage.now)
+def test_a_topic_is_put_on_no_agenda_of_a_meeting_that_is_over(table: Table) -> None:
+    lamps, bus = table.topics()
+    held = table.called(lamps, bus)
+    later = table.open("topic", TOPIC)
+    table.take(held, "call_off", {"reason": "改期"})
     with pytest.raises(Refused) as refused:
-        actions.open_under_a_clause("topic", roles=roles, fields=TOPIC, at=at)
-    assert refused.value.code is ProgrammeRefusal.COUNCIL_KIND_IS_NOT_AGREED
-    stage.agree_kind("topic")
-    monkeypatch.setattr(agreements, "bases_for", lambda *_args, **_named: [])
-    with pytest.raises(Refused) as refused:
-        actions.open_under_a_clause("topic", roles=roles, fields=TOPIC, at=at)
-    assert refused.value.code is ProgrammeRefusal.COUNCIL_KIND_IS_NOT_AGREED
+        table.take(later, "put_on_agenda", {"meeting": held})
+    assert (refused.value.code, refused.value.facts) == (ProgrammeRefusal.MEETING_IS_OVER, {"meeting": CALL["title"]})
+    assert table.record(later).state == "raised"
+
+
+def test_a_meeting_without_minutes_takes_no_topic_and_one_to_come_does(table: Table) -> None:
+    lamps, bus = table.topics()
+    held = table.called(lamps, bus)
+    table.they_take(held, "accept_agenda")
+    table.take(held, "hold", HELD)
+    table.take(held, "leave", {"reason": "未形成"})
+    coming = table.called(lamps, bus, number=2, title="2026年第2次联席会议")
+    later = table.open("topic", TOPIC)
+    with pytest.raises(Refused):
+        table.take(later, "put_on_agenda", {"meeting": held})
+    table.take(later, "put_on_agenda", {"meeting": coming})
+    assert table.record(later).state == "on_agenda"
+
+
+def test_the_form_offers_only_meetings_that_are_to_come(table: Table) -> None:
+    over, _lamps, _bus = table.signed()
+    later = table.open("topic", TOPIC)
+    coming = table.called(later, later, number=2, agenda=[{"id": "1", "topic": later, "title": "x"}])
+    html = samples.browser("wu").get(f"/matters/{later}/steps/put_on_agenda/").content.decode()
+    assert f'value="{coming}"' in html
+    assert f'value="{over}"' not in html

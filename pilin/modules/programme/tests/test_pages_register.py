@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from pilin.kernel.agreements import queries as agreements
+from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.kernel.matters.tests.stage import US, Stage
 from pilin.modules.programme.rules import ProgrammeRefusal
 from pilin.modules.programme.tests.council import CALL, TOPIC
@@ -32,7 +33,7 @@ def test_the_empty_register_says_what_will_stand_there_and_who_brings_it(read: A
 def test_without_the_kind_nobody_can_call_and_is_told_so(scene: Stage) -> None:
     answer = samples.browser("zhao").get(NEW)
     assert answer.status_code == 409
-    wanted = say(ProgrammeRefusal.COUNCIL_KIND_IS_NOT_AGREED.value, {"name": "联席会议"}).sentence
+    wanted = say(DocketRefusal.KIND_IS_NOT_SIGNED_YET.value, {"kind": "联席会议"}).sentence
     assert wanted in samples.text_of(answer.content.decode())
 
 
@@ -133,4 +134,4 @@ def test_a_topic_of_another_agenda_and_a_taken_number_are_refused_in_words(table
 def test_a_clause_that_opens_nothing_is_said_on_the_form(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     table.topics()
     monkeypatch.setattr(agreements, "bases_for", lambda *_args, **_named: [])
-    assert say(ProgrammeRefusal.COUNCIL_KIND_IS_NOT_AGREED.value, {"name": "meeting"}).sentence in send(NEW, **call())
+    assert say(DocketRefusal.NO_CLAUSE_ALLOWS_THIS_KIND.value, {"kind": "联席会议"}).sentence in send(NEW, **call())

@@ -14,6 +14,8 @@ from pilin.kernel.organisations.rules import Level, Standing
 from pilin.kernel.organisations.tests.samples import AT, DAY, EVENT, an_id, group, half, place
 from pilin.modules.programme.queries import public as queries
 from pilin.modules.programme.tests.conftest import BOTH, at
+from pilin.modules.programme.tests.council import CALL, DECISION
+from pilin.modules.programme.tests.table import Table
 from pilin.web.tests import samples
 
 
@@ -111,6 +113,19 @@ def test_that_the_source_names_nobody_is_said_in_the_readers_language(reader: Cl
     assert "来源未载明" not in said
 
 
+def test_a_meeting_is_public_by_its_day_once_all_signed_its_minutes(
+    scene: Stage, reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = Table(scene, monkeypatch)
+    table.called(*table.topics(), number=2)
+    assert queries.public_programme(day=DAY).meetings == ()
+    table.signed()
+    said = words(reader, "/programme/")
+    assert "2026年3月20日，联席会议，纪要各方都签了字" in said
+    assert str(DECISION["text"]) not in said
+    assert str(CALL["title"]) not in said
+
+
 def test_an_empty_programme_says_who_brings_what(reader: Client) -> None:
     said = words(reader, "/programme/")
     assert "两边还没有公布边界" in said
@@ -118,7 +133,7 @@ def test_an_empty_programme_says_who_brings_what(reader: Client) -> None:
 
 
 def test_more_pairs_ask_no_more(known: Stage, reader: Client, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(8) as few:
+    with django_assert_num_queries(9) as few:
         queries.public_programme(day=DAY)
     assert len(few) <= 12
     towns = [place(f"镇{n}", side=US, code=f"{US}10{n}000", chainages=at(n)) for n in range(1, 9)]

@@ -26,10 +26,11 @@ from pilin.modules.programme.tests.council import (
 )
 from pilin.modules.programme.tests.test_kinds import DISPUTE, DUTY
 from pilin.modules.programme.views import council, meeting
-from pilin.modules.programme.views.common import Sides, light_of, link_to, trace_of
+from pilin.modules.programme.views.common import light_of, link_to, trace_of
 from pilin.web.components import Light, LinkTo, Table, Tone
+from pilin.web.sides import Sides
 
-SIDES = Sides({US: "平湖市", THEM: "金山区"}, ())
+SIDES = Sides(US, {US: "平湖市", THEM: "金山区"}, ())
 DAY = date(2026, 3, 2)
 
 
@@ -59,7 +60,7 @@ def amended(**changes: Any) -> Case:
 
 def test_the_same_side_stands_left_whoever_looks() -> None:
     assert SIDES.order == [US, THEM]
-    assert Sides({THEM: "金山区", US: "平湖市"}, ()).order == [US, THEM]
+    assert Sides(US, {THEM: "金山区", US: "平湖市"}, ()).order == [US, THEM]
     assert [*SIDES.by_role({"chair": THEM, "partner": US})] == ["partner", "chair"]
     assert (SIDES.name(THEM), SIDES.name("330421"), SIDES.names([US, THEM])) == ("金山区", "330421", "平湖市、金山区")
 

@@ -14,17 +14,20 @@ from pilin.base import clock
 from pilin.base.refusal import Finding, Refused
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.queries import facts
-from pilin.kernel.matters import queries as matters
+from pilin.kernel.matters import actions as matters
+from pilin.kernel.matters import queries as matter_queries
 from pilin.kernel.matters.queries import MatterView
+from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.kernel.organisations.rules import Right
-from pilin.modules.programme import actions, queries, rules
 from pilin.modules.programme import forms as drafts
+from pilin.modules.programme import queries, rules
 from pilin.modules.programme.forms import AskChangeForm, AttendanceRow, CallAgainForm, CallForm, HoldForm, TopicRow
 from pilin.modules.programme.rules import MEETING, Record
 from pilin.modules.programme.views import minutes
-from pilin.modules.programme.views.common import Sides, record_of, sides_of, step_of, take, view_of
+from pilin.modules.programme.views.common import record_of, step_of, take, view_of
 from pilin.web.access import PageRequest, needs
 from pilin.web.sentences import refuse_in
+from pilin.web.sides import Sides, sides_of
 
 _BODIES = 4
 
@@ -79,10 +82,12 @@ def _opened(
 
 def _partner(request: PageRequest) -> str:
     """Return the node that we meet with: the one asked for, else the first with which the kind is agreed."""
-    agreed = [parties for kind, parties, _ in matters.kinds_agreed() if kind.name == MEETING and facts.me() in parties]
+    agreed = [
+        parties for kind, parties, _ in matter_queries.kinds_agreed() if kind.name == MEETING and facts.me() in parties
+    ]
     others = sorted({code for parties in agreed for code in parties if code != facts.me()})
     if not others:
-        raise Refused(rules.ProgrammeRefusal.COUNCIL_KIND_IS_NOT_AGREED, name=gettext("联席会议"))
+        raise Refused(DocketRefusal.KIND_IS_NOT_SIGNED_YET, kind=gettext("联席会议"))
     asked = request.GET.get("with", "")
     return asked if asked in others else others[0]
 
@@ -143,7 +148,7 @@ def _put(form: forms.Form, faults: Sequence[Finding]) -> None:
 def _open(request: PageRequest, fields: Mapping[str, Any], partner: str) -> str:
     office = request.visitor.offices(Right.ACT)[0]
     roles = {"chair": facts.me(), "partner": partner}
-    return actions.open_under_a_clause(MEETING, roles=roles, fields=fields, office=office, at=request.at)
+    return matters.open_under_a_clause(MEETING, roles=roles, fields=fields, office=office, at=request.at)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,19 +1,16 @@
 """What the pages of the deliberation share: names of sides, the matter as its visitor sees it, lights, and steps."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from pilin.base import clock
 from pilin.base.refusal import Refused
-from pilin.kernel.federation import queries as federated
-from pilin.kernel.federation.queries import LinkState, facts
+from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters import queries
 from pilin.kernel.matters.queries import Hands, MatterView
@@ -24,7 +21,7 @@ from pilin.modules.programme.rules import Record, Standing, standing
 from pilin.web import matter_pages
 from pilin.web.access import PageRequest
 from pilin.web.components import Cell, Light, LinkTo, Tone
-from pilin.web.languages import several
+from pilin.web.sides import Sides
 
 _LIGHTS = {
     Standing.DONE: (Tone.DONE, gettext_noop("已完成")),
@@ -34,39 +31,6 @@ _LIGHTS = {
     Standing.NEAR: (Tone.WARNING, gettext_noop("临期")),
     Standing.NORMAL: (Tone.NORMAL, gettext_noop("正常")),
 }
-
-
-@dataclass(frozen=True)
-class Sides:
-    """The nodes that meet: what each is called, links, and the order in which both sides always see them."""
-
-    called: Mapping[str, str]
-    links: Sequence[LinkState]
-
-    @property
-    def order(self) -> list[str]:
-        """Return the codes from left to right on shared pages, whoever looks: the higher one first."""
-        return sorted(self.called, reverse=True)
-
-    def name(self, code: str) -> str:
-        """Return what a node is called; its code where nobody named it."""
-        return self.called.get(code, code)
-
-    def names(self, codes: Sequence[str]) -> str:
-        """Return what nodes are called, in one text."""
-        return several(self.name(code) for code in codes)
-
-    def by_role(self, roles: Mapping[str, str]) -> dict[str, str]:
-        """Return the names of a matter's sides by their roles, from left to right."""
-        ordered = sorted(roles.items(), key=lambda item: item[1], reverse=True)
-        return {role: self.name(code) for role, code in ordered}
-
-
-def sides_of(request: PageRequest) -> Sides:
-    """Return this node and its peers."""
-    links = federated.links_state(request.at)
-    node = settings.NODE.node
-    return Sides(matter_pages.names((node.code, node.name), links), links)
 
 
 def view_of(request: PageRequest, matter: str, kind: str) -> MatterView:

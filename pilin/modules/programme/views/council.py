@@ -16,10 +16,11 @@ from pilin.kernel.organisations.rules import Right
 from pilin.modules.programme import queries, rules
 from pilin.modules.programme.queries import Council
 from pilin.modules.programme.rules import MEETING, TOPIC, Record
-from pilin.modules.programme.views.common import Sides, light_of, link_to, sides_of, trace_of
+from pilin.modules.programme.views.common import light_of, link_to, trace_of
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Light, LinkTo, Table, Tone
 from pilin.web.languages import several
+from pilin.web.sides import Sides, sides_of
 
 STATES = {
     "called": (Tone.WARNING, gettext_noop("已召集，待另一方答复")),

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 from pilin.base import refdata
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.queries import facts
-from pilin.kernel.matters import queries as matters
+from pilin.kernel.matters import actions as matters
+from pilin.kernel.matters import queries as matter_queries
+from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.kernel.organisations.rules import Right
-from pilin.modules.programme import actions
-from pilin.modules.programme.rules import ProgrammeRefusal
 from pilin.modules.programme.rules.entry import PATTERN, draft
 from pilin.web.access import PageRequest, needs
 from pilin.web.matter_forms import StepForm
@@ -33,16 +33,16 @@ def _reference() -> dict[str, Any]:
 @needs(Right.ACT)
 def propose_pattern(request: PageRequest) -> HttpResponse:
     """Offer an entry of the pattern to the side with which its kind is agreed."""
-    agreed = [item for item in matters.kinds_agreed() if item[0].name == PATTERN and facts.me() in item[1]]
+    agreed = [item for item in matter_queries.kinds_agreed() if item[0].name == PATTERN and facts.me() in item[1]]
     if not agreed:
-        raise Refused(ProgrammeRefusal.COUNCIL_KIND_IS_NOT_AGREED, name=gettext("合作格局登记"))
+        raise Refused(DocketRefusal.KIND_IS_NOT_SIGNED_YET, kind=gettext("合作格局登记"))
     kind, parties, _basis = agreed[0]
     partner = next(code for code in parties if code != facts.me())
     form = StepForm(request.POST or None, kind=kind, rule=kind.steps[0], said=draft(_reference()))
     if request.method == "POST" and form.is_valid():
         roles, office = {"initiator": facts.me(), "responder": partner}, request.visitor.offices(Right.ACT)[0]
         try:
-            matter = actions.open_under_a_clause(
+            matter = matters.open_under_a_clause(
                 PATTERN, roles=roles, fields=form.values(), office=office, at=request.at
             )
         except Refused as refused:

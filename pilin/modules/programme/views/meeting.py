@@ -18,12 +18,13 @@ from pilin.kernel.organisations.rules import Right
 from pilin.modules.programme import queries, rules
 from pilin.modules.programme.forms import OUTCOMES
 from pilin.modules.programme.rules import MEETING, Record, Value
-from pilin.modules.programme.views.common import Sides, light_of, record_of, sides_of, view_of
+from pilin.modules.programme.views.common import light_of, record_of, view_of
 from pilin.modules.programme.views.council import state_light
 from pilin.web import matter_pages
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Light, LinkTo, Moment, Step, Table, Tone
 from pilin.web.languages import apart, bracketed
+from pilin.web.sides import Sides, sides_of
 
 OWN_FORMS = ("call_again", "ask_change", "hold", "draft_minutes", "redraft_minutes", "amend_minutes")
 SIGN = "sign_minutes"

@@ -16,9 +16,10 @@ from pilin.modules.programme import forms as drafts
 from pilin.modules.programme import queries, rules
 from pilin.modules.programme.forms import DecisionRow, ItemRow
 from pilin.modules.programme.rules import AGREED, DIFFERS, Record, Value
-from pilin.modules.programme.views.common import Sides, record_of, step_of, take
+from pilin.modules.programme.views.common import record_of, step_of, take
 from pilin.web.access import PageRequest
 from pilin.web.sentences import refuse_in
+from pilin.web.sides import Sides
 
 _ROWS = 3
 

@@ -21,7 +21,7 @@ from pilin.modules.programme.rules.entry import named
 from pilin.web import matter_pages
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Column, Table
-from pilin.web.languages import several
+from pilin.web.languages import NOT_GIVEN, given, several
 from pilin.web.pairs import pairs_table
 from pilin.web.standings import mark_of
 from pilin.web.strip import Mark, Strip
@@ -85,8 +85,8 @@ def _entry(entry: Record | None) -> list[tuple[str, list[str]]]:
     return [
         (gettext("资源方面"), list(agreed["domains"])),
         (gettext("项目方面"), list(agreed["project_fields"])),
-        (gettext("专门工作组"), _counted(named(agreed["groups"]))),
-        (gettext("一带六廊"), [agreed["belt"], *_counted(named(agreed["corridors"]))]),
+        (gettext("专门工作组"), _counted(_named(agreed["groups"]))),
+        (gettext("一带六廊"), [given(agreed["belt"]), *_counted(_named(agreed["corridors"]))]),
     ]
 
 
@@ -95,10 +95,15 @@ def _pattern(groups: Sequence[Group], found: Programme) -> list[tuple[str, str, 
     parts: dict[str, list[str]] = {}
     for group in groups:
         members = several(found.names.get(member, member) for member in group.members)
-        parts.setdefault(group.part, []).append(group.name or members or group.title or gettext("来源未载明"))
+        parts.setdefault(group.part, []).append(given(group.name or members or group.title or NOT_GIVEN))
     if found.entry is not None and "6" in parts:
-        parts["6"] = named(found.entry.agreed["groups"])
+        parts["6"] = _named(found.entry.agreed["groups"])
     return [(part, gettext(PARTS[part]) if part in PARTS else "", _counted(said)) for part, said in parts.items()]
+
+
+def _named(rows: Sequence[Mapping[str, str]]) -> list[str]:
+    """Return groups or corridors by name; that the source names none is said in the reader's language."""
+    return [given(name) for name in named(rows)]
 
 
 def _counted(said: Sequence[str]) -> list[str]:

@@ -13,11 +13,10 @@ from pilin.modules.programme.queries import public as queries
 from pilin.modules.programme.rules.public import PublicAgreement, PublicBorder, PublicPair, PublicPart
 from pilin.modules.programme.views.pattern import PARTS
 from pilin.web.components import Light, Tone
-from pilin.web.languages import several, titled
+from pilin.web.languages import NOT_GIVEN, given, several, titled
 from pilin.web.standings import level_word, mark_of
 from pilin.web.strip import Mark, Strip
 
-_UNSAID = gettext_noop("来源未载明")
 _STATES: Mapping[State, tuple[Tone, str]] = {
     State.NOT_YET: (Tone.IDLE, gettext_noop("尚未生效")),
     State.IN_FORCE: (Tone.NORMAL, gettext_noop("有效")),
@@ -35,6 +34,7 @@ def show_programme(request: HttpRequest) -> HttpResponse:
         "borders": [(_strip(border), border) for border in found.borders],
         "patterns": [(pattern.name, [_part(part) for part in pattern.parts]) for pattern in found.patterns],
         "pairs": [_pair(pair) for pair in found.pairs],
+        "meetings": found.meetings,
     }
     return render(request, "programme/public/programme.html", context)
 
@@ -74,8 +74,8 @@ def _part(part: PublicPart) -> tuple[str, str, list[tuple[str, str]]]:
 
 
 def _named(name: str | None) -> str:
-    """Return what a group is called; a title that says only that the source names none is said in any language."""
-    return gettext(_UNSAID) if name in {None, _UNSAID} else str(name)
+    """Return what a group is called; that the source names none is said in the reader's language."""
+    return given(name or NOT_GIVEN)
 
 
 def _pair(pair: PublicPair) -> tuple[str, list[tuple[str, str]], str, str]:

@@ -13,10 +13,11 @@ from pilin.kernel.organisations.rules import Right
 from pilin.modules.programme import queries
 from pilin.modules.programme.forms import OUTCOMES
 from pilin.modules.programme.rules import Asked, Record, Thread, Treated
-from pilin.modules.programme.views.common import Sides, light_of, link_to, sides_of
+from pilin.modules.programme.views.common import light_of, link_to
 from pilin.modules.programme.views.council import state_light
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Light, LinkTo
+from pilin.web.sides import Sides, sides_of
 
 _WORDS = dict(OUTCOMES)
 

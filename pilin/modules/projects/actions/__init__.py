@@ -2,7 +2,7 @@
 
 from pilin.modules.projects.actions.drafts import load_programme
 from pilin.modules.projects.actions.finding import object_to_finding, record_finding
-from pilin.modules.projects.actions.objecting import object_to_list, object_to_report
+from pilin.modules.projects.actions.objecting import object_to_list, object_to_plan, object_to_report
 from pilin.modules.projects.actions.ordering import number_of, object_to_order, send_paper
 from pilin.modules.projects.actions.problems import object_to_problem, raise_problem
 from pilin.modules.projects.actions.recording import record
@@ -37,6 +37,7 @@ __all__ = [
     "object_to_finding",
     "object_to_list",
     "object_to_order",
+    "object_to_plan",
     "object_to_problem",
     "object_to_report",
     "object_to_supervision",

@@ -4,15 +4,28 @@ The kinds say who may step when; whether a percentage is one, a milestone stands
 force, only a node can tell that holds the plan.
 """
 
-from pilin.base.clock import Instant
+from pilin.base.clock import Instant, day_of
 from pilin.kernel.matters.actions import Attempt
 from pilin.modules.projects import queries
 from pilin.modules.projects.rules import checks, lists
-from pilin.modules.projects.rules.facts import report_of
+from pilin.modules.projects.rules.facts import NAMES_A_MILESTONE, plan_of, report_of, spoken_of
 
 _WRITES = ("report", "correct", "amend")
 _OFFERS = ("offer_again", "amend")
-_SIGNS = ("sign", "sign_change")
+_SIGNS = ("sign", "sign_change", "sign_amendment")
+
+
+def object_to_plan(attempt: Attempt, at: Instant) -> None:
+    """Refuse to offer or sign a plan that does not hold, or to speak of a milestone that it does not have."""
+    if attempt.step in NAMES_A_MILESTONE:
+        named = str(attempt.fields[NAMES_A_MILESTONE[attempt.step]])
+        checks.check_named(named, spoken_of(plan_of(attempt.matter)))
+    elif attempt.step in (*_OFFERS, *_SIGNS):
+        held = {name: by.get("initiator") for name, by in attempt.matter.asserted.items()}
+        offered = attempt.fields if attempt.step in _OFFERS else {}
+        signed = attempt.matter.agreed.get("particulars") or {}
+        in_force = queries.pairs_in_force(day_of(at))
+        checks.check_plan({**held, **offered}, in_force, signed_pair=signed.get("pair", ""))
 
 
 def object_to_report(attempt: Attempt, _at: Instant) -> None:

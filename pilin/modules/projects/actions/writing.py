@@ -6,20 +6,16 @@ from typing import Any
 
 from pilin.base.clock import Instant, day_of
 from pilin.base.refusal import Refused
-from pilin.kernel.agreements import queries as agreements
-from pilin.kernel.agreements.rules import Opening
 from pilin.kernel.federation import actions as telling
 from pilin.kernel.federation.queries import facts as federation
 from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters import queries as matter_queries
-from pilin.kernel.matters.rules.kinds import Kind
+from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.modules.projects import queries
 from pilin.modules.projects.rules import checks, lists
 from pilin.modules.projects.rules.codes import ProjectRefusal
 from pilin.modules.projects.rules.facts import Plan, Report
 from pilin.modules.projects.rules.lists import Item
-
-_OPEN = "matters.open"
 
 
 @dataclass(frozen=True)
@@ -31,7 +27,8 @@ class Hand:
 
 
 def open_plan(fields: Mapping[str, Any], *, peer: str, by: Hand) -> str:
-    """Offer a plan to a peer; return its id."""
+    """Offer a plan to a peer; return its id. Raises what `checks` has against it."""
+    checks.check_plan(fields, queries.pairs_in_force(day_of(by.at)))
     return open_under_a_clause("plan", fields, peer=peer, by=by)
 
 
@@ -77,19 +74,10 @@ def _other(plan: Plan, me: str) -> str:
 
 
 def open_under_a_clause(name: str, fields: Mapping[str, Any], *, peer: str, by: Hand) -> str:
-    """Open a matter of the newest kind of a name that we and a peer agreed on, under the clause that allows it."""
+    """Open a matter of the newest kind of a name that we and a peer agreed on: we take the role that opens it."""
     me = federation.me()
     kind = matter_queries.kind_named(name, (me, peer))
     if kind is None:
-        raise Refused(ProjectRefusal.PROJECT_KIND_IS_NOT_AGREED, kind=name)
+        raise Refused(DocketRefusal.KIND_IS_NOT_SIGNED_YET, kind=name)
     roles = {role: me if role == kind.opening_by else peer for role in kind.roles}
-    basis = _basis(kind, sorted((me, peer)), by.at)
-    return matters.open_matter(kind=kind.digest, roles=roles, fields=fields, basis=basis, office=by.office, at=by.at)
-
-
-def _basis(kind: Kind, parties: Sequence[str], at: Instant) -> str:
-    day = day_of(at)
-    for basis in agreements.bases_for(_OPEN, parties=parties, day=day):
-        if agreements.openings(basis, what=Opening.MATTER, name=kind.name, day=day) is None:
-            return basis
-    raise Refused(ProjectRefusal.NO_CLAUSE_ALLOWS_PROJECTS, kind=kind.title["zh"])
+    return matters.open_of_kind(kind, roles=roles, fields=fields, office=by.office, at=by.at)

@@ -4,7 +4,7 @@ Each answer takes a fixed number of queries, whatever the number of projects, mo
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -16,13 +16,21 @@ from pilin.base import canonical, refdata
 from pilin.kernel.federation.queries import facts as federation
 from pilin.kernel.matters.rules import clocks
 from pilin.kernel.matters.rules.clocks import Calendar
+from pilin.kernel.organisations import queries as organisations
 from pilin.modules.projects.models import Draft, Listed, Month, Project, YearlyList
 from pilin.modules.projects.rules import kept, lights
 from pilin.modules.projects.rules.columns import Yardstick, next_milestone
-from pilin.modules.projects.rules.facts import Facts, Plan, Report, standing_reports
+from pilin.modules.projects.rules.facts import Facts, Milestone, Plan, Report, standing_reports
 from pilin.modules.projects.rules.lights import Colour, Light
 from pilin.modules.projects.rules.lists import Yearly, items_of
-from pilin.modules.projects.rules.public import PROGRESS, PUBLIC_FIELDS, PublicList, PublicProject, PublicProjects
+from pilin.modules.projects.rules.public import (
+    PROGRESS,
+    PUBLIC_FIELDS,
+    PublicList,
+    PublicMilestone,
+    PublicProject,
+    PublicProjects,
+)
 from pilin.web.public.fields import only
 
 LIGHTS, CALENDAR = "lights", "calendar"
@@ -260,6 +268,11 @@ def years() -> list[int]:
     return list(Listed.objects.values_list("year", flat=True).distinct().order_by("-year"))
 
 
+def pairs_in_force(day: date) -> list[str]:
+    """Return the pairs of the directory that are in force on a day, by key; one query."""
+    return [pair.key for pair in organisations.pairs(day=day)]
+
+
 def pairs() -> list[str]:
     """Return the pairs to which projects belong; one query."""
     return list(Project.objects.exclude(pair="").values_list("pair", flat=True).distinct().order_by("pair"))
@@ -267,25 +280,42 @@ def pairs() -> list[str]:
 
 def public_projects(*, limit: int = 100) -> PublicProjects:
     """Return what everybody may see, read through the list of public fields; three queries."""
-    rows = Project.objects.filter(light__in=[colour.value for colour in PROGRESS]).exclude(standing="void")
+    rows = _published()
     found = [_public(row) for row in rows.order_by("title", "pk")[:limit]]
     signed = [only(one, PUBLIC_FIELDS) for one in lists() if one.signed]
     listed = [PublicList(one.year, tuple(item.title for item in one.signed)) for one in signed]
     return PublicProjects(tuple(found), rows.count(), tuple(listed))
 
 
+def public_project(code: str) -> PublicProject | None:
+    """Return one signed project by its code, as everybody may see it; two queries. None where none is public."""
+    row = _published().filter(pk__endswith=code).order_by("pk").first()
+    if row is None:
+        return None
+    years = [only(one, PUBLIC_FIELDS).year for one in lists() if row.pk in {item.plan for item in one.signed}]
+    return replace(_public(row), years=tuple(years))
+
+
+def _published() -> "QuerySet[Project, Project]":
+    """Return the projects that both sides signed; what is only offered, or fell away, is not public."""
+    return Project.objects.filter(light__in=[colour.value for colour in PROGRESS]).exclude(standing="void")
+
+
 def _public(row: Project) -> PublicProject:
     plan, facts = kept.plan(row.plan), kept.facts(row.facts)
     shown, following = only(plan, PUBLIC_FIELDS), next_milestone(facts)
-    reached = [only(one, PUBLIC_FIELDS).title for one in plan.milestones if one.id in facts.reached]
-    ahead = only(following, PUBLIC_FIELDS) if following else None
     return PublicProject(
+        code=shown.code,
         title=shown.title,
         project_field=shown.project_field,
         aims=tuple(shown.aims),
         leads=tuple(shown.leads[side] for side in plan.sides if side in shown.leads),
         progress=PROGRESS[Colour(row.light)],
-        reached=tuple(reached),
-        following=ahead.title if ahead else "",
-        due=ahead.due if ahead else None,
+        milestones=tuple(_public_milestone(one, facts) for one in plan.milestones),
+        following=_public_milestone(following, facts) if following else None,
     )
+
+
+def _public_milestone(one: Milestone, facts: Facts) -> PublicMilestone:
+    shown = only(one, PUBLIC_FIELDS)
+    return PublicMilestone(shown.title, shown.due, one.id in facts.reached)

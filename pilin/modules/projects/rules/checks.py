@@ -7,7 +7,7 @@ from typing import Any
 from pilin.base.refusal import Refused
 from pilin.modules.projects.rules import months
 from pilin.modules.projects.rules.codes import ProjectRefusal
-from pilin.modules.projects.rules.facts import PERCENT_MAX, Half, Plan, Report, Standing
+from pilin.modules.projects.rules.facts import PERCENT_MAX, Half, Milestone, Plan, Report, Standing, percent_of
 from pilin.modules.projects.rules.lists import Item, Yearly
 
 STANDS = (Standing.IN_FORCE, Standing.SUSPENDED)
@@ -24,14 +24,32 @@ def check_month(month: str, plan: Plan, day: date) -> None:
         raise Refused(ProjectRefusal.PLAN_IS_NOT_IN_FORCE, title=plan.title)
 
 
+def check_plan(text: Mapping[str, Any], pairs: Collection[str], *, signed_pair: str = "") -> None:
+    """Refuse a plan with a planned progress that is no percentage, or with a pair that is not (or no longer) in force.
+
+    The pair that both signed before may stay: what ends later does not undo what was signed.
+    """
+    for one in text["milestones"]:
+        if one.get("progress") is not None and percent_of(one["progress"]) is None:
+            facts = {"milestone": one["title"], "progress": one["progress"]}
+            raise Refused(ProjectRefusal.PLANNED_PROGRESS_IS_OUT_OF_RANGE, **facts)
+    pair = (text.get("particulars") or {}).get("pair") or ""
+    if pair not in {"", signed_pair, *pairs}:
+        raise Refused(ProjectRefusal.PAIR_IS_NOT_IN_FORCE, pair=pair)
+
+
+def check_named(milestone: str, milestones: Sequence[Milestone]) -> None:
+    """Refuse to speak of a milestone that stands in no text of the plan."""
+    if milestone not in {one.id for one in milestones}:
+        raise Refused(ProjectRefusal.MILESTONE_IS_NOT_IN_THE_PLAN, milestone=milestone)
+
+
 def check_half(half: Mapping[str, Any], plan: Plan) -> None:
     """Refuse a half with a percentage that is none, or with milestones that the plan does not know."""
     if not 0 <= half["percent"] <= PERCENT_MAX:
         raise Refused(ProjectRefusal.PERCENT_IS_OUT_OF_RANGE, percent=half["percent"])
-    known = {milestone.id for milestone in plan.milestones}
-    stray = [one["id"] for one in half.get("reached", ()) if one["id"] not in known]
-    if stray:
-        raise Refused(ProjectRefusal.MILESTONE_IS_NOT_IN_THE_PLAN, milestone=stray[0])
+    for one in half.get("reached", ()):
+        check_named(one["id"], plan.milestones)
 
 
 def faults(report: Report, plan: Plan) -> dict[str, list[str]]:

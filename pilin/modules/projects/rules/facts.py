@@ -14,7 +14,7 @@ from typing import Any
 from pilin.kernel.matters.rules.fold import Matter
 from pilin.modules.projects.rules import months
 
-PERCENT_MAX = 100
+PERCENT_MAX, CODE_LENGTH = 100, 10
 
 
 class Standing(StrEnum):
@@ -70,6 +70,11 @@ class Plan:
     aims: tuple[str, ...] = ()
     state: str = ""
     offered: tuple[Milestone, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """Return by what residents name the project in an address: the end of its id, the same at every side."""
+        return self.id[-CODE_LENGTH:]
 
     @property
     def sides(self) -> tuple[str, str]:
@@ -167,6 +172,19 @@ def plan_of(matter: Matter, *, refused: bool = False) -> Plan:
         state=matter.state,
         offered=milestones_of(said.get("milestones") or ()) if matter.state == "amending" else (),
     )
+
+
+NAMES_A_MILESTONE = {
+    "refuse_milestone": "refused_milestone",
+    "refuse_amendment": "refused_milestone",
+    "report_milestone": "milestone",
+}
+"""The steps of a plan that speak of one milestone, each with the field that names it."""
+
+
+def spoken_of(plan: Plan) -> tuple[Milestone, ...]:
+    """Return the milestones of which a step may speak: the plan's, and those of an amendment on the table."""
+    return tuple({one.id: one for one in (*plan.milestones, *plan.offered)}.values())
 
 
 def milestones_of(said: Sequence[Mapping[str, Any]]) -> tuple[Milestone, ...]:

@@ -17,7 +17,7 @@ from pilin.web.public.fields import PublicFields
 PUBLIC_FIELDS: PublicFields = {
     Item: ("title",),
     Milestone: ("title", "due"),
-    Plan: ("title", "project_field", "aims", "leads"),
+    Plan: ("code", "title", "project_field", "aims", "leads"),
     Yearly: ("year", "signed"),
 }
 """By class the fields that may stand on a public page of this room; `docs/public.md` bears the same list."""
@@ -36,17 +36,35 @@ PROGRESS: Mapping[Colour, str] = {
 
 
 @dataclass(frozen=True)
-class PublicProject:
-    """A project that both sides signed, in plain words; `progress` is one of the words of `PROGRESS`."""
+class PublicMilestone:
+    """A milestone that both signed: what, until when, and whether a month that both signed says it is reached."""
 
+    title: str
+    due: date | None
+    is_reached: bool
+
+
+@dataclass(frozen=True)
+class PublicProject:
+    """A project that both sides signed, in plain words; `progress` is one of the words of `PROGRESS`.
+
+    `years` are those in which it is a key project, the latest first; known where one project is asked for.
+    """
+
+    code: str
     title: str
     project_field: str
     aims: tuple[str, ...]
     leads: tuple[str, ...]
     progress: str
-    reached: tuple[str, ...]
-    following: str
-    due: date | None
+    milestones: tuple[PublicMilestone, ...]
+    following: PublicMilestone | None
+    years: tuple[int, ...] = ()
+
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """Return what is reached, in the order of the plan."""
+        return tuple(one.title for one in self.milestones if one.is_reached)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from pilin.base.refusal import Refused
-from pilin.kernel.matters.tests.stage import POND
+from pilin.kernel.matters.tests.stage import MILESTONES, PLAN, POND, THEM
+from pilin.modules.projects import actions, queries
 from pilin.modules.projects.rules.codes import ProjectRefusal
+from pilin.modules.projects.rules.facts import NAMES_A_MILESTONE
 from pilin.modules.projects.tests.play import HALF, Play
 from pilin.web.tests import samples
 
@@ -70,6 +72,90 @@ def test_a_report_on_a_plan_that_we_do_not_know_is_not_judged(play: Play) -> Non
     play.stage.take("report", fields={"half": {**HALF, "percent": 400}})
     play.stage.meet()
     assert play.stage.ours.matter.state == "both"
+
+
+# Plans
+
+
+def milestones(**changes: Any) -> list[dict[str, Any]]:
+    return [{**MILESTONES[0], **changes}]
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"milestones": milestones(progress=101)}, ProjectRefusal.PLANNED_PROGRESS_IS_OUT_OF_RANGE),
+        ({"milestones": milestones(progress=-1)}, ProjectRefusal.PLANNED_PROGRESS_IS_OUT_OF_RANGE),
+        ({"particulars": {"pair": "P0"}}, ProjectRefusal.PAIR_IS_NOT_IN_FORCE),
+    ],
+)
+def test_we_offer_and_sign_no_plan_that_does_not_hold(play: Play, fields: dict[str, Any], code: ProjectRefusal) -> None:
+    with pytest.raises(Refused) as refusal:
+        actions.open_plan({**PLAN, **fields}, peer=THEM, by=play.hand)
+    assert refusal.value.code is code
+    play.plan()
+    said = {"milestones": MILESTONES, "reason": "x", **fields}
+    assert refused(play, "amend", fields=said) is code
+    play.they_open("plan", {**PLAN, **fields})
+    assert refused(play, "sign") is code
+    play.stage.take("refuse_milestone", fields={"refused_milestone": "m1", "reason": "不符"})  # but we may hand it back
+
+
+@pytest.mark.parametrize("progress", [0, 100])
+def test_planned_progress_is_a_percentage(play: Play, progress: int) -> None:
+    plan = play.plan(milestones=milestones(progress=progress))
+    assert play.project(plan).plan.milestones[0].progress == progress
+
+
+def test_a_pair_in_force_may_be_named_and_one_that_ended_may_stay(
+    play: Play, paired: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play.plan(particulars={"pair": paired})
+    monkeypatch.setattr(queries, "pairs_in_force", lambda _day: [])
+    amended = {"milestones": MILESTONES[:1], "particulars": {"pair": paired}, "reason": "缩小"}
+    play.stage.take("amend", fields=amended)
+    play.stage.meet()
+    play.both("sign_amendment")
+    other = play.stage.open_plan(particulars={"pair": paired})
+    assert other
+    assert refused(play, "sign") is ProjectRefusal.PAIR_IS_NOT_IN_FORCE
+
+
+@pytest.mark.parametrize("step", ["refuse_milestone", "report_milestone", "refuse_amendment"])
+def test_a_milestone_that_is_not_in_the_plan_cannot_be_spoken_of(play: Play, step: str) -> None:
+    if step == "report_milestone":
+        play.plan()
+    else:
+        play.they_open("plan", PLAN)
+    if step == "refuse_amendment":
+        play.both("sign")
+        play.stage.they_take("amend", fields={"milestones": MILESTONES[:1], "reason": "x"})
+        play.stage.meet()
+    name = NAMES_A_MILESTONE[step]
+    others = {"progress": "过半"} if step == "report_milestone" else {"reason": "x"}
+    assert refused(play, step, fields={name: "m9", **others}) is ProjectRefusal.MILESTONE_IS_NOT_IN_THE_PLAN
+    play.stage.take(step, fields={name: "m2", **others})  # also one that the amendment leaves out
+
+
+def test_forms_offer_milestones_and_pairs_by_name(play: Play, paired: str) -> None:
+    plan = play.plan(particulars={"pair": paired})
+    read = samples.browser("wu").get
+    html = read(f"/matters/{plan}/steps/report_milestone/").content.decode()
+    assert '<option value="m1">m1 清淤</option>' in html
+    html = read(f"/matters/{plan}/steps/amend/").content.decode()
+    assert f'<option value="{paired}" selected>' in html
+    html = read("/projects/new/").content.decode()
+    assert '<option value="" selected>—</option>' in html.partition('name="field"')[2].partition("</select>")[0]
+
+
+def test_a_plan_with_faults_is_refused_on_its_page_and_nothing_is_lost(play: Play) -> None:
+    values = {
+        "title": "路灯", "field": "f3", "aims": "亮灯", "leads.initiator": "甲", "leads.responder": "乙",
+        **samples.rows("milestones", [{"id": "m1", "title": "立杆", "progress": "140"}]),
+    }  # fmt: skip
+    html = samples.browser("zhao").post("/projects/new/", values).content.decode()
+    assert "里程碑“立杆”的计划进度写成了 140；应为 0 至 100 的整数" in html
+    assert ">立杆</textarea>" in html.replace("\n", "")
 
 
 # Lists

@@ -1,6 +1,7 @@
 """Projects for everybody: what both signed in plain words, nothing that is only offered, nobody shown as red."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from pilin.modules.projects.rules.lights import Colour
 from pilin.modules.projects.rules.public import PROGRESS
 from pilin.modules.projects.tests import seeding
 from pilin.modules.projects.tests.play import Play
+from pilin.modules.projects.views import public as shown
 from pilin.web.tests import samples
 
 pytestmark = pytest.mark.usefixtures("fresh")
@@ -29,7 +31,8 @@ def test_what_is_only_offered_is_not_public(play: Play) -> None:
     assert "还没有两地都签了字的项目" in words()
     play.both("sign")
     (shown,) = queries.public_projects().projects
-    assert (shown.title, shown.progress, shown.following) == (POND, "not_begun", "清淤")
+    assert shown.following is not None
+    assert (shown.title, shown.progress, shown.following.title) == (POND, "not_begun", "清淤")
 
 
 def test_a_signed_project_is_told_in_plain_words(play: Play) -> None:
@@ -78,3 +81,41 @@ def test_a_long_page_says_how_many_it_leaves_out(play: Play) -> None:
     found = queries.public_projects()
     assert len(found.projects) == 100
     assert f"另有 {found.count - 100} 个项目没有列在这一页" in words()
+
+
+def test_one_project_has_a_page_under_its_code(play: Play) -> None:
+    plan = play.plan()
+    play.month(plan, "2026-03", ours={}, theirs={"reached": [{"id": "m1", "day": "2026-03-01"}]})
+    items = [{"id": "1", "plan": plan, "title": POND}]
+    play.they_open("yearly_list", {"title": "清单", "year": 2026, "aimed": 12, "items": items})
+    play.both("sign")
+    address = f"/projects/{plan[-10:]}/"
+    assert address in Client(headers={"host": "public.example"}).get("/projects/").content.decode()
+    said = words(address)
+    assert "清淤 2026-06-30 ✓ 已经做到" in said
+    assert "共建步道 — ○ 还没有" in said
+    assert "列入 2026 年的重点项目" in said
+    assert plan not in said
+
+
+@pytest.mark.parametrize("code", ["0000000000", "fffffffff", "FFFFFFFFFF", "00000000000"])
+def test_a_project_that_is_not_there_or_not_signed_has_no_page(play: Play, code: str) -> None:
+    offered = play.stage.open_plan()
+    reader = Client(headers={"host": "public.example"})
+    assert reader.get(f"/projects/{code}/").status_code == 404
+    assert reader.get(f"/projects/{offered[-10:]}/").status_code == 404
+
+
+def test_one_project_costs_no_more_for_many(play: Play, django_assert_num_queries: Any) -> None:
+    plan = play.plan()
+    with django_assert_num_queries(2):
+        assert queries.public_project(plan[-10:]) is not None
+    actions.rebuild([seeding.plan(number, day_of(play.stage.now)) for number in range(60)], at=play.stage.now)
+    with django_assert_num_queries(2):
+        assert queries.public_project(plan[-10:]) is not None
+
+
+def test_the_page_about_the_site_says_which_words_stand_for_the_lights() -> None:
+    said = words("/about/")
+    assert "不分黄和红，一律写“有待推进”，也不写原因" in said
+    assert all(str(word) in said for _tone, word in shown.PROGRESS_WORDS.values())

@@ -160,9 +160,9 @@ def test_a_project_that_is_not_known_is_not_found(play: Play, name: str) -> None
 
 
 def test_more_rows_cost_no_more_queries(
-    play: Play, django_assert_max_num_queries: Any, django_assert_num_queries: Any
+    play: Play, paired: str, django_assert_max_num_queries: Any, django_assert_num_queries: Any
 ) -> None:
-    plan = play.plan(particulars={"pair": "P7"})
+    plan = play.plan(particulars={"pair": paired})
     play.month(plan, "2026-03", ours={}, theirs={})
     browser = samples.browser("li")
     pages = ("/projects/", f"/projects/{plan}/", f"/projects/{plan}/months/2026-03/", f"/projects/{plan}/history/")

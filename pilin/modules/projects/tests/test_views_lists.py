@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from pilin.base.refusal import Refused
+from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.kernel.matters.tests import kit
-from pilin.kernel.matters.tests.stage import POND, US
+from pilin.kernel.matters.tests.stage import PLAN, POND, US
 from pilin.modules.projects import actions, queries
 from pilin.modules.projects.models import Draft, Project
 from pilin.modules.projects.rules import lists
@@ -170,7 +171,9 @@ def test_a_named_project_is_offered_with_one_click(play: Play, read: Read) -> No
     form = samples.browser("zhao").get("/projects/new/?key=lamps").context["form"]
     filled = {name: form[name].value() or "" for name in form.fields}
     assert (filled["title"], filled["particulars.proposer"]) == (LAMPS, "沪浙山塘联合党支部")
-    sent = {name: str(form.fields[name].prepare_value(value)) for name, value in filled.items()}
+    milestones: Any = filled.pop("milestones")
+    plain = {name: str(form.fields[name].prepare_value(value)) for name, value in filled.items()}
+    sent = {**plain, **samples.rows("milestones", milestones)}
     sent["particulars.pair"] = ""  # the directory of the tests holds no pairs
     assert samples.browser("zhao").post("/projects/new/?key=lamps", sent).status_code == 302
     row = Project.objects.get()
@@ -191,12 +194,12 @@ def test_what_a_form_of_a_plan_lacks_is_said_in_its_field(play: Play) -> None:
 def test_before_kinds_and_clauses_are_signed_pages_say_so(scene: Any, read: Read) -> None:
     assert "双方还没有签署“一项一策”这一事项类型" in read("/projects/new/")
     with pytest.raises(Refused) as refused:
-        actions.open_plan({}, peer="310116", by=actions.Hand("", scene.now))
-    assert refused.value.code is ProjectRefusal.PROJECT_KIND_IS_NOT_AGREED
+        actions.open_plan(PLAN, peer="310116", by=actions.Hand("", scene.now))
+    assert refused.value.code is DocketRefusal.KIND_IS_NOT_SIGNED_YET
     scene.agree_kind("plan")
     with pytest.raises(Refused) as refused:
-        actions.open_plan({}, peer="310116", by=actions.Hand("", scene.now))
-    assert refused.value.code is ProjectRefusal.NO_CLAUSE_ALLOWS_PROJECTS
+        actions.open_plan(PLAN, peer="310116", by=actions.Hand("", scene.now))
+    assert refused.value.code is DocketRefusal.NO_CLAUSE_ALLOWS_THIS_KIND
 
 
 def test_a_plan_that_is_not_in_force_takes_no_report(play: Play) -> None:

@@ -8,10 +8,10 @@ import pytest
 from pilin.modules.projects.rules.lights import ORDER, TRIGGERS, Colour, Light, Trigger
 from pilin.modules.projects.tests.samples import JINSHAN, PINGHU
 from pilin.modules.projects.views import words
-from pilin.modules.projects.views.words import Scene
 from pilin.web.components import Tone
+from pilin.web.sides import Sides
 
-SCENE = Scene(PINGHU, {PINGHU: "平湖市", JINSHAN: "金山区"}, [])
+SCENE = Sides(PINGHU, {PINGHU: "平湖市", JINSHAN: "金山区"}, [])
 
 
 def sentence(name: str, value: int, about: dict[str, Any]) -> str:
@@ -107,12 +107,6 @@ def test_every_trigger_has_its_sentence() -> None:
 )
 def test_how_far_a_day_is(due: date | None, said: str) -> None:
     assert words.days_to(due, date(2026, 6, 15)) == said
-
-
-def test_a_side_that_is_not_known_is_called_by_its_code() -> None:
-    assert SCENE.name("330421") == "330421"
-    assert SCENE.names([PINGHU, "330421"]) == "平湖市、330421"
-    assert SCENE.peers == [JINSHAN]
 
 
 def test_without_a_kind_there_are_no_words_to_choose() -> None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,26 +11,22 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from pilin.base import clock
 from pilin.base.refusal import Refused
-from pilin.kernel.organisations import queries as organisations
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.projects import actions, queries
-from pilin.modules.projects.views import words
-from pilin.modules.projects.views.listing import pair_names
+from pilin.modules.projects.views import choosing, words
 from pilin.modules.projects.views.months import hand_of
-from pilin.modules.projects.views.words import Scene, scene_of
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Column, Light, LinkTo, Table, Tone
 from pilin.web.matter_forms import StepForm
 from pilin.web.sentences import refuse_in
-
-_PAIR = "particulars.pair"
+from pilin.web.sides import Sides, sides_of
 
 
 @require_GET
 @needs(Right.READ)
 def show_drafts(request: PageRequest) -> HttpResponse:
     """Show the projects that the programme's source names, and which of them are offered already."""
-    scene = scene_of(request)
+    scene = sides_of(request)
     offered, kind = queries.offered_titles(), words.plan_kind(scene)
     fields = words.choices_of(kind, "field")
     columns = [Column(gettext("项目")), Column(gettext("项目方面")), Column(gettext("说明")), Column(gettext("现状"))]
@@ -53,14 +48,15 @@ def show_drafts(request: PageRequest) -> HttpResponse:
 @needs(Right.ACT)
 def offer_plan(request: PageRequest) -> HttpResponse:
     """Offer a plan; `?key=` begins the form with what the source gives of a project."""
-    scene = scene_of(request)
+    scene = sides_of(request)
     kind = words.plan_kind(scene)
     if kind is None or not scene.peers:
         return render(request, "projects/offer_plan.html", {"form": None, "links": scene.links})
     draft = next((one for one in queries.drafts() if one.key == request.GET.get("key")), None)
     said: dict[str, Any] = draft.fields if draft else {}
-    form = StepForm(request.POST if request.method == "POST" else None, kind=kind, rule=kind.steps[0], said=said)
-    _offer_pairs(form, request)
+    data = request.POST if request.method == "POST" else None
+    pairs = choosing.pairs(clock.day_of(request.at))
+    form = StepForm(data, kind=kind, rule=kind.steps[0], said=said, choices={choosing.PAIR: pairs})
     if request.method == "POST" and form.is_valid():
         try:
             by = hand_of(request, Right.ACT)
@@ -74,19 +70,10 @@ def offer_plan(request: PageRequest) -> HttpResponse:
     return render(request, "projects/offer_plan.html", context)
 
 
-def _offer_pairs(form: StepForm, request: PageRequest) -> None:
-    """Let the pair be chosen by the names of its members; the event carries the id of the directory."""
-    if _PAIR in form.fields:
-        day = clock.day_of(request.at)
-        named = pair_names([pair.key for pair in organisations.pairs(day=day)], day)
-        label = form.fields[_PAIR].label
-        form.fields[_PAIR] = forms.ChoiceField(choices=[("", "—"), *named.items()], required=False, label=label)
-
-
-def _peers(scene: Scene) -> list[tuple[str, str]]:
+def _peers(scene: Sides) -> list[tuple[str, str]]:
     return [(code, scene.name(code)) for code in scene.peers] if len(scene.peers) > 1 else []
 
 
-def _peer(request: PageRequest, scene: Scene) -> str:
+def _peer(request: PageRequest, scene: Sides) -> str:
     chosen = request.POST.get("peer", "")
     return chosen if chosen in scene.peers else scene.peers[0]

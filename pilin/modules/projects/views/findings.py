@@ -22,10 +22,10 @@ from pilin.modules.projects.rules.records import FINDING, Record
 from pilin.modules.projects.views import words
 from pilin.modules.projects.views.months import hand_of
 from pilin.modules.projects.views.sheets import Layout, kinds_of, opening_form, sheet, state_light, view_of
-from pilin.modules.projects.views.words import Scene, scene_of
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, LinkTo, Table
 from pilin.web.sentences import refuse_in
+from pilin.web.sides import Sides, sides_of
 
 _LAYOUT: Layout = (
     (gettext_noop("问题与证据"), ("object", "class", "evidence", "rule", "plan", "visit")),
@@ -42,7 +42,7 @@ _QUARTER = "quarter"
 @needs(Right.READ)
 def show_findings(request: PageRequest) -> HttpResponse:
     """Show the ledger of problems: those still open, or all of a quarter."""
-    scene, day = scene_of(request), clock.day_of(request.at)
+    scene, day = sides_of(request), clock.day_of(request.at)
     quarter = request.GET.get(_QUARTER, "")
     quarter = quarter if quarters.is_quarter(quarter) else ""
     found = queries.listing(FINDING, quarter=quarter, resting=supervision.STRUCK_OFF)
@@ -58,7 +58,7 @@ def show_findings(request: PageRequest) -> HttpResponse:
     return render(request, "projects/findings.html", context)
 
 
-def table(found: Listing, scene: Scene, kind: Kind | None, day: date, *, quarter: str) -> Table:
+def table(found: Listing, scene: Sides, kind: Kind | None, day: date, *, quarter: str) -> Table:
     """Return findings as the ledger shows them."""
     columns = [
         Column(gettext("编号")),
@@ -77,7 +77,7 @@ def table(found: Listing, scene: Scene, kind: Kind | None, day: date, *, quarter
     return Table(named, columns, rows, nothing if quarter else empty)
 
 
-def _line(record: Record, scene: Scene, kind: Kind | None, day: date) -> Sequence[Cell]:
+def _line(record: Record, scene: Sides, kind: Kind | None, day: date) -> Sequence[Cell]:
     classes = words.choices_of(kind, "class")
     return (
         record.number,
@@ -95,7 +95,7 @@ def _line(record: Record, scene: Scene, kind: Kind | None, day: date) -> Sequenc
 @needs(Right.READ)
 def show_finding(request: PageRequest, matter: str) -> HttpResponse:
     """Show one finding."""
-    scene = scene_of(request)
+    scene = sides_of(request)
     shown: dict[str, Any] = sheet(request, scene, view_of(request, scene, matter, FINDING), _LAYOUT)
     shown |= {"register": reverse("projects:findings"), "register_title": gettext("问题台账")}
     shown |= {"was_taken_up_again": supervision.was_taken_up_again(shown["record"])}
@@ -106,7 +106,7 @@ def show_finding(request: PageRequest, matter: str) -> HttpResponse:
 @needs(Right.ACT)
 def record_finding(request: PageRequest) -> HttpResponse:
     """Record a finding at an object of the other side."""
-    scene = scene_of(request)
+    scene = sides_of(request)
     kind = kinds_of(scene).get(FINDING)
     if kind is None or not scene.peers:
         return render(request, "projects/open_sheet.html", {"form": None, "links": scene.links})
@@ -134,12 +134,12 @@ def record_finding(request: PageRequest) -> HttpResponse:
     return render(request, "projects/open_sheet.html", context)
 
 
-def peers_of(scene: Scene) -> list[tuple[str, str]]:
+def peers_of(scene: Sides) -> list[tuple[str, str]]:
     """Return the other sides to choose from, where there is more than one."""
     return [(code, scene.name(code)) for code in scene.peers] if len(scene.peers) > 1 else []
 
 
-def peer_of(request: PageRequest, scene: Scene) -> str:
+def peer_of(request: PageRequest, scene: Sides) -> str:
     """Return the other side that was chosen, or the only one."""
     chosen = request.POST.get("peer", "")
     return chosen if chosen in scene.peers else scene.peers[0]

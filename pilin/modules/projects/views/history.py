@@ -16,17 +16,17 @@ from pilin.kernel.matters.queries import MatterView, Reference
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.projects.rules import versions
 from pilin.modules.projects.rules.versions import Change, Said, Version
-from pilin.modules.projects.views.words import scene_of
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Column, LinkTo, Table
 from pilin.web.languages import titled
+from pilin.web.sides import sides_of
 
 
 @require_GET
 @needs(Right.READ)
 def show_history(request: PageRequest, plan: str) -> HttpResponse:
     """Show the versions of a plan, the latest first, and what names it."""
-    scene = scene_of(request)
+    scene = sides_of(request)
     view = matters.matter(plan, me=scene.me, day=clock.day_of(request.at))
     if view is None or view.kind.name != "plan":
         raise Http404

@@ -17,10 +17,10 @@ from pilin.kernel.organisations.rules import Right
 from pilin.modules.projects import queries
 from pilin.modules.projects.queries import Filters, Page, ProjectRow
 from pilin.modules.projects.views import words
-from pilin.modules.projects.views.words import Scene, scene_of
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Light, LinkTo, Table
-from pilin.web.languages import bracketed
+from pilin.web.languages import bracketed, given
+from pilin.web.sides import Sides, sides_of
 
 NAMES = ("light", "project_field", "domain", "pair", "side", "year", "words")
 _TEXT_MAX = 100
@@ -30,7 +30,7 @@ _TEXT_MAX = 100
 @needs(Right.READ)
 def show_projects(request: PageRequest) -> HttpResponse:
     """Show the list: pressing lights first."""
-    scene, day = scene_of(request), clock.day_of(request.at)
+    scene, day = sides_of(request), clock.day_of(request.at)
     given = {name: request.GET.get(name, "")[:_TEXT_MAX] for name in NAMES}
     filters = Filters(**given)
     page = queries.projects(filters, after=request.GET.get("after", "")[:_TEXT_MAX])
@@ -67,7 +67,7 @@ def _lights(filters: Filters, given: dict[str, str]) -> list[tuple[str, Light, i
     return found
 
 
-def _selects(given: dict[str, str], scene: Scene, kind: Kind | None, day: date) -> list[dict[str, object]]:
+def _selects(given: dict[str, str], scene: Sides, kind: Kind | None, day: date) -> list[dict[str, object]]:
     """Return the filters that are chosen from words."""
     choices = {
         "project_field": (gettext("项目方面"), words.choices_of(kind, "field")),
@@ -94,7 +94,7 @@ def pair_names(pairs: Sequence[str], day: date) -> dict[str, str]:
     return {name: named.get(name, name) for name in pairs}
 
 
-def table(page: Page, scene: Scene, day: date, *, following: str, narrowed: bool) -> Table:
+def table(page: Page, scene: Sides, day: date, *, following: str, narrowed: bool) -> Table:
     """Return projects as a table."""
     columns = [
         Column(gettext("项目")),
@@ -111,15 +111,15 @@ def table(page: Page, scene: Scene, day: date, *, following: str, narrowed: bool
     return Table(gettext("项目"), columns, rows, nothing if narrowed else empty, following)
 
 
-def row(one: ProjectRow, scene: Scene, day: date) -> Sequence[Cell]:
+def row(one: ProjectRow, scene: Sides, day: date) -> Sequence[Cell]:
     """Return the cells of a project."""
-    leads = [one.leads[side] for side in sorted(scene.called, reverse=True) if one.leads.get(side)]
+    leads = [given(one.leads[side]) for side in sorted(scene.called, reverse=True) if one.leads.get(side)]
     signed = one.last_signed == one.last_month
     return (
         LinkTo(one.title, reverse("projects:project", args=[one.id])),
         words.light_of(one.light),
         gettext("｜").join(leads) or None,
-        one.next_milestone or None,
+        given(one.next_milestone) or None,
         one.next_due,
         words.days_to(one.next_due, day) if one.next_milestone else None,
         bracketed(one.last_month, gettext("双方已签") if signed else gettext("待会签")) if one.last_month else None,

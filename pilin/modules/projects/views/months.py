@@ -24,9 +24,9 @@ from pilin.modules.projects.queries import OneProject
 from pilin.modules.projects.rules import checks, columns, months
 from pilin.modules.projects.rules.facts import Half, Report, standing_reports
 from pilin.modules.projects.views.one import signature
-from pilin.modules.projects.views.words import Scene, scene_of
 from pilin.web.access import PageRequest, needs
 from pilin.web.sentences import refuse_in, spoken
+from pilin.web.sides import Sides, sides_of
 
 _STEPS = {"sign": Right.SIGN, "return": Right.ACT, "withdraw": Right.ACT}
 
@@ -41,7 +41,7 @@ def show_month(request: PageRequest, plan: str, month: str) -> HttpResponse:
     reason = ReasonForm(request.POST if request.POST.get("step") in ("return", "withdraw") else None)
     if request.method == "POST" and report is not None and _stepped(request, report, reason):
         return redirect("projects:month", plan, month)
-    scene, day = scene_of(request), clock.day_of(request.at)
+    scene, day = sides_of(request), clock.day_of(request.at)
     yardstick = queries.yardstick_of(found.plan.sides)
     due = yardstick.rule.due(month, yardstick.calendar)
     writable = found.plan.standing == "in_force" and months.first_day(month) <= day
@@ -135,7 +135,7 @@ def _lines(report: Report | None, side: str, found: OneProject) -> list[tuple[st
     ]
 
 
-def _faults(report: Report | None, found: OneProject, scene: Scene) -> list[str]:
+def _faults(report: Report | None, found: OneProject, scene: Sides) -> list[str]:
     """Return in sentences why a month cannot be signed as it stands."""
     said = []
     for side, wrong in (checks.faults(report, found.plan) if report else {}).items():
@@ -147,7 +147,7 @@ def _faults(report: Report | None, found: OneProject, scene: Scene) -> list[str]
     return said
 
 
-def _doubles(reports: Sequence[Report], report: Report | None, scene: Scene) -> list[tuple[str, str]]:
+def _doubles(reports: Sequence[Report], report: Report | None, scene: Sides) -> list[tuple[str, str]]:
     """Return what to do about reports of the same month that stand beside: who withdraws which."""
     beside = [
         one for one in reports if one.counts and not one.joint and not one.corrects and report and one.id != report.id
@@ -181,7 +181,7 @@ def correct_month(request: PageRequest, plan: str, month: str) -> HttpResponse:
 
 
 def _written(request: PageRequest, found: OneProject, month: str, *, corrects: Report | None) -> HttpResponse:
-    scene, day = scene_of(request), clock.day_of(request.at)
+    scene, day = sides_of(request), clock.day_of(request.at)
     report = corrects or queries.at_hand([one for one in found.reports if one.month == month])
     waiting = [one for one in found.plan.milestones if one.id not in found.facts.reached or corrects]
     form = HalfForm(

@@ -19,10 +19,10 @@ from pilin.modules.projects.rules.columns import Yardstick
 from pilin.modules.projects.rules.facts import Facts, Milestone, Report, standing_reports
 from pilin.modules.projects.views import history, words
 from pilin.modules.projects.views.listing import pair_names
-from pilin.modules.projects.views.words import Scene, scene_of
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Light, LinkTo, Table, Tone
-from pilin.web.languages import apart, labelled, titled
+from pilin.web.languages import NOT_GIVEN, apart, given, labelled, titled
+from pilin.web.sides import Sides, sides_of
 
 MONTHS_MAX = 36
 
@@ -31,7 +31,7 @@ MONTHS_MAX = 36
 @needs(Right.READ)
 def show_project(request: PageRequest, plan: str) -> HttpResponse:
     """Show one project."""
-    scene, day = scene_of(request), clock.day_of(request.at)
+    scene, day = sides_of(request), clock.day_of(request.at)
     found = queries.project(plan)
     if found is None:
         raise Http404
@@ -43,7 +43,8 @@ def show_project(request: PageRequest, plan: str) -> HttpResponse:
         "reasons": words.reasons(found.light, scene),
         "rule": yardstick.rule,
         "facts": _facts(found, kind, scene, day),
-        "leads": [(scene.name(side), found.plan.leads.get(side, "")) for side in found.plan.sides],
+        "leads": [(scene.name(side), given(found.plan.leads.get(side, ""))) for side in found.plan.sides],
+        "aims": [given(aim) for aim in found.plan.aims],
         "risks": found.plan.particulars.get("risks", ()),
         "milestones": _milestones(found.facts, scene, day),
         "offered": history.in_words(versions.changes(found.plan.milestones, found.plan.offered)),
@@ -56,10 +57,10 @@ def show_project(request: PageRequest, plan: str) -> HttpResponse:
     return render(request, "projects/project.html", context)
 
 
-def _facts(found: OneProject, kind: Kind | None, scene: Scene, day: date) -> list[tuple[str, str]]:
+def _facts(found: OneProject, kind: Kind | None, scene: Sides, day: date) -> list[tuple[str, str]]:
     """Return what the plan says of itself, each with its label."""
     plan, more = found.plan, found.plan.particulars
-    unknown = gettext("来源未载明")
+    unknown = gettext(NOT_GIVEN)
     pair = str(more.get("pair", ""))
     domain = words.choices_of(kind, "particulars", "domain").get(str(more.get("domain", "")), unknown)
     return [
@@ -71,7 +72,7 @@ def _facts(found: OneProject, kind: Kind | None, scene: Scene, day: date) -> lis
     ]
 
 
-def _milestones(facts: Facts, scene: Scene, day: date) -> Table:
+def _milestones(facts: Facts, scene: Sides, day: date) -> Table:
     columns = [
         Column(gettext("编号")),
         Column(gettext("里程碑")),
@@ -81,7 +82,14 @@ def _milestones(facts: Facts, scene: Scene, day: date) -> Table:
         Column(gettext("状态")),
     ]
     rows = [
-        (one.id, one.title, one.due, one.measures or None, _percent(one.progress), _reached(one, facts, scene, day))
+        (
+            one.id,
+            given(one.title),
+            one.due,
+            one.measures or None,
+            _percent(one.progress),
+            _reached(one, facts, scene, day),
+        )
         for one in facts.milestones
     ]
     return Table(gettext("里程碑"), columns, rows, gettext("方案没有写里程碑；由提出方在修改方案时补充，双方签署。"))
@@ -91,7 +99,7 @@ def _percent(value: int | None) -> str | None:
     return None if value is None else f"{value}%"
 
 
-def _reached(one: Milestone, facts: Facts, scene: Scene, day: date) -> Light:
+def _reached(one: Milestone, facts: Facts, scene: Sides, day: date) -> Light:
     """Return how a milestone stands: reached when both signed a month that says so."""
     if one.id in facts.reached:
         return Light(Tone.DONE, gettext("%(day)s 完成") % {"day": facts.reached[one.id].isoformat()})
@@ -102,7 +110,7 @@ def _reached(one: Milestone, facts: Facts, scene: Scene, day: date) -> Light:
     return Light(Tone.IDLE, words.days_to(one.due, day))
 
 
-def _months(found: OneProject, yardstick: Yardstick, scene: Scene, day: date) -> Table:
+def _months(found: OneProject, yardstick: Yardstick, scene: Sides, day: date) -> Table:
     """Return the months with both halves side by side, the latest first."""
     sides = found.plan.sides
     columns = [
@@ -128,7 +136,7 @@ def _expected(found: OneProject, day: date) -> list[str]:
     return list(months.from_to(months.first_to_report(found.plan.since), months.month_of(day)))[-MONTHS_MAX:]
 
 
-def _month(found: OneProject, month: str, report: Report | None, due: date, scene: Scene, day: date) -> Sequence[Cell]:
+def _month(found: OneProject, month: str, report: Report | None, due: date, scene: Sides, day: date) -> Sequence[Cell]:
     where = reverse("projects:month", args=[found.plan.id, month])
     halves = [_half(report, side, due, day) for side in found.plan.sides]
     return (LinkTo(month, where), *halves, signature(report, due, day), due)
@@ -162,7 +170,7 @@ def _writable(found: OneProject, day: date) -> str:
     return next(iter(waiting), months.month_of(day)) if found.plan.standing == "in_force" else ""
 
 
-def _money(found: OneProject, scene: Scene) -> Table:
+def _money(found: OneProject, scene: Sides) -> Table:
     """Return money by year and side, as the plan gives it."""
     roles = {"initiator": found.plan.initiator, "responder": found.plan.responder}
     columns = [Column(gettext("年度")), Column(gettext("出资方")), Column(gettext("金额"), "money")]

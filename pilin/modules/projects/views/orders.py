@@ -21,10 +21,10 @@ from pilin.modules.projects.views import words
 from pilin.modules.projects.views.findings import peer_of, peers_of
 from pilin.modules.projects.views.months import hand_of
 from pilin.modules.projects.views.sheets import Kinds, Layout, kinds_of, opening_form, sheet, state_light, view_of
-from pilin.modules.projects.views.words import Scene, scene_of
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, LinkTo, Table
 from pilin.web.sentences import refuse_in
+from pilin.web.sides import Sides, sides_of
 
 _LAYOUTS: dict[str, Layout] = {
     ORDER: (
@@ -47,7 +47,7 @@ _LONG = ("content", "wanted", "standard", "text")
 @needs(Right.READ)
 def show_orders(request: PageRequest) -> HttpResponse:
     """Show the papers that are open or those of a quarter, and what became of those of the quarter on each side."""
-    scene, day = scene_of(request), clock.day_of(request.at)
+    scene, day = sides_of(request), clock.day_of(request.at)
     quarter = request.GET.get("quarter", "")
     quarter = quarter if quarters.is_quarter(quarter) else ""
     counted = quarter or quarters.quarter_of(day)
@@ -66,13 +66,13 @@ def show_orders(request: PageRequest) -> HttpResponse:
     return render(request, "projects/orders.html", context)
 
 
-def _way(record: Record, scene: Scene) -> str:
+def _way(record: Record, scene: Sides) -> str:
     """Return from whom to whom a paper goes."""
     facts = {"sender": scene.name(record.opened_by), "receiver": scene.name(record.holder)}
     return gettext("%(sender)s→%(receiver)s") % facts
 
 
-def _orders(found: Sequence[Record], scene: Scene, kinds: Kinds, day: date) -> Table:
+def _orders(found: Sequence[Record], scene: Sides, kinds: Kinds, day: date) -> Table:
     titles = [gettext("文号"), gettext("督办事项"), gettext("发出→承办"), gettext("承办方牵头单位"), gettext("反馈")]
     columns = [Column(title) for title in titles]
     columns += [Column(gettext("截止"), "day"), Column(gettext("状态")), Column(gettext("轮到"))]
@@ -96,7 +96,7 @@ def _orders(found: Sequence[Record], scene: Scene, kinds: Kinds, day: date) -> T
     return Table(gettext("督办单"), columns, rows, empty)
 
 
-def _urgings(found: Sequence[Record], scene: Scene, kinds: Kinds, day: date) -> Table:
+def _urgings(found: Sequence[Record], scene: Sides, kinds: Kinds, day: date) -> Table:
     columns = [Column(gettext("文号")), Column(gettext("催办事项")), Column(gettext("发出→承办"))]
     columns += [Column(gettext("截止"), "day"), Column(gettext("状态")), Column(gettext("轮到"))]
     rows: list[Sequence[Cell]] = [
@@ -113,7 +113,7 @@ def _urgings(found: Sequence[Record], scene: Scene, kinds: Kinds, day: date) -> 
     return Table(gettext("催办单"), columns, rows, gettext("没有待答复的催办单。在督办单页面上可对其催办。"))
 
 
-def _tally(sent: Sequence[Record], scene: Scene, day: date, quarter: str) -> Table:
+def _tally(sent: Sequence[Record], scene: Sides, day: date, quarter: str) -> Table:
     """Return what became of the papers of a quarter, side by side: bodies are counted, never people."""
     titles = [
         gettext("收到"),
@@ -132,7 +132,7 @@ def _tally(sent: Sequence[Record], scene: Scene, day: date, quarter: str) -> Tab
     return Table(gettext("%(quarter)s 督办单办理情况") % {"quarter": quarter}, columns, rows, gettext("没有。"))
 
 
-def _refusals(sent: Sequence[Record], scene: Scene, quarter: str) -> Table:
+def _refusals(sent: Sequence[Record], scene: Sides, quarter: str) -> Table:
     columns = [
         Column(gettext("文号")),
         Column(gettext("督办事项")),
@@ -153,7 +153,7 @@ def _refusals(sent: Sequence[Record], scene: Scene, quarter: str) -> Table:
 
 
 def _shown(request: PageRequest, matter: str, kind: str) -> dict[str, Any]:
-    scene = scene_of(request)
+    scene = sides_of(request)
     shown: dict[str, Any] = sheet(request, scene, view_of(request, scene, matter, kind), _LAYOUTS[kind])
     return shown | {
         "scene": scene,
@@ -230,7 +230,7 @@ def send_urging(request: PageRequest) -> HttpResponse:
 
 
 def _send(request: PageRequest, name: str, title: str, hint: str) -> HttpResponse:
-    scene = scene_of(request)
+    scene = sides_of(request)
     kind = kinds_of(scene).get(name)
     if kind is None or not scene.peers:
         return render(request, "projects/open_sheet.html", {"form": None, "links": scene.links})

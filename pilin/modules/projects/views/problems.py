@@ -24,11 +24,11 @@ from pilin.modules.projects.views import words
 from pilin.modules.projects.views.findings import peer_of, peers_of
 from pilin.modules.projects.views.months import hand_of
 from pilin.modules.projects.views.sheets import Layout, kinds_of, opening_form, sheet, state_light, view_of
-from pilin.modules.projects.views.words import Scene, scene_of
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, LinkTo, Table
 from pilin.web.languages import apart, labelled
 from pilin.web.sentences import refuse_in
+from pilin.web.sides import Sides, sides_of
 
 _LAYOUT: Layout = (
     (gettext_noop("难题"), ("problem", "raised_by", "level", "plan", "tried", "wish")),
@@ -44,7 +44,7 @@ _LONG = ("problem", "tried", "wish")
 @needs(Right.READ)
 def show_problems(request: PageRequest) -> HttpResponse:
     """Show the board: what is open, and on request all that was solved or dropped."""
-    scene, day = scene_of(request), clock.day_of(request.at)
+    scene, day = sides_of(request), clock.day_of(request.at)
     kind, is_over = kinds_of(scene).get(HARD_PROBLEM), "over" in request.GET
     found = queries.problems(is_over=is_over)
     context = {
@@ -56,7 +56,7 @@ def show_problems(request: PageRequest) -> HttpResponse:
     return render(request, "projects/problems.html", context)
 
 
-def _board(found: Sequence[Record], scene: Scene, kind: Kind | None, day: date, *, is_over: bool) -> Table:
+def _board(found: Sequence[Record], scene: Sides, kind: Kind | None, day: date, *, is_over: bool) -> Table:
     titles = [gettext("难题"), gettext("提出"), gettext("层级"), gettext("揭榜")]
     columns = [Column(title) for title in titles]
     columns += [Column(gettext("截止"), "day"), Column(gettext("双方各自上报到")), Column(gettext("状态"))]
@@ -66,7 +66,7 @@ def _board(found: Sequence[Record], scene: Scene, kind: Kind | None, day: date, 
     return Table(caption, columns, rows, gettext("还没有。") if is_over else empty)
 
 
-def _line(record: Record, scene: Scene, kind: Kind | None, day: date) -> Sequence[Cell]:
+def _line(record: Record, scene: Sides, kind: Kind | None, day: date) -> Sequence[Cell]:
     levels, rungs = words.choices_of(kind, "level"), words.choices_of(kind, "rung")
     side, body = problems.claimed_by(record)
     up = problems.last_rungs(record)
@@ -86,7 +86,7 @@ def _line(record: Record, scene: Scene, kind: Kind | None, day: date) -> Sequenc
 @needs(Right.READ)
 def show_problem(request: PageRequest, matter: str) -> HttpResponse:
     """Show one problem with the ladders of both sides."""
-    scene = scene_of(request)
+    scene = sides_of(request)
     view = view_of(request, scene, matter, HARD_PROBLEM)
     shown: dict[str, Any] = sheet(request, scene, view, _LAYOUT)
     sides = sorted({*view.parties}, reverse=True)
@@ -121,7 +121,7 @@ def _ladder(side: str, found: Sequence[Rung], rungs: dict[str, str]) -> Table:
 @needs(Right.ACT)
 def raise_problem(request: PageRequest) -> HttpResponse:
     """Put a hard problem on the board."""
-    scene = scene_of(request)
+    scene = sides_of(request)
     kind = kinds_of(scene).get(HARD_PROBLEM)
     if kind is None or not scene.peers:
         return render(request, "projects/open_sheet.html", {"form": None, "links": scene.links})

@@ -1,20 +1,19 @@
 """The projects for everybody: what both sides signed, in plain words, and the key projects of each year."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, gettext_noop
 
 from pilin.kernel.matters import queries as matters
 from pilin.modules.projects import queries
-from pilin.modules.projects.rules.public import PublicProject
+from pilin.modules.projects.rules.public import PublicMilestone, PublicProject
 from pilin.modules.projects.views import words
-from pilin.web.components import Light, Tone
-from pilin.web.languages import several
+from pilin.web.components import Column, Light, Table, Tone
+from pilin.web.languages import NOT_GIVEN, given, several
 
-_UNSAID = gettext_noop("来源未载明")
-_PROGRESS: Mapping[str, tuple[Tone, str]] = {
+PROGRESS_WORDS: Mapping[str, tuple[Tone, str]] = {
     "on_course": (Tone.NORMAL, gettext_noop("进展正常")),
     "to_be_pushed": (Tone.WARNING, gettext_noop("有待推进")),
     "not_begun": (Tone.IDLE, gettext_noop("尚未开始")),
@@ -27,9 +26,7 @@ _PROGRESS: Mapping[str, tuple[Tone, str]] = {
 
 def show_projects(request: HttpRequest) -> HttpResponse:
     """Show the projects that both sides signed, and the lists of key projects."""
-    found = queries.public_projects()
-    kind = next((kind for kind, _parties, _basis in matters.kinds_agreed() if kind.name == "plan"), None)
-    fields = words.choices_of(kind, "field")
+    found, fields = queries.public_projects(), _fields()
     context = {
         "projects": [_shown(one, fields) for one in found.projects],
         "more": found.count - len(found.projects),
@@ -38,15 +35,42 @@ def show_projects(request: HttpRequest) -> HttpResponse:
     return render(request, "projects/public/projects.html", context)
 
 
+def show_project(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one project that both sides signed, milestone by milestone."""
+    found = queries.public_project(code)
+    if found is None:
+        raise Http404
+    context = {
+        "one": _shown(found, _fields()),
+        "milestones": _milestones(found.milestones),
+        "years": several(str(year) for year in found.years),
+    }
+    return render(request, "projects/public/project.html", context)
+
+
+def _fields() -> Mapping[str, str]:
+    """Return what the project fields are called."""
+    kind = next((kind for kind, _parties, _basis in matters.kinds_agreed() if kind.name == "plan"), None)
+    return words.choices_of(kind, "field")
+
+
 def _shown(one: PublicProject, fields: Mapping[str, str]) -> Mapping[str, object]:
-    tone, word = _PROGRESS[one.progress]
+    tone, word = PROGRESS_WORDS[one.progress]
     return {
+        "code": one.code,
         "title": one.title,
-        "field": fields.get(one.project_field) or gettext(_UNSAID),
-        "aims": several(one.aims),
-        "leads": several(one.leads),
+        "field": fields.get(one.project_field) or gettext(NOT_GIVEN),
+        "aims": several(map(given, one.aims)),
+        "leads": several(map(given, one.leads)),
         "progress": Light(tone, gettext(word)),
         "reached": several(one.reached),
-        "following": one.following,
-        "due": one.due,
+        "following": given(one.following.title) if one.following else "",
+        "due": one.following.due if one.following else None,
     }
+
+
+def _milestones(milestones: Sequence[PublicMilestone]) -> Table:
+    columns = [Column(gettext("做什么")), Column(gettext("计划到"), "day"), Column(gettext("做到了吗"))]
+    done, ahead = Light(Tone.DONE, gettext("已经做到")), Light(Tone.IDLE, gettext("还没有"))
+    rows = [(given(one.title), one.due, done if one.is_reached else ahead) for one in milestones]
+    return Table(gettext("一步一步怎么做"), columns, rows, gettext("计划里没有写分几步做。"))

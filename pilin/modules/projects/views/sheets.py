@@ -19,12 +19,12 @@ from pilin.kernel.matters.rules.kinds import NOBODY, FieldRule, Kind
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.projects.rules import records
 from pilin.modules.projects.rules.records import HARD_PROBLEM, Record
-from pilin.modules.projects.views.words import Scene
 from pilin.web import asking, matter_lists, matter_pages
 from pilin.web.access import PageRequest
 from pilin.web.components import Light, Step, Tone
 from pilin.web.languages import titled
 from pilin.web.matter_forms import StepForm
+from pilin.web.sides import Sides
 
 Kinds: TypeAlias = Mapping[str, Kind]
 Layout: TypeAlias = Sequence[tuple[str, Sequence[str]]]
@@ -56,7 +56,7 @@ class Part:
     rows: Sequence[Row]
 
 
-def view_of(request: PageRequest, scene: Scene, matter: str, kind: str, *, related: bool = True) -> MatterView:
+def view_of(request: PageRequest, scene: Sides, matter: str, kind: str, *, related: bool = True) -> MatterView:
     """Return a matter of a kind as the visitor sees it, or 404."""
     hands = Hands(act=request.visitor.offices(Right.ACT), sign=request.visitor.offices(Right.SIGN))
     view = matters.matter(matter, me=scene.me, day=clock.day_of(request.at), hands=hands, related=related)
@@ -65,7 +65,7 @@ def view_of(request: PageRequest, scene: Scene, matter: str, kind: str, *, relat
     return view
 
 
-def sheet(request: PageRequest, scene: Scene, view: MatterView, layout: Layout) -> dict[str, Any]:
+def sheet(request: PageRequest, scene: Sides, view: MatterView, layout: Layout) -> dict[str, Any]:
     """Return what the page of a matter shows, whatever its kind."""
     record, day = records.record_of(view.matter, view.kind, refused_by=view.refused_by), clock.day_of(request.at)
     return {
@@ -85,13 +85,13 @@ def sheet(request: PageRequest, scene: Scene, view: MatterView, layout: Layout) 
     }
 
 
-def steps(request: PageRequest, scene: Scene, view: MatterView) -> list[Step]:
+def steps(request: PageRequest, scene: Sides, view: MatterView) -> list[Step]:
     """Return the steps of our roles; what ends a matter without its purpose is never the main one."""
     found = matter_pages.steps(view, scene.called, lacking=request.visitor.refusal)
     return [replace(step, is_main=step.is_main and not step.is_irreversible) for step in found]
 
 
-def parts(view: MatterView, scene: Scene, layout: Layout) -> list[Part]:
+def parts(view: MatterView, scene: Sides, layout: Layout) -> list[Part]:
     """Return the parts of a sheet in which somebody has said something."""
     found = [
         Part(gettext(title), [row for name in names for row in _rows(view, scene, name)]) for title, names in layout
@@ -100,7 +100,7 @@ def parts(view: MatterView, scene: Scene, layout: Layout) -> list[Part]:
     return [part for part in told if part.rows]
 
 
-def _rows(view: MatterView, scene: Scene, name: str) -> list[Row]:
+def _rows(view: MatterView, scene: Sides, name: str) -> list[Row]:
     """Return a field as a row, a record as one for each member; what an older kind does not know is left out."""
     rule = view.kind.fields.get(name)
     if rule is None:
@@ -114,7 +114,7 @@ def _rows(view: MatterView, scene: Scene, name: str) -> list[Row]:
     return [_row(view, scene, rule, told)]
 
 
-def _row(view: MatterView, scene: Scene, rule: FieldRule, told: Mapping[str, Any]) -> Row:
+def _row(view: MatterView, scene: Sides, rule: FieldRule, told: Mapping[str, Any]) -> Row:
     only_one = len(told) == 1
     shown = [_said(view, rule, value, "" if only_one else scene.name(node)) for node, value in told.items()]
     return Row(titled(rule.title), shown)
@@ -140,7 +140,7 @@ def state_light(record: Record, kind: Kind | None, day: date) -> Light:
     return Light(Tone.WARNING if records.is_near(record, day) else Tone.NORMAL, word)
 
 
-def kinds_of(scene: Scene) -> dict[str, Kind]:
+def kinds_of(scene: Sides) -> dict[str, Kind]:
     """Return by name the newest kinds that we and some other side agreed on."""
     found: dict[str, Kind] = {}
     for kind, parties, _basis in matters.kinds_agreed():

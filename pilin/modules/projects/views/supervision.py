@@ -25,11 +25,11 @@ from pilin.modules.projects.views import findings
 from pilin.modules.projects.views.findings import peer_of, peers_of
 from pilin.modules.projects.views.months import hand_of
 from pilin.modules.projects.views.sheets import Kinds, Layout, kinds_of, opening_form, sheet, state_light, view_of
-from pilin.modules.projects.views.words import Scene, scene_of
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Light, LinkTo, Table, Tone
 from pilin.web.languages import several
 from pilin.web.sentences import refuse_in
+from pilin.web.sides import Sides, sides_of
 
 _PLAN: Layout = (
     (gettext_noop("督查什么"), ("content", "scope", "starts_on", "ends_on")),
@@ -49,7 +49,7 @@ _LONG = ("planned", "seen", "opinion")
 @needs(Right.READ)
 def show_supervision(request: PageRequest) -> HttpResponse:
     """Show a quarter: its plans, the base ledger, the ledger of spot checks, and the ledger of problems."""
-    scene, day = scene_of(request), clock.day_of(request.at)
+    scene, day = sides_of(request), clock.day_of(request.at)
     quarter = request.GET.get("quarter", "")
     quarter = quarter if quarters.is_quarter(quarter) else quarters.quarter_of(day)
     plans, visits, found = (queries.of_quarter(kind, quarter) for kind in (SUPERVISION, VISIT, FINDING))
@@ -69,7 +69,7 @@ def show_supervision(request: PageRequest) -> HttpResponse:
     return render(request, "projects/supervision.html", context)
 
 
-def plans_table(plans: Sequence[Record], scene: Scene, kinds: Kinds, day: date) -> Table:
+def plans_table(plans: Sequence[Record], scene: Sides, kinds: Kinds, day: date) -> Table:
     """Return the plans of a quarter."""
     columns = [Column(gettext("计划")), Column(gettext("提出方")), Column(gettext("对象数"), "number")]
     columns += [Column(gettext("截止"), "day"), Column(gettext("状态")), Column(gettext("轮到"))]
@@ -88,7 +88,7 @@ def plans_table(plans: Sequence[Record], scene: Scene, kinds: Kinds, day: date) 
     return Table(gettext("督查计划"), columns, rows, empty)
 
 
-def base_table(looked: Sequence[Looked], projects: dict[str, ProjectRow], scene: Scene) -> Table:
+def base_table(looked: Sequence[Looked], projects: dict[str, ProjectRow], scene: Sides) -> Table:
     """Return the base ledger: each object with its goal, who leads, what comes next, and whether it was visited."""
     titles = (
         gettext("督查对象"),
@@ -103,7 +103,7 @@ def base_table(looked: Sequence[Looked], projects: dict[str, ProjectRow], scene:
     return Table(gettext("基础台账"), columns, rows, gettext("督查计划提出后，其中的对象逐一列在这里。"))
 
 
-def _base(one: Looked, project: ProjectRow | None, scene: Scene) -> Sequence[Cell]:
+def _base(one: Looked, project: ProjectRow | None, scene: Sides) -> Sequence[Cell]:
     whose = one.plan.roles.get(one.object.of)
     leads = (
         [project.leads[side] for side in sorted(scene.called, reverse=True) if project.leads.get(side)]
@@ -123,7 +123,7 @@ def _base(one: Looked, project: ProjectRow | None, scene: Scene) -> Sequence[Cel
     )
 
 
-def checks_table(visits: Sequence[Record], found: Sequence[Record], scene: Scene, kinds: Kinds, day: date) -> Table:
+def checks_table(visits: Sequence[Record], found: Sequence[Record], scene: Sides, kinds: Kinds, day: date) -> Table:
     """Return the ledger of spot checks: plan beside fact, as both signed it."""
     titles = (gettext("计划要求"), gettext("现场所见"), gettext("登记问题"), gettext("记录"))
     columns = [Column(gettext("走访日期")), Column(gettext("督查对象")), *(Column(title) for title in titles)]
@@ -146,7 +146,7 @@ def checks_table(visits: Sequence[Record], found: Sequence[Record], scene: Scene
 @needs(Right.READ)
 def show_supervised(request: PageRequest, matter: str) -> HttpResponse:
     """Show one plan with its objects, each to be visited once."""
-    scene = scene_of(request)
+    scene = sides_of(request)
     shown: dict[str, Any] = sheet(request, scene, view_of(request, scene, matter, SUPERVISION, related=False), _PLAN)
     plan: Record = shown["record"]
     looked = objects.looked_at([plan], queries.of_quarter(VISIT, plan.quarter), ())
@@ -158,7 +158,7 @@ def show_supervised(request: PageRequest, matter: str) -> HttpResponse:
     return render(request, "projects/sheet.html", shown)
 
 
-def _object(one: Looked, scene: Scene, *, may_visit: bool) -> Sequence[Cell]:
+def _object(one: Looked, scene: Sides, *, may_visit: bool) -> Sequence[Cell]:
     whose = one.plan.roles.get(one.object.of)
     visit: Cell = Light(Tone.IDLE, gettext("未走访"))
     if one.visit is not None:
@@ -178,7 +178,7 @@ def _register(quarter: str) -> dict[str, str]:
 @needs(Right.READ)
 def show_visit(request: PageRequest, matter: str) -> HttpResponse:
     """Show the record of one visit."""
-    scene = scene_of(request)
+    scene = sides_of(request)
     shown: dict[str, Any] = sheet(request, scene, view_of(request, scene, matter, VISIT), _VISIT)
     visit: Record = shown["record"]
     may_record = request.visitor.may(Right.ACT) and not visit.refused_by
@@ -191,7 +191,7 @@ def show_visit(request: PageRequest, matter: str) -> HttpResponse:
 @needs(Right.ACT)
 def offer_supervision(request: PageRequest) -> HttpResponse:
     """Offer the supervision of this quarter or the next."""
-    scene, day = scene_of(request), clock.day_of(request.at)
+    scene, day = sides_of(request), clock.day_of(request.at)
     if SUPERVISION not in kinds_of(scene) or not scene.peers:
         return render(request, "projects/open_sheet.html", {"form": None, "links": scene.links})
     offered = [Item("", row.id, row.title) for row in queries.to_choose()]
@@ -215,7 +215,7 @@ def offer_supervision(request: PageRequest) -> HttpResponse:
 @needs(Right.ACT)
 def record_visit(request: PageRequest, matter: str) -> HttpResponse:
     """Record what was seen at one object of a signed plan; `?item=` names it."""
-    scene = scene_of(request)
+    scene = sides_of(request)
     kind, plan = kinds_of(scene).get(VISIT), queries.records([matter]).get(matter)
     item = request.GET.get("item", "")
     found = next((one for one in objects.objects_of(plan.value("objects")) if one.id == item), None) if plan else None

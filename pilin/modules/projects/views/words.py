@@ -1,22 +1,18 @@
 """What lights, reasons, fields and sides are called on the pages of projects."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.utils.translation import gettext, gettext_noop
 
-from pilin.kernel.federation import queries as federated
-from pilin.kernel.federation.queries import LinkState
-from pilin.kernel.federation.queries import facts as federation
 from pilin.kernel.matters import queries as matters
 from pilin.kernel.matters.rules.kinds import Kind
 from pilin.modules.projects.rules.lights import Colour, Light, Trigger
-from pilin.web import components, matter_pages
-from pilin.web.access import PageRequest
+from pilin.web import components
 from pilin.web.components import Tone
 from pilin.web.languages import bracketed, labelled, several, titled
+from pilin.web.sides import Sides
 
 COLOURS: Mapping[Colour, tuple[Tone, str]] = {
     Colour.RED: (Tone.LATE, gettext_noop("滞后")),
@@ -29,34 +25,6 @@ COLOURS: Mapping[Colour, tuple[Tone, str]] = {
     Colour.DONE: (Tone.DONE, gettext_noop("已完成")),
     Colour.ENDED: (Tone.IDLE, gettext_noop("已终止")),
 }
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What a page knows beside its subject: this side, the names of all sides by code, and the links."""
-
-    me: str
-    called: Mapping[str, str]
-    links: Sequence[LinkState]
-
-    def name(self, side: str) -> str:
-        """Return what a side is called."""
-        return self.called.get(side, side)
-
-    def names(self, sides: Sequence[str]) -> str:
-        """Return what sides are called, in one text."""
-        return several(self.name(side) for side in sides)
-
-    @property
-    def peers(self) -> list[str]:
-        """Return the other sides."""
-        return [code for code in self.called if code != self.me]
-
-
-def scene_of(request: PageRequest) -> Scene:
-    """Return what a page knows beside its subject."""
-    links, node = federated.links_state(request.at), settings.NODE.node
-    return Scene(federation.me(), matter_pages.names((node.code, node.name), links), links)
 
 
 def light_of(light: Light) -> components.Light:
@@ -79,7 +47,7 @@ class Reason:
     number: str
 
 
-def reasons(light: Light, scene: Scene) -> list[Reason]:
+def reasons(light: Light, scene: Sides) -> list[Reason]:
     """Return the reasons of a light in words."""
     said = {
         "milestone_late": _milestone_late,
@@ -90,7 +58,7 @@ def reasons(light: Light, scene: Scene) -> list[Reason]:
     return [Reason(colour_light(one.colour), said[one.name](one, scene), one.number) for one in light.triggers]
 
 
-def _milestone_late(trigger: Trigger, scene: Scene) -> str:
+def _milestone_late(trigger: Trigger, scene: Sides) -> str:
     facts = {"title": trigger.about["title"], "days": trigger.value}
     late = gettext("里程碑“%(title)s”超期 %(days)s 天") % facts
     sides = trigger.about["said_by"]
@@ -98,12 +66,12 @@ def _milestone_late(trigger: Trigger, scene: Scene) -> str:
     return bracketed(late, said)
 
 
-def _progress_behind(trigger: Trigger, scene: Scene) -> str:
+def _progress_behind(trigger: Trigger, scene: Sides) -> str:
     facts = {**trigger.about, "side": scene.name(trigger.about["side"]), "points": trigger.value}
     return gettext("%(month)s 末计划 %(planned)s%%，%(side)s报 %(reported)s%%，落后 %(points)s 个百分点") % facts
 
 
-def _months_missing(trigger: Trigger, scene: Scene) -> str:
+def _months_missing(trigger: Trigger, scene: Sides) -> str:
     silent = [labelled(one["month"], scene.names(one["sides"])) for one in trigger.about["months"]]
     shown, more = silent[-6:], len(silent) - 6
     said = gettext("月报逾期未报 %(count)s 个月") % {"count": trigger.value}
@@ -111,13 +79,13 @@ def _months_missing(trigger: Trigger, scene: Scene) -> str:
     return bracketed(said, named)
 
 
-def _help_wanted(trigger: Trigger, scene: Scene) -> str:
+def _help_wanted(trigger: Trigger, scene: Sides) -> str:
     facts = {**trigger.about, "side": scene.name(trigger.about["side"])}
     said = gettext("%(side)s请求协调：%(what)s") % facts
     return bracketed(said, gettext("请%(of)s协调") % facts if facts["of"] else "")
 
 
-def plan_kind(scene: Scene) -> Kind | None:
+def plan_kind(scene: Sides) -> Kind | None:
     """Return the newest kind of plans that we and some other side agreed on; it names fields and domains."""
     found = (kind for kind, parties, _basis in matters.kinds_agreed() if kind.name == "plan" and scene.me in parties)
     return next(found, None)

@@ -23,11 +23,12 @@ from pilin.modules.projects.rules import lists
 from pilin.modules.projects.rules.lists import Item, Yearly
 from pilin.modules.projects.views import words
 from pilin.modules.projects.views.months import hand_of
-from pilin.modules.projects.views.words import Scene, scene_of
 from pilin.web import matter_pages
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Column, Light, LinkTo, Table, Tone
+from pilin.web.languages import given
 from pilin.web.sentences import refuse_in
+from pilin.web.sides import Sides, sides_of
 
 _STATES = {
     "offered": (Tone.WARNING, gettext_noop("待会签")),
@@ -56,7 +57,7 @@ def _word(pair: tuple[Tone, str]) -> Light:
 @needs(Right.READ)
 def show_lists(request: PageRequest) -> HttpResponse:
     """Show the lists, the latest year first."""
-    scene = scene_of(request)
+    scene = sides_of(request)
     columns = [
         Column(gettext("年度"), "number"),
         Column(gettext("清单")),
@@ -86,7 +87,7 @@ def show_lists(request: PageRequest) -> HttpResponse:
 @needs(Right.READ)
 def show_list(request: PageRequest, yearly: str) -> HttpResponse:
     """Show one list: what both signed, and what is on the table beside it."""
-    scene, day = scene_of(request), clock.day_of(request.at)
+    scene, day = sides_of(request), clock.day_of(request.at)
     found = _list(yearly)
     hands = Hands(act=request.visitor.offices(Right.ACT), sign=request.visitor.offices(Right.SIGN))
     view = matter_queries.matter(yearly, me=scene.me, day=day, hands=hands)
@@ -136,7 +137,7 @@ def _items(items: Sequence[Item], rows: dict[str, ProjectRow], yearly: Yearly, c
         shown = _word(_OUTCOMES[outcome]) if outcome in _OUTCOMES else None
         where = LinkTo(item.title, reverse("projects:project", args=[item.plan])) if row else item.title
         light = words.light_of(row.light) if row else None
-        milestone, due = (row.next_milestone or None, row.next_due) if row else (None, None)
+        milestone, due = (given(row.next_milestone) or None, row.next_due) if row else (None, None)
         cells.append((item.id, where, light, milestone, due, str(item.from_year) if item.from_year else None, shown))
     return Table(caption, columns, cells, gettext("清单上还没有项目。"))
 
@@ -145,7 +146,7 @@ def _items(items: Sequence[Item], rows: dict[str, ProjectRow], yearly: Yearly, c
 @needs(Right.ACT)
 def offer_list(request: PageRequest) -> HttpResponse:
     """Choose the projects of a year and offer the list."""
-    scene, year = scene_of(request), clock.day_of(request.at).year
+    scene, year = sides_of(request), clock.day_of(request.at).year
     held = queries.lists()
     carried = [item for one in held if one.state == "closed" for item in lists.carried_over(one)]
     form = ListForm(
@@ -168,7 +169,7 @@ def offer_list(request: PageRequest) -> HttpResponse:
     return render(request, "projects/choose.html", context)
 
 
-def _chosen(form: ListForm, scene: Scene) -> dict[str, Any]:
+def _chosen(form: ListForm, scene: Sides) -> dict[str, Any]:
     year = form.cleaned_data["year"]
     title = gettext("%(year)s 年度重点合作项目清单") % {"year": year}
     return {"year": year, "aimed": form.cleaned_data["aimed"], "title": title, "items": form.items()}
@@ -187,7 +188,7 @@ def _to_choose() -> list[Item]:
 @needs(Right.ACT)
 def change_list(request: PageRequest, yearly: str) -> HttpResponse:
     """Offer a change of a list, or offer an unsigned one again."""
-    scene, found = scene_of(request), _list(yearly)
+    scene, found = sides_of(request), _list(yearly)
     step = "offer_again" if found.state == "returned" else "amend"
     form = ChangeForm(
         request.POST if request.method == "POST" else None,
@@ -214,7 +215,7 @@ def change_list(request: PageRequest, yearly: str) -> HttpResponse:
 @needs(Right.ACT)
 def close_list(request: PageRequest, yearly: str) -> HttpResponse:
     """Offer what became of each project at the end of the year."""
-    scene, found = scene_of(request), _list(yearly)
+    scene, found = sides_of(request), _list(yearly)
     rows = queries.titles([item.plan for item in found.signed])
     finished = {plan: row.light.colour.value == "done" for plan, row in rows.items()}
     form = ResultsForm(request.POST if request.method == "POST" else None, items=found.signed, finished=finished)
