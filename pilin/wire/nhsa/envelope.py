@@ -5,7 +5,7 @@ that a simulated hospital can speak as badly as a real one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 from pilin.base.clock import CHINA, Instant
@@ -85,6 +85,31 @@ class ReplyHead:
     def succeeded(self) -> bool:
         """Tell whether the transaction was done. No reply at all is neither yes nor no: ask by 2601 or 5203."""
         return self.infcode == SUCCEEDED
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sends: an institution with one of its operators, as a hospital's program fills its heads."""
+
+    fixmedins_code: str
+    fixmedins_name: str
+    mdtrtarea_admvs: str
+    opter: str
+    opter_name: str
+    opter_type: str = "1"
+    recer_sys_code: str = "YBXT"
+    infver: str = "V1.0"
+    sign_no: str = ""
+
+    def head(self, infno: str, *, insuplc_admdvs: str, at: Instant, sequence: int) -> Head:
+        """Return the head of a request; `sequence` makes its message id one of its own within the second."""
+        return Head(
+            infno=infno,
+            msgid=msgid(self.fixmedins_code, at, sequence),
+            insuplc_admdvs=insuplc_admdvs,
+            inf_time=at,
+            **asdict(self),
+        )
 
 
 @dataclass(frozen=True)

@@ -155,15 +155,23 @@ def _field(attribute: str, hint: Any, *, is_required: bool) -> Field:
     )
 
 
+def type_of(kind: Kind) -> str:
+    """Return a type as the interface's tables write it: C30, N16,2, D, DT; B for the bytes of a file."""
+    if isinstance(kind, Text):
+        return f"C{kind.length}"
+    if isinstance(kind, Number):
+        return f"N{kind.digits},{kind.places}"
+    if isinstance(kind, Whole):
+        return f"N{kind.digits}"
+    return {Money: "N16,2", Day: "D", Moment: "DT", Octets: "B"}[type(kind)]
+
+
 def carries(kind: type[Any], name: str) -> bool:
     """Tell whether a node's class or one within it has a field."""
     return any(one.name == name or (one.inner is not None and carries(one.inner, name)) for one in fields_of(kind))
 
 
-C1 = Annotated[str, Text(1)]
-C2 = Annotated[str, Text(2)]
 C3 = Annotated[str, Text(3)]
-C4 = Annotated[str, Text(4)]
 C6 = Annotated[str, Text(6)]
 C10 = Annotated[str, Text(10)]
 C12 = Annotated[str, Text(12)]

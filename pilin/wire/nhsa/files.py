@@ -43,8 +43,6 @@ class Downloaded:
     content: Annotated[bytes, Octets(FILE_BYTES_MAX), Named("in")]
 
 
-UPLOAD = Transaction("9101", "file taken", Shape(Upload, "fsUploadIn", "data"), Shape(Uploaded, "fsUploadOut", "data"))
-DOWNLOAD = Transaction(
-    "9102", "file handed out", Shape(Download, "fsDownloadIn", "data"), Shape(Downloaded, "fsDownloadOut", "data")
-)
+UPLOAD = Transaction("9101", Shape(Upload, "fsUploadIn", "data"), Shape(Uploaded, "fsUploadOut", "data"))
+DOWNLOAD = Transaction("9102", Shape(Download, "fsDownloadIn", "data"), Shape(Downloaded, "fsDownloadOut", "data"))
 TRANSACTIONS = (UPLOAD, DOWNLOAD)

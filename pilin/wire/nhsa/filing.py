@@ -147,10 +147,10 @@ class OpenStays:
     data: tuple[OpenStay, ...] = ()
 
 
-FILE_REFERRAL = Transaction("2501", "referral filed", Shape(ReferralFiling, "data"), Shape(Filed, "result"))
-WITHDRAW_REFERRAL = Transaction("2502", "referral withdrawn", Shape(FilingWithdrawal, "data"), NO_OUTPUT)
-FILE_CHRONIC = Transaction("2503", "chronic disease filed", Shape(ChronicFiling, "data"), Shape(Filed, "result"))
-WITHDRAW_CHRONIC = Transaction("2504", "chronic disease withdrawn", Shape(FilingWithdrawal, "data"), NO_OUTPUT)
-FIND_CHRONIC = Transaction("5301", "chronic diseases", Shape(ChronicQuery, "data"), Shape(ChronicEntitlements))
-FIND_STAYS = Transaction("5303", "open stays", Shape(StayQuery, "data"), Shape(OpenStays))
+FILE_REFERRAL = Transaction("2501", Shape(ReferralFiling, "data"), Shape(Filed, "result"))
+WITHDRAW_REFERRAL = Transaction("2502", Shape(FilingWithdrawal, "data"), NO_OUTPUT)
+FILE_CHRONIC = Transaction("2503", Shape(ChronicFiling, "data"), Shape(Filed, "result"))
+WITHDRAW_CHRONIC = Transaction("2504", Shape(FilingWithdrawal, "data"), NO_OUTPUT)
+FIND_CHRONIC = Transaction("5301", Shape(ChronicQuery, "data"), Shape(ChronicEntitlements))
+FIND_STAYS = Transaction("5303", Shape(StayQuery, "data"), Shape(OpenStays))
 TRANSACTIONS = (FILE_REFERRAL, WITHDRAW_REFERRAL, FILE_CHRONIC, WITHDRAW_CHRONIC, FIND_CHRONIC, FIND_STAYS)

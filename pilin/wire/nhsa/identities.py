@@ -6,6 +6,7 @@ whether what a relative's account pays lies within `acct_pay`.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
+from typing import Self
 
 from pilin.base.money import Fen
 from pilin.base.refusal import Finding
@@ -62,6 +63,10 @@ class Amounts:
         """Return what the funds pay, one by one."""
         basic = self.hifp_pay + self.cvlserv_pay + self.hifes_pay + self.hifmi_pay
         return basic + self.hifob_pay + self.maf_pay + self.oth_pay + self.hifdm_pay
+
+    def negated(self) -> Self:
+        """Return what reverses these amounts."""
+        return type(self)(**{name: Fen(-getattr(self, name)) for name in _NAMES})
 
 
 _NAMES = tuple(one.name for one in fields(Amounts))

@@ -240,16 +240,16 @@ class StaySettlement(StayTerms):
     inscp_scp_amt: Yuan | None = None
 
 
-UPLOAD_FEES = Transaction("2301", "inpatient fee lines", Shape(InpatientUpload), Shape(SplitLines))
-WITHDRAW_FEES = Transaction("2302", "inpatient fee lines withdrawn", Shape(Withdrawal), NO_OUTPUT)
-PRESETTLE = Transaction("2303", "inpatient pre-settlement", Shape(StayPresettlement, "data"), Shape(Settled))
-SETTLE = Transaction("2304", "inpatient settlement", Shape(StaySettlement, "data"), Shape(Settled))
-CANCEL = Transaction("2305", "inpatient settlement cancelled", Shape(Cancel, "data"), Shape(Settled))
-ADMIT = Transaction("2401", "admission", Shape(Admission), Shape(Admitted, "result"))
-DISCHARGE = Transaction("2402", "discharge", Shape(Discharge), NO_OUTPUT)
-CHANGE_ADMISSION = Transaction("2403", "admission changed", Shape(AdmissionChange), NO_OUTPUT)
-CANCEL_ADMISSION = Transaction("2404", "admission cancelled", Shape(Stay, "data"), NO_OUTPUT)
-CANCEL_DISCHARGE = Transaction("2405", "discharge cancelled", Shape(Stay, "data"), NO_OUTPUT)
+UPLOAD_FEES = Transaction("2301", Shape(InpatientUpload), Shape(SplitLines))
+WITHDRAW_FEES = Transaction("2302", Shape(Withdrawal), NO_OUTPUT)
+PRESETTLE = Transaction("2303", Shape(StayPresettlement, "data"), Shape(Settled))
+SETTLE = Transaction("2304", Shape(StaySettlement, "data"), Shape(Settled))
+CANCEL = Transaction("2305", Shape(Cancel, "data"), Shape(Settled))
+ADMIT = Transaction("2401", Shape(Admission), Shape(Admitted, "result"))
+DISCHARGE = Transaction("2402", Shape(Discharge), NO_OUTPUT)
+CHANGE_ADMISSION = Transaction("2403", Shape(AdmissionChange), NO_OUTPUT)
+CANCEL_ADMISSION = Transaction("2404", Shape(Stay, "data"), NO_OUTPUT)
+CANCEL_DISCHARGE = Transaction("2405", Shape(Stay, "data"), NO_OUTPUT)
 TRANSACTIONS = (
     UPLOAD_FEES,
     WITHDRAW_FEES,

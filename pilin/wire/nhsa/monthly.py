@@ -84,7 +84,7 @@ class SplitUndoing:
     otransid: C30
 
 
-LIST = Transaction("3260", "monthly split", Shape(SplitQuery, "data"), Shape(SplitRows))
-CONFIRM = Transaction("3261", "monthly split confirmed", Shape(SplitConfirmation), NO_OUTPUT)
-UNDO = Transaction("3262", "confirmation taken back", Shape(SplitUndoing, "data"), NO_OUTPUT)
+LIST = Transaction("3260", Shape(SplitQuery, "data"), Shape(SplitRows))
+CONFIRM = Transaction("3261", Shape(SplitConfirmation), NO_OUTPUT)
+UNDO = Transaction("3262", Shape(SplitUndoing, "data"), NO_OUTPUT)
 TRANSACTIONS = (LIST, CONFIRM, UNDO)

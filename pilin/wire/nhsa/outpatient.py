@@ -147,16 +147,14 @@ class OutpatientSettlement(OutpatientPresettlement):
     inscp_scp_amt: Yuan
 
 
-REGISTER = Transaction("2201", "outpatient registration", Shape(Registration, "data"), Shape(Registered, "data"))
-CANCEL_REGISTRATION = Transaction("2202", "registration withdrawn", Shape(RegistrationCancel, "data"), NO_OUTPUT)
-VISIT = Transaction("2203", "visit and diagnoses", Shape(Visit), NO_OUTPUT, ("2203A",))
-UPLOAD_FEES = Transaction("2204", "outpatient fee lines", Shape(OutpatientUpload), Shape(SplitLines))
-WITHDRAW_FEES = Transaction("2205", "outpatient fee lines withdrawn", Shape(FeeWithdrawal, "data"), NO_OUTPUT)
-PRESETTLE = Transaction(
-    "2206", "outpatient pre-settlement", Shape(OutpatientPresettlement, "data"), Shape(Settled), ("2206A",)
-)
-SETTLE = Transaction("2207", "outpatient settlement", Shape(OutpatientSettlement, "data"), Shape(Settled), ("2207A",))
-CANCEL = Transaction("2208", "outpatient settlement cancelled", Shape(Cancel, "data"), Shape(Settled))
+REGISTER = Transaction("2201", Shape(Registration, "data"), Shape(Registered, "data"))
+CANCEL_REGISTRATION = Transaction("2202", Shape(RegistrationCancel, "data"), NO_OUTPUT)
+VISIT = Transaction("2203", Shape(Visit), NO_OUTPUT, ("2203A",))
+UPLOAD_FEES = Transaction("2204", Shape(OutpatientUpload), Shape(SplitLines))
+WITHDRAW_FEES = Transaction("2205", Shape(FeeWithdrawal, "data"), NO_OUTPUT)
+PRESETTLE = Transaction("2206", Shape(OutpatientPresettlement, "data"), Shape(Settled), ("2206A",))
+SETTLE = Transaction("2207", Shape(OutpatientSettlement, "data"), Shape(Settled), ("2207A",))
+CANCEL = Transaction("2208", Shape(Cancel, "data"), Shape(Settled))
 TRANSACTIONS = (
     REGISTER,
     CANCEL_REGISTRATION,

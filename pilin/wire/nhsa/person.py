@@ -163,6 +163,6 @@ class _PersonQuery(Shape[PersonQuery]):
         return query
 
 
-FIND = Transaction("1101", "person", _PersonQuery(PersonQuery, "data"), Shape(PersonFound))
-CHECK_ENTITLEMENT = Transaction("2001", "entitlement", Shape(EntitlementQuery, "data"), Shape(Entitlements))
+FIND = Transaction("1101", _PersonQuery(PersonQuery, "data"), Shape(PersonFound))
+CHECK_ENTITLEMENT = Transaction("2001", Shape(EntitlementQuery, "data"), Shape(Entitlements))
 TRANSACTIONS = (FIND, CHECK_ENTITLEMENT)

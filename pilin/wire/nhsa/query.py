@@ -34,6 +34,6 @@ class FeesFound:
     data: tuple[FeeFound, ...] = ()
 
 
-FIND_SETTLEMENT = Transaction("5203", "settlement", Shape(SettlementQuery, "data"), Shape(Settled))
-FIND_FEES = Transaction("5204", "fee lines", Shape(SettlementQuery, "data"), Shape(FeesFound))
+FIND_SETTLEMENT = Transaction("5203", Shape(SettlementQuery, "data"), Shape(Settled))
+FIND_FEES = Transaction("5204", Shape(SettlementQuery, "data"), Shape(FeesFound))
 TRANSACTIONS = (FIND_SETTLEMENT, FIND_FEES)

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, Protocol, TypeVar, cast
 
 from pilin.base.refusal import Refused
-from pilin.wire.nhsa.fields import Field, fields_of
+from pilin.wire.nhsa.fields import Field, fields_of, type_of
 from pilin.wire.nhsa.refusals import NhsaRefusal
 from pilin.wire.nhsa.values import Unfit, converter
 
@@ -46,12 +46,12 @@ class Reader(Protocol[T_co]):
         """Return the node's object."""
 
 
-def parse(data: bytes | str) -> Any:
+def parse(data: bytes) -> Any:
     """Return what JSON says, fractions as their text. Raises MESSAGE_IS_TOO_LARGE, MESSAGE_IS_NOT_JSON."""
     if len(data) > BYTES_MAX:
         raise Refused(NhsaRefusal.MESSAGE_IS_TOO_LARGE, size=len(data), limit=BYTES_MAX)
     try:
-        return _decode(data.decode("utf-8-sig") if isinstance(data, bytes) else data)
+        return _decode(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise Refused(NhsaRefusal.MESSAGE_IS_NOT_JSON) from None
 
@@ -81,7 +81,7 @@ def as_object(raw: Any, path: str) -> dict[str, Any]:
     if type(raw) is list and len(raw) == 1:
         raw = raw[0]
     if type(raw) is not dict:
-        raise Refused(NhsaRefusal.NODE_HAS_ANOTHER_SHAPE, path=path.rstrip("."), wanted="object")
+        raise Refused(NhsaRefusal.NODE_HAS_ANOTHER_SHAPE, path=path.rstrip("."))
     return raw
 
 
@@ -118,6 +118,7 @@ def _filler(described: Iterable[Field]) -> Callable[[dict[str, Any], str], dict[
     plan = tuple(
         (one.name, one.attribute, one.is_required, converter(one.kind)) for one in described if one.kind is not None
     )
+    types = {one.name: type_of(one.kind) for one in described if one.kind is not None}
 
     def fill(raw: dict[str, Any], path: str) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -131,7 +132,7 @@ def _filler(described: Iterable[Field]) -> Callable[[dict[str, Any], str], dict[
                 else:
                     values[attribute] = value
         except Unfit as unfit:
-            raise Refused(unfit.code, path=f"{path}{name}", **unfit.facts) from None
+            raise Refused(unfit.code, path=f"{path}{name}", type=types[name], **unfit.facts) from None
         return values
 
     return fill

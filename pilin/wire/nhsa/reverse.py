@@ -17,5 +17,5 @@ class Reversal:
     exp_content: ExpContent = ""
 
 
-REVERSE = Transaction("2601", "reversal", Shape(Reversal, "data"), NO_OUTPUT)
+REVERSE = Transaction("2601", Shape(Reversal, "data"), NO_OUTPUT)
 TRANSACTIONS = (REVERSE,)

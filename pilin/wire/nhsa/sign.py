@@ -36,6 +36,6 @@ class SignedOut:
     sign_time: Time | None = None
 
 
-SIGN_IN = Transaction("9001", "sign-in", Shape(SignIn, "signIn", "data"), Shape(SignedIn, "signinoutb"))
-SIGN_OUT = Transaction("9002", "sign-out", Shape(SignOut, "signOut", "data"), Shape(SignedOut, "signinoutb"))
+SIGN_IN = Transaction("9001", Shape(SignIn, "signIn", "data"), Shape(SignedIn, "signinoutb"))
+SIGN_OUT = Transaction("9002", Shape(SignOut, "signOut", "data"), Shape(SignedOut, "signinoutb"))
 TRANSACTIONS = (SIGN_IN, SIGN_OUT)

@@ -113,14 +113,8 @@ class ClearingApplied:
     clr_appy_evt_id: C30
 
 
-CHECK_TOTAL = Transaction(
-    "3201", "reconciliation, totals", Shape(StatementTotal, "data"), Shape(StatementInfo, "stmtinfo")
-)
-CHECK_DETAIL = Transaction(
-    "3202", "reconciliation, details", Shape(StatementDetail, "data"), Shape(ResultFile, "fileinfo")
-)
-APPLY = Transaction(
-    "3203", "clearing applied for", Shape(ClearingApplication, "data"), Shape(ClearingApplied, "result")
-)
-WITHDRAW = Transaction("3204", "clearing withdrawn", Shape(ClearingApplied, "data"), NO_OUTPUT)
+CHECK_TOTAL = Transaction("3201", Shape(StatementTotal, "data"), Shape(StatementInfo, "stmtinfo"))
+CHECK_DETAIL = Transaction("3202", Shape(StatementDetail, "data"), Shape(ResultFile, "fileinfo"))
+APPLY = Transaction("3203", Shape(ClearingApplication, "data"), Shape(ClearingApplied, "result"))
+WITHDRAW = Transaction("3204", Shape(ClearingApplied, "data"), NO_OUTPUT)
 TRANSACTIONS = (CHECK_TOTAL, CHECK_DETAIL, APPLY, WITHDRAW)

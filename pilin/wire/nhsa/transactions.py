@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from pilin.base.refusal import Refused
+from pilin.wire.nhsa import codes
 from pilin.wire.nhsa.fields import carries
 from pilin.wire.nhsa.reading import Unknown, as_object, opened, reader
 from pilin.wire.nhsa.refusals import NhsaRefusal
@@ -71,10 +72,13 @@ class Transaction(Generic[Q, R]):
     """One transaction of the interface."""
 
     infno: str
-    title: str
     request: Shape[Q]
     reply: Shape[R]
     aliases: tuple[str, ...] = ()
+
+    def title(self, *, language: str = "zh") -> str:
+        """Return what the transaction is called, in `zh` or `en`."""
+        return codes.lists()["infno"].title(self.infno, language=language)
 
     @property
     def carries_person(self) -> bool:

@@ -17,7 +17,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import partial
 from typing import Any
 
-from pilin.base.clock import CHINA, Instant, instant
+from pilin.base.clock import Instant, instant
 from pilin.base.money import FEN_MAX, Fen
 from pilin.base.refusal import Code
 from pilin.wire.nhsa import codes
@@ -34,6 +34,9 @@ _BLANK = frozenset({"", "null", "NULL"})
 _AMOUNT = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,2})?").fullmatch
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})(?:[eE][+-]?[0-9]{1,3})?").fullmatch
 _DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})").fullmatch
+_MOMENT = re.compile(
+    r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})[ T]?([0-9]{2}):?([0-9]{2})(?::?([0-9]{2})(?:\.[0-9]{1,9})?)?"
+).fullmatch
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]").search
 
 
@@ -85,7 +88,7 @@ def text_of(raw: Any, limit: int) -> str | None:
     """Return a text without the blanks around it, in NFC; a whole number is taken for its digits."""
     if type(raw) is not str:
         if type(raw) is not int:
-            raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE, wanted="text")
+            raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE)
         raw = str(raw)
     text = raw.strip()
     if not (text.isascii() and text.isprintable()):
@@ -97,7 +100,7 @@ def text_of(raw: Any, limit: int) -> str | None:
 
 def _cleaned(text: str) -> str:
     if _UNFIT(text):
-        raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE, wanted="text")
+        raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE)
     return unicodedata.normalize("NFC", text).strip()
 
 
@@ -111,13 +114,16 @@ def _listed(plain: Convert, known: codes.CodeList, raw: Any) -> str | None:
 def _digits(plain: Convert, length: int, raw: Any) -> str | None:
     text: str | None = plain(raw)
     if text is not None and not (len(text) == length and text.isascii() and text.isdigit()):
-        raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE, wanted=f"{length} digits")
+        raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE)
     return text
 
 
 def _extension(plain: Convert, raw: Any) -> str | None:
     if type(raw) in (dict, list):
-        raw = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
+        try:
+            raw = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
+        except RecursionError:  # writing goes as deep as reading did, from a place that is deeper already
+            raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE) from None
     text: str | None = plain(raw)
     return text
 
@@ -175,7 +181,7 @@ def _number(raw: Any) -> Decimal | None:
             return None
         if _DECIMAL(text):
             return Decimal(text)
-    raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE, wanted="number")
+    raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE)
 
 
 def _whole(digits: int, raw: Any) -> int | None:
@@ -188,17 +194,25 @@ def moment_of(raw: Any) -> Instant | None:
     text = _written(raw)
     if text is None:
         return None
+    if len(text) != 19:
+        text = _to_the_second(text)
     if len(text) == 19 and text[4] == text[7] == "-" and text[13] == text[16] == ":" and text[10] in " T":
         try:
             moment = datetime.fromisoformat(f"{text}+08:00")
         except ValueError:
-            raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE, wanted="yyyy-MM-dd HH:mm:ss") from None
+            raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE) from None
         if moment.year >= _YEAR_MIN:
             return instant(moment)
+    raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE)
+
+
+def _to_the_second(text: str) -> str:
+    """Return a moment as it should stand: fractions and seconds that Java leaves or leaves out, or a day alone."""
+    match = _MOMENT(text)
+    if match is not None:
+        return f"{match[1]}-{match[2]}-{match[3]} {match[4]}:{match[5]}:{match[6] or '00'}"
     day = _calendar_day(text)
-    if day is None:
-        raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE, wanted="yyyy-MM-dd HH:mm:ss")
-    return instant(datetime(day.year, day.month, day.day, tzinfo=CHINA))
+    return "" if day is None else f"{day} 00:00:00"
 
 
 def day_of(raw: Any) -> date | None:
@@ -206,15 +220,15 @@ def day_of(raw: Any) -> date | None:
     text = _written(raw)
     if text is None:
         return None
-    day = _calendar_day(text[:10] if len(text) == 19 else text)
+    day = _calendar_day(text[:10] if len(text) > 10 and _MOMENT(text) else text)
     if day is None:
-        raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE, wanted="yyyy-MM-dd")
+        raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE)
     return day
 
 
 def _written(raw: Any) -> str | None:
     if type(raw) not in (str, int):
-        raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE, wanted="date")
+        raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE)
     text = str(raw).strip()
     return None if text in _BLANK else text
 
@@ -235,11 +249,11 @@ def _octets(length: int, raw: Any) -> bytes | None:
         try:
             data = base64.b64decode("".join(raw.split()), validate=True)
         except (binascii.Error, ValueError):
-            raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE, wanted="bytes") from None
+            raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE) from None
     elif type(raw) is list and all(type(one) is int and -128 <= one <= 255 for one in raw):
         data = bytes(one & 255 for one in raw)
     else:
-        raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE, wanted="bytes")
+        raise Unfit(NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE)
     if len(data) > length:
         raise Unfit(NhsaRefusal.FIELD_IS_TOO_LONG, length=len(data), limit=length)
     return data or None

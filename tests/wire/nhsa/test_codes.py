@@ -55,6 +55,13 @@ def test_what_regions_extend_is_open_and_what_decides_is_closed() -> None:
     }
 
 
+def test_every_transaction_is_called_something_and_nothing_else_is() -> None:
+    assert {*codes.lists()["infno"].titles} == {one.infno for one in registry.TRANSACTIONS}
+    assert registry.BY_NUMBER["2207A"].title() == "门诊结算"
+    assert registry.BY_NUMBER["2207"].title(language="en") == "outpatient settlement"
+    assert codes.lists()["infno"].title("2203A") == "门诊就诊信息上传"
+
+
 @pytest.mark.parametrize(
     ("admdvs", "pool"),
     [("310116", "31"), ("310000", "31"), ("330482", "3304"), ("330499", "3304"), ("131199", "1311"), ("", "")],

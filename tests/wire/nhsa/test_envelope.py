@@ -13,7 +13,16 @@ from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.wire.nhsa import envelope, outpatient, registry
 from pilin.wire.nhsa.codes import Region
-from pilin.wire.nhsa.envelope import Head, ReplyHead, Spelling, read_reply, read_request, write_reply, write_request
+from pilin.wire.nhsa.envelope import (
+    Head,
+    ReplyHead,
+    Sender,
+    Spelling,
+    read_reply,
+    read_request,
+    write_reply,
+    write_request,
+)
 from pilin.wire.nhsa.reading import BYTES_MAX
 from pilin.wire.nhsa.refusals import NhsaRefusal
 from tests.wire.nhsa import messages
@@ -100,7 +109,12 @@ def test_message_ids_have_at_most_thirty_characters_and_any_shape() -> None:
     assert read_request(spelled("2201", msgid="0af3" * 7 + "ab")).head.msgid == "0af3" * 7 + "ab"
     assert read_request(spelled("2201", msgid=7)).head.msgid == "7"
     assert refusal(spelled("2201", msgid="x" * 31)) == (NhsaRefusal.FIELD_IS_TOO_LONG, "msgid")
-    assert messages.facts(spelled("2201", msgid="x" * 31)) == {"path": "msgid", "length": 31, "limit": 30}
+    assert messages.facts(spelled("2201", msgid="x" * 31)) == {
+        "path": "msgid",
+        "type": "C30",
+        "length": 31,
+        "limit": 30,
+    }
 
 
 def test_who_is_named_must_be_insured_somewhere() -> None:
@@ -291,3 +305,13 @@ def test_a_message_with_anything_else_is_another_one(data: dict[str, Any], head:
     given = {"data": messages.INPUTS["2207"]["data"] | data}
     other = registry.read(spelled("2207", given, **head)).fingerprint
     assert other != registry.read(spelled("2207")).fingerprint
+
+
+def test_a_sender_fills_its_heads() -> None:
+    sender = Sender("H31011600001", "样例医院", "310116", "0007", "挂号窗口", sign_no="S1")
+    head = sender.head("2201", insuplc_admdvs="330482", at=AT, sequence=1)
+    assert (head.msgid, head.inf_time, head.region) == ("H31011600001202603020930000001", AT, Region.CROSS)
+    text = outpatient.REGISTER.request.write(messages.body("2201"))
+    assert registry.read(write_request(head, text)).head == head
+    assert registry.read(write_request(head, text)).body == messages.body("2201")
+    assert sender.head("2201", insuplc_admdvs="", at=AT, sequence=2).msgid != head.msgid

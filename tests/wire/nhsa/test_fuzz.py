@@ -1,6 +1,7 @@
 """Whatever comes is read or refused by a typed refusal that names no content; nothing else ever escapes."""
 
 import json
+import sys
 from collections.abc import Callable
 from types import NoneType
 from typing import Any
@@ -93,6 +94,14 @@ def test_no_single_field_of_a_sample_may_be_anything(sample: str) -> None:
     for path in paths_of(document):
         for wrong in MISTAKES:
             assert is_read_or_refused(json.dumps(put_at(document, path, wrong)).encode()), path
+
+
+def test_no_depth_of_nesting_escapes() -> None:
+    """Somewhere below the limit of recursion what can still be read can no longer be written."""
+    data = messages.REGISTRATION | {"exp_content": "DEEP"}
+    text = json.dumps(HEAD | {"input": {"data": data}})
+    for depth in range(sys.getrecursionlimit() - 200, sys.getrecursionlimit()):
+        assert is_read_or_refused(text.replace('"DEEP"', "[" * depth + "]" * depth).encode())
 
 
 @given(st.integers(0, 2000), st.sampled_from(sorted(INPUTS)))

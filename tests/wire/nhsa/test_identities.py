@@ -126,7 +126,7 @@ def test_a_deductible_lies_within_the_scope(deductible: int, scope: int, found: 
 
 def test_a_reversal_takes_back_every_amount() -> None:
     original = amounts(settled(F1).setlinfo)
-    reversal = Amounts(**{name: Fen(-getattr(original, name)) for name in original.__dataclass_fields__})
+    reversal = original.negated()
     assert identities.check_reversal(original, reversal) == ()
     assert identities.check(reversal) == ()
     short = replace(reversal, acct_pay=Fen(-451))

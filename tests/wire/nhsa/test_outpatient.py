@@ -56,7 +56,12 @@ def test_every_required_field_of_a_diagnosis_is_missed_by_its_path(name: str) ->
 )
 def test_a_text_that_is_too_long_is_told_with_its_length(name: str, length: int) -> None:
     data = spelled("2201", {"data": REGISTRATION | {name: "3" * (length + 1)}})
-    assert messages.facts(data) == {"path": f"data.{name}", "length": length + 1, "limit": length}
+    assert messages.facts(data) == {
+        "path": f"data.{name}",
+        "type": f"C{length}",
+        "length": length + 1,
+        "limit": length,
+    }
 
 
 def test_what_stood_in_a_field_is_never_told() -> None:
@@ -93,6 +98,14 @@ def test_a_line_is_read_with_numbers_or_texts() -> None:
 def test_what_does_not_fit_a_line_is_told_by_its_path(name: str, value: Any, code: NhsaRefusal) -> None:
     data = spelled("2204", {"feedetail": [LINE | {name: value}]})
     assert refusal(data) == (code, f"feedetail[0].{name}")
+
+
+@pytest.mark.parametrize(
+    ("name", "type_"), [("cnt", "N16,4"), ("pric", "N16,6"), ("det_item_fee_sumamt", "N16,2"), ("fee_ocur_time", "DT")]
+)
+def test_what_is_of_another_type_is_told_with_the_type_of_the_table(name: str, type_: str) -> None:
+    data = spelled("2204", {"feedetail": [LINE | {name: "eins"}]})
+    assert messages.facts(data) == {"path": f"feedetail[0].{name}", "type": type_}
 
 
 def test_a_return_of_goods_is_a_line_of_negative_quantity() -> None:

@@ -16,7 +16,7 @@ from pilin.wire.nhsa import (
     sign,
     statement,
 )
-from pilin.wire.nhsa.fields import Day, Field, Moment, Money, Number, Octets, Text, Whole, fields_of
+from pilin.wire.nhsa.fields import Field, fields_of, type_of
 from tests.wire.nhsa import tables
 from tests.wire.nhsa import tables_of_money as money
 
@@ -68,15 +68,7 @@ CLASSES: list[tuple[type, str]] = [
 
 def spelled(one: Field) -> str:
     """Return a field as a table spells it."""
-    kind = one.kind
-    if isinstance(kind, Text):
-        said = f"C{kind.length}"
-    elif isinstance(kind, Number):
-        said = f"N{kind.digits},{kind.places}"
-    elif isinstance(kind, Whole):
-        said = f"N{kind.digits}"
-    else:
-        said = {Money: "N16,2", Day: "D", Moment: "DT", Octets: "B"}[type(kind)]
+    said = "" if one.kind is None else type_of(one.kind)
     return f"{said} Y" if one.is_required else said
 
 

@@ -141,6 +141,13 @@ def test_whole_numbers_have_neither_fractions_nor_more_digits() -> None:
         ("2026-03-02", datetime(2026, 3, 1, 16, 0, tzinfo=UTC)),
         ("20260302", datetime(2026, 3, 1, 16, 0, tzinfo=UTC)),
         (20260302, datetime(2026, 3, 1, 16, 0, tzinfo=UTC)),
+        ("2026-03-02 09:30:00.0", datetime(2026, 3, 2, 1, 30, tzinfo=UTC)),
+        ("2026-03-02 09:30:00.999999", datetime(2026, 3, 2, 1, 30, tzinfo=UTC)),
+        ("2026-03-02 09:30", datetime(2026, 3, 2, 1, 30, tzinfo=UTC)),
+        ("20260302093000", datetime(2026, 3, 2, 1, 30, tzinfo=UTC)),
+        (20260302093000, datetime(2026, 3, 2, 1, 30, tzinfo=UTC)),
+        ("9999-12-31 23:59:59", datetime(9999, 12, 31, 15, 59, 59, tzinfo=UTC)),
+        ("1900-01-01", datetime(1899, 12, 31, 16, 0, tzinfo=UTC)),
     ],
 )
 def test_moments_are_those_of_china(raw: Any, moment: datetime) -> None:
@@ -157,6 +164,11 @@ def test_moments_are_those_of_china(raw: Any, moment: datetime) -> None:
         "1899-12-31 00:00:00",
         "2026-W01-1",
         "2026/03/02 09:30:00",
+        "2026-03-02 09",
+        "2026-03-02 09:30:00Z",
+        "2026-03-02 09:30:00.",
+        "202603020930001",
+        1772415000,
         "\uff12026-03-02 09:30:00",
         "yesterday",
         True,
@@ -170,12 +182,12 @@ def test_what_is_no_moment_is_refused(raw: Any) -> None:
     assert refused.value.code is NhsaRefusal.FIELD_IS_OF_ANOTHER_TYPE
 
 
-@pytest.mark.parametrize("raw", ["2026-03-02", "20260302", "2026-03-02 23:59:59", 20260302])
+@pytest.mark.parametrize("raw", ["2026-03-02", "20260302", "2026-03-02 23:59:59", "2026-03-02 23:59:59.0", 20260302])
 def test_days_are_read_from_moments_too(raw: Any) -> None:
     assert day_of(raw) == date(2026, 3, 2)
 
 
-@pytest.mark.parametrize("raw", ["2026-02-30", "2026-3-2", "0000-01-01", "2026", "2026-03-02 23:59", None, 1.5])
+@pytest.mark.parametrize("raw", ["2026-02-30", "2026-3-2", "0000-01-01", "2026", "2026-03-02 soon", None, 1.5])
 def test_what_is_no_day_is_refused(raw: Any) -> None:
     with pytest.raises(Unfit):
         day_of(raw)
