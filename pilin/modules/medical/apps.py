@@ -11,6 +11,7 @@ class MedicalConfig(ModuleConfig):
     verbose_name = "医保结算"
     title = gettext_noop("医保")
     position = 50
+    documents = {"benefit_policy": "pilin.modules.medical.exchange.check_policy"}
     public_urls = "pilin.modules.medical.urls.public"
     public_entries = (
         PublicEntry(

@@ -1,4 +1,4 @@
-"""What the medical room reads: so far the policies that ship with it, which are illustrative and say so."""
+"""What the medical room reads: policies that both sides signed, and those that ship with it, which are illustrative."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from pilin.base import refdata
 from pilin.base.refusal import Refused
+from pilin.kernel.federation.queries import facts as federation
 from pilin.modules.medical.rules import estimate as estimates
 from pilin.modules.medical.rules import policy as rules
 from pilin.modules.medical.rules.benefit import Amounts
@@ -15,10 +16,12 @@ from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.estimate import Asked
 from pilin.modules.medical.rules.policy import Policy
 from pilin.modules.medical.rules.public import PUBLIC_FIELDS, PublicPolicy
-from pilin.modules.medical.rules.reading import read_policy
+from pilin.modules.medical.rules.reading import TYPE, read_policy
 from pilin.web.public.fields import only
 
 _FILE = Path(__file__).parent / "reference" / "policies.yaml"
+_READ: dict[str, Policy] = {}
+"""Policies by the hash of their document, read once in the life of a process: what was signed never changes."""
 
 
 @cache
@@ -36,10 +39,32 @@ def illustrative_policy(side: str, insurance: str, day: date) -> Policy:
     return rules.in_force(own, day)
 
 
+def agreed_policies(side: str = "", insurance: str = "") -> list[Policy]:
+    """Return every version that was ever signed, of one policy or of all, in the order of their numbers; one query."""
+    found = []
+    for row in federation.agreed_documents(TYPE):
+        policy = _READ.get(row.hash) or _READ.setdefault(row.hash, read_policy(row.text))
+        if (side, insurance) in {("", ""), (policy.version.side, policy.version.insurance)}:
+            found.append(policy)
+    return sorted(found, key=lambda one: (one.version.side, one.version.insurance, one.version.number))
+
+
+def policy_on(side: str, insurance: str, day: date) -> Policy:
+    """Return the signed version that holds on a day of service, whenever asked. Raises POLICY_IS_NOT_IN_FORCE."""
+    return rules.in_force(agreed_policies(side, insurance), day)
+
+
+def _tried() -> list[Policy]:
+    """Return what estimates go by: signed policies, and an illustrative one where none of its kind was signed."""
+    signed = agreed_policies()
+    own = {(one.version.side, one.version.insurance) for one in signed}
+    return signed + [one for one in illustrative_policies() if (one.version.side, one.version.insurance) not in own]
+
+
 def public_policies(day: date) -> list[PublicPolicy]:
     """Return the policies that anybody may try on a day, as a public page shows them."""
     found = []
-    for policy in estimates.current(illustrative_policies(), day):
+    for policy in estimates.current(_tried(), day):
         shown, version = only(policy, PUBLIC_FIELDS), policy.version
         one = PublicPolicy(version.side, version.insurance, shown.title, shown.illustrative, shown.person_groups)
         found.append(one)
@@ -48,7 +73,8 @@ def public_policies(day: date) -> list[PublicPolicy]:
 
 def estimate(asked: Asked, day: date) -> tuple[Policy, Amounts] | None:
     """Return the policy of a day and who would pay what under it; None where it has no answer to what is asked."""
-    for policy in estimates.current(illustrative_policies(), day):
+    for policy in estimates.current(_tried(), day):
         if (policy.version.side, policy.version.insurance) == (asked.side, asked.insurance):
-            return (policy, estimates.estimate(asked, policy)) if estimates.fits(asked, policy) else None
+            fits = estimates.fits(asked, policy)
+            return (only(policy, PUBLIC_FIELDS), estimates.estimate(asked, policy)) if fits else None
     return None

@@ -28,6 +28,7 @@ class MedicalRefusal(Code):
     POLICY_VERSIONS_OVERLAP = "policy_versions_overlap"
     POLICY_VERSIONS_LEAVE_A_GAP = "policy_versions_leave_a_gap"
     POLICY_IS_NOT_IN_FORCE = "policy_is_not_in_force"
+    POLICY_IS_OF_NO_PARTY = "policy_is_of_no_party"
 
     PERSON_TYPE_IS_NOT_COVERED = "person_type_is_not_covered"
     MED_TYPE_IS_NOT_COVERED = "med_type_is_not_covered"

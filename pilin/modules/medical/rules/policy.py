@@ -144,6 +144,11 @@ class Policy:
         """Return the titles of the groups of persons by name."""
         return {row["name"]: row["title"] for row in self.document["persons"]}
 
+    @property
+    def ceiling_titles(self) -> Mapping[str, Title]:
+        """Return the titles of the ceilings by name."""
+        return {row["name"]: row["title"] for row in self.document["ceilings"]}
+
     def benefit_of(self, med_type: str) -> Benefit:
         """Return the benefit of a medical type: the longest prefix that the policy names. MED_TYPE_IS_NOT_COVERED."""
         for length in range(len(med_type), 1, -1):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pilin.modules.medical.rules.policy import Policy, Title
 from pilin.web.public.fields import PublicFields
 
-PUBLIC_FIELDS: PublicFields = {Policy: ("title", "illustrative", "person_groups")}
+PUBLIC_FIELDS: PublicFields = {Policy: ("title", "illustrative", "person_groups", "ceiling_titles")}
 """By class the fields that may stand on a public page of this room; `docs/public.md` bears the same list."""
 
 

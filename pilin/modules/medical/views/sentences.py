@@ -143,6 +143,6 @@ def _named(name: str, value: object, policy: Policy) -> object:
     if name == "filing":
         return gettext(FILINGS[str(value)])
     if name in {"group", "ceiling"}:
-        rows = policy.document["persons" if name == "group" else "ceilings"]
-        return next(titled(row["title"]) for row in rows if row["name"] == value)
+        titles = policy.person_groups if name == "group" else policy.ceiling_titles
+        return titled(titles[str(value)])
     return value
