@@ -1,6 +1,6 @@
 """What the medical room reads: policies that both sides signed, and those that ship with it, which are illustrative."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,9 +17,10 @@ from pilin.modules.medical.rules.estimate import Asked
 from pilin.modules.medical.rules.policy import Policy
 from pilin.modules.medical.rules.public import PUBLIC_FIELDS, PublicPolicy
 from pilin.modules.medical.rules.reading import TYPE, read_policy
+from pilin.modules.medical.rules.setlinfo import PayerCode
 from pilin.web.public.fields import only
 
-_FILE = Path(__file__).parent / "reference" / "policies.yaml"
+_REFERENCE = Path(__file__).parent / "reference"
 _READ: dict[str, Policy] = {}
 """Policies by the hash of their document, read once in the life of a process: what was signed never changes."""
 
@@ -27,8 +28,16 @@ _READ: dict[str, Policy] = {}
 @cache
 def illustrative_policies() -> Sequence[Policy]:
     """Return every version of the policies that ship with the software, as `policies.yaml` lists them."""
-    documents = cast("list[dict[str, Any]]", refdata.load(_FILE).tables["documents"])
+    documents = cast("list[dict[str, Any]]", refdata.load(_REFERENCE / "policies.yaml").tables["documents"])
     return tuple(read_policy(document) for document in documents)
+
+
+@cache
+def fund_pay_types(insurance: str) -> Mapping[str, str]:
+    """Return the code of each payer for a kind of insurance, for `setldetail`; a kind of its own goes before all."""
+    rows = refdata.load(_REFERENCE / "codes.yaml").rows("fund_pay_types", PayerCode)
+    common, own = ({row.payer: row.code for row in rows if row.insurance == kind} for kind in ("", insurance))
+    return common | own
 
 
 def illustrative_policy(side: str, insurance: str, day: date) -> Policy:

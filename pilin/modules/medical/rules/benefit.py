@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from pilin.base.money import fen
+from pilin.base.canonical import Json
 from pilin.base.refusal import Refused
 from pilin.modules.medical.rules import accumulators as sums
 from pilin.modules.medical.rules import explain
@@ -147,6 +147,21 @@ def negated(amounts: Amounts, *, used: Accumulators, balance_fen: int) -> Amount
     )
 
 
+def explained(amounts: Amounts) -> Json:
+    """Return the insured place's half of an explanation, as it is signed: the policy by its hash, and the steps."""
+    version = amounts.version
+    return {
+        "policy": {
+            "side": version.side,
+            "insurance": version.insurance,
+            "version": version.number,
+            "digest": version.digest,
+            "illustrative": version.illustrative,
+        },
+        "steps": explain.as_json(amounts.steps),
+    }
+
+
 def _check(parts: Parts, visit: Visit) -> None:
     """Refuse a claim in which more comes back than was given, and a balance or share below zero."""
     if min(parts) < 0:
@@ -237,14 +252,16 @@ def _say_basic(case: _Case, base: int, pays: int) -> None:
         "level": case.visit.level,
         "group": rate.group,
     }
-    said = Said.BASIC
+    said, rule = Said.BASIC, rate.ratio_rule
     if remote.points_bp:
         said = Said.BASIC_BY_POINTS
         facts |= {"filing": filing, "points_bp": remote.points_bp}
     elif remote.factor_bp != BP:
         said = Said.BASIC_BY_FACTOR
         facts |= {"filing": filing, "factor_bp": remote.factor_bp}
-    case.steps.append(Step(said, Fund.BASIC, pays, rate.ratio_rule, facts))
+    if said is not Said.BASIC:
+        rule = f"{rule} {remote.rule}"
+    case.steps.append(Step(said, Fund.BASIC, pays, rule, facts))
 
 
 def _layers(case: _Case, funds: dict[Fund, int], above: int, delta: dict[str, int]) -> int:
@@ -341,4 +358,4 @@ def _payable(parts: Parts, burden: int, pays: frozenset[Part]) -> int:
         (Part.OVER_LIMIT, parts.over_limit_fen),
         (Part.FULL_SELF, parts.full_self_fen),
     )
-    return fen(sum(amount for part, amount in amounts if part in pays))
+    return sum(amount for part, amount in amounts if part in pays)

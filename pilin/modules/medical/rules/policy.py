@@ -42,7 +42,7 @@ class Rate(NamedTuple):
 
 
 class Remote(NamedTuple):
-    """What care away from home takes off the basic ratio: points, or a factor. One of them leaves it as it is."""
+    """What care away from home takes off the basic ratio: points, or a factor; the other leaves it as it is."""
 
     factor_bp: int
     points_bp: int
@@ -110,12 +110,13 @@ class AccountRule:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Which policy: side, kind of insurance (`insutype`), number, and the hash of its document."""
+    """Which policy: side, kind of insurance (`insutype`), number, hash of its document, and whether it is made up."""
 
     side: str
     insurance: str
     number: int
     digest: str
+    illustrative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,6 @@ class Policy:
     version: Version
     from_day: date
     until_day: date | None
-    illustrative: bool
     year_starts: tuple[int, int]
     groups: Mapping[str, str]
     care: Mapping[str, Benefit]
@@ -133,6 +133,11 @@ class Policy:
     account: AccountRule
     split_rule: SplitRule
     document: Mapping[str, Any]
+
+    @property
+    def illustrative(self) -> bool:
+        """Tell whether the parameters are made up for demonstration; whatever shows what they yield says so."""
+        return self.version.illustrative
 
     @property
     def title(self) -> Title:

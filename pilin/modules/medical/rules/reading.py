@@ -55,7 +55,6 @@ def read_policy(document: Mapping[str, Any]) -> Policy:
         version=_version(top, document),
         from_day=from_day,
         until_day=until_day,
-        illustrative=has.truth(top["illustrative"], "illustrative"),
         year_starts=_year_starts(top["year_starts"]),
         groups=groups,
         care=benefits,
@@ -69,7 +68,8 @@ def read_policy(document: Mapping[str, Any]) -> Policy:
 def _version(top: Mapping[str, Any], document: Mapping[str, Any]) -> Version:
     side = has.text(top["side"], "side", r"[1-9]\d{5}")
     insurance = has.text(top["insurance"], "insurance", r"\d{3,5}")
-    return Version(side, insurance, has.whole(top["version"], "version", 1), digest_of(document))
+    illustrative = has.truth(top["illustrative"], "illustrative")
+    return Version(side, insurance, has.whole(top["version"], "version", 1), digest_of(document), illustrative)
 
 
 def _days(top: Mapping[str, Any]) -> tuple[date, date | None]:
@@ -90,9 +90,11 @@ def _year_starts(value: object) -> tuple[int, int]:
 def _groups(value: object) -> dict[str, str]:
     """Return the group of each person type that the policy covers."""
     found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for item, where in has.items(value, "persons"):
         group = has.members(item, where, "name title types")
         name = has.text(group["name"], f"{where}/name", _NAME)
+        _put(names, name, where, where=where)
         has.titled(group["title"], f"{where}/title")
         for prefix, place in has.items(group["types"], f"{where}/types"):
             if prefix not in [*PERSON_TYPES]:
@@ -103,9 +105,11 @@ def _groups(value: object) -> dict[str, str]:
 
 def _ceilings(value: object) -> list[tuple[Ceiling, tuple[Care, ...]]]:
     found = []
+    names: dict[str, str] = {}
     for item, where in has.items(value, "ceilings"):
         ceiling = has.members(item, where, "name title benefits fen")
         name = has.text(ceiling["name"], f"{where}/name", _NAME)
+        _put(names, name, where, where=where)
         has.titled(ceiling["title"], f"{where}/title")
         cares = has.words(Care, ceiling["benefits"], f"{where}/benefits")
         amount = has.whole(ceiling["fen"], f"{where}/fen")

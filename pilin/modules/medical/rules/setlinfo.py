@@ -1,11 +1,23 @@
 """The amounts of a claim by the names of the institution interface: `setlinfo`, and `setldetail` with every payer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from pilin.base.money import Fen, share
 from pilin.modules.medical.rules import explain
 from pilin.modules.medical.rules.benefit import Amounts
+from pilin.modules.medical.rules.split import Split
 from pilin.modules.medical.rules.words import Fund
+
+
+@dataclass(frozen=True, slots=True)
+class PayerCode:
+    """The code of a payer, for one kind of insurance or, where that is empty, for all."""
+
+    payer: str
+    insurance: str
+    code: str
 
 
 class Detail(NamedTuple):
@@ -51,3 +63,20 @@ def setldetail(amounts: Amounts, codes: Mapping[str, str]) -> list[Detail]:
     paid |= {explain.HOSPITAL: amounts.hospital_fen}
     scope = amounts.parts.in_scope_fen
     return [Detail(codes[payer], scope, amount) for payer, amount in paid.items() if amount]
+
+
+def over_lines(amount_fen: int, splits: Sequence[Split], originals: Mapping[str, str]) -> dict[str, int]:
+    """Return an amount over the lines of a claim by what of each is in scope, so that the shares make the amount.
+
+    Funds pay on claims, not on lines; who asks "and this drug?", as FHIR does line by line, is told a share. Largest
+    remainder. What came back counts against its original: `originals` names, by line, the one it takes back.
+    """
+    scope = {split.number: 0 for split in splits}
+    for split in splits:
+        number = originals.get(split.number) or split.number
+        scope[number] = scope.get(number, 0) + split.in_scope_fen
+    weights = [max(0, scope[split.number]) for split in splits]
+    if not any(weights):
+        return {split.number: 0 for split in splits}
+    shares = share(Fen(amount_fen), weights)
+    return {split.number: part for split, part in zip(splits, shares, strict=True)}

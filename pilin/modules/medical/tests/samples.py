@@ -14,10 +14,12 @@ from pilin.modules.medical.rules.benefit import Amounts
 from pilin.modules.medical.rules.policy import Policy
 from pilin.modules.medical.rules.reading import read_policy
 from pilin.modules.medical.rules.split import Entry, Grade, Line, Parts, Split, fen_of
+from pilin.modules.medical.rules.words import Fund
 
 DAY = date(2026, 3, 2)
 PINGHU, JINSHAN = "330482", "310116"
 EMPLOYEES, RESIDENTS = "310", "390"
+FUNDS = tuple(fund.value for fund in Fund)
 
 
 def policy(side: str, insurance: str, day: date = DAY) -> Policy:

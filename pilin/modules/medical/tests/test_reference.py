@@ -7,7 +7,7 @@ import pytest
 from pilin.base import refdata
 from pilin.modules.medical import queries
 from pilin.modules.medical.rules.policy import Policy, check_versions
-from pilin.modules.medical.rules.words import Filing
+from pilin.modules.medical.rules.words import Filing, Fund
 from pilin.modules.medical.tests import samples
 from pilin.modules.medical.tests.samples import EMPLOYEES, JINSHAN, PINGHU, RESIDENTS
 
@@ -105,10 +105,22 @@ def test_versions_of_each_policy_follow_each_other() -> None:
 
 
 def test_the_file_and_each_document_are_labelled() -> None:
-    loaded = refdata.load(queries._FILE)
+    loaded = refdata.load(queries._REFERENCE / "policies.yaml")
     assert loaded.tables["illustrative"] is True
     assert loaded.head.published is None
     for policy in queries.illustrative_policies():
         assert policy.illustrative
         assert "示例" in policy.document["title"]["zh"]
         assert "illustrative" in policy.document["title"]["en"]
+
+
+def test_every_payer_has_its_code_for_both_kinds_of_insurance() -> None:
+    for insurance, pooled in ((EMPLOYEES, "310100"), (RESIDENTS, "390100")):
+        codes = queries.fund_pay_types(insurance)
+        assert {*codes} == {*Fund, "account", "relative", "hospital"}
+        assert codes[Fund.BASIC] == pooled
+        assert (codes["account"], codes["hospital"], codes[Fund.LARGE_AMOUNT]) == ("310200", "999996", "330100")
+
+
+def test_a_kind_without_a_code_of_its_own_has_none_for_the_pooled_fund() -> None:
+    assert Fund.BASIC not in queries.fund_pay_types("510")

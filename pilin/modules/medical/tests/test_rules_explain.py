@@ -6,7 +6,7 @@ from decimal import Decimal
 from pilin.base.canonical import encode
 from pilin.modules.medical.rules import explain
 from pilin.modules.medical.rules.accumulators import Accumulators
-from pilin.modules.medical.rules.benefit import Visit, compute
+from pilin.modules.medical.rules.benefit import Visit, compute, explained
 from pilin.modules.medical.rules.explain import FACTS, Said, Step, as_json, by_payer, from_json, of_lines
 from pilin.modules.medical.rules.split import Approval, Grade, SplitRule, catalogue, parts_of, split_lines
 from pilin.modules.medical.rules.words import Filing
@@ -33,7 +33,7 @@ def test_the_first_worked_claim_is_explained_step_by_step() -> None:
         ("over_limit", "person", 30_000, ""),
         ("prior_self", "person", 90_000, ""),
         ("deductible_of_admission", "person", 80_000, "benefits/inpatient/deductible/3"),
-        ("basic_by_factor", "hifp", 982_800, "benefits/inpatient/ratio/3"),
+        ("basic_by_factor", "hifp", 982_800, "benefits/inpatient/ratio/3 remote/referred"),
         ("burden", "person", 777_200, ""),
         ("cash", "cash", 1_017_200, ""),
     ]
@@ -127,6 +127,20 @@ def test_steps_can_be_signed_and_read_back() -> None:
     found = compute(samples.full(), samples.parts("1", "1", "1", "100000"), visit, Accumulators())
     steps = (*of_lines(split_lines(LINES, CATALOGUE, SplitRule())), *found.steps)
     assert from_json(json.loads(encode(as_json(steps)))) == steps
+
+
+def test_the_insured_places_half_names_its_policy_and_says_what_is_made_up() -> None:
+    policy = samples.policy("330482", "390")
+    found = compute(policy, samples.parts(scope="10000"), Visit("21", 3, "1501", Filing.REFERRED), Accumulators())
+    half = json.loads(encode(explained(found)))
+    assert half["policy"] == {
+        "side": "330482",
+        "insurance": "390",
+        "version": 2,
+        "digest": policy.version.digest,
+        "illustrative": True,
+    }
+    assert from_json(half["steps"]) == found.steps
 
 
 def test_who_pays_what_was_left_to_the_person_is_not_counted_twice() -> None:

@@ -141,6 +141,8 @@ def test_a_gap_is_refused(spoil: Spoil, where: str, about: str) -> None:
         (again("benefits"), "benefits/4", "outpatient"),
         (put("persons.1.types", ["12", "11"]), "persons/2/types/2", "11"),
         (again("remote"), "remote/5", "long_term"),
+        (put("persons.1.name", "employed"), "persons/2", "employed"),
+        (put("ceilings.1.name", "outpatient"), "ceilings/2", "outpatient"),
         (again("layers"), "layers", "hifmi"),
         (put("prior_self.items", [{"item": "X", "bp": 1}] * 2), "prior_self/items/2", "X"),
     ],
