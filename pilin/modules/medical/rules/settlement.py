@@ -1,6 +1,7 @@
 """A settlement between two agencies: asked, answered with a pending payment, ended by the asking side alone. Pure.
 
-    medical.settle   {settlement, insurance, day, total_fen, cancels}       the care side asks, on the ask lane
+    medical.settle   {settlement, institution, insurance, day, total_fen,   the care side asks, on the ask lane
+                      cancels}
     medical.settled  {settlement, accepted, reason, fund_fen, account_fen}  the insured side answers; what it accepts
                                                                             is pending on both sides
     medical.post     {settlement}                                           the care side ends it, before it answers
@@ -32,21 +33,22 @@ SETTLE, SETTLED, POST, VOID = "medical.settle", "medical.settled", "medical.post
 KINDS = (SETTLE, SETTLED, POST, VOID)
 ASKED, PENDING, DECLINED, POSTED, VOIDED = "asked", "pending", "declined", "posted", "voided"
 CLAIM, RESULT = "claim", "result"
-_INSURANCE_MAX, _CODE_MAX, _DAY = 6, 80, 10  # characters
+_INSTITUTION_MAX, _INSURANCE_MAX, _CODE_MAX, _DAY = 30, 6, 80, 10  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """What both agencies hold of a settlement; amounts in fen, those of a cancel negative.
 
-    `insurance` is the kind of insurance (`insutype`) whose fund pays, `day` the day of service. `cancels` names the
-    settlement that this one takes back, `cancelled_by` the one that takes this one back or is asked to. `event` is the
+    `institution` is the code of the hospital, `insurance` the kind of insurance (`insutype`) whose fund pays, `day` the
+    day of service. `cancels` names the settlement that this one takes back, `cancelled_by` the one that takes this one back or is asked to. `event` is the
     hash of the question, `answer` that of its answer.
     """
 
     id: str
     care: str
     insured: str
+    institution: str
     insurance: str
     day: date
     total_fen: int
@@ -197,12 +199,17 @@ def _ask(book: Book, voice: Voice, fact: Fact, at: Instant) -> Settlement:
 def read(fact: Fact) -> Settlement:
     """Return the settlement that a question asks for. Raises SETTLEMENT_IS_MALFORMED."""
     body, peers = fact.body, [party for party in fact.parties if party != fact.author]
-    settlement, cancels, insurance = (_text(body, name) for name in ("settlement", "cancels", "insurance"))
+    settlement, cancels = _text(body, "settlement"), _text(body, "cancels")
+    institution, insurance = _text(body, "institution"), _text(body, "insurance")
     day, total = _day(body.get("day")), _fen(body, "total_fen")
     named = is_id(settlement) and (cancels == "" or (is_id(cancels) and cancels != settlement))
-    if not named or len(peers) != 1 or not 0 < len(insurance) <= _INSURANCE_MAX or (total < 0 and not cancels):
+    whose = 0 < len(institution) <= _INSTITUTION_MAX and 0 < len(insurance) <= _INSURANCE_MAX
+    if not (named and whose) or len(peers) != 1 or (total < 0 and not cancels):
         raise Refused(MedicalRefusal.SETTLEMENT_IS_MALFORMED)
-    return Settlement(settlement, fact.author, peers[0], insurance, day, total, cancels, fact.basis, fact.hash)
+    (insured,) = peers
+    return Settlement(
+        settlement, fact.author, insured, institution, insurance, day, total, cancels, fact.basis, fact.hash
+    )  # fmt: skip
 
 
 def check_cancel(original: Settlement | None, cancel: Settlement) -> Settlement:
@@ -212,7 +219,7 @@ def check_cancel(original: Settlement | None, cancel: Settlement) -> Settlement:
     """
     if original is None:
         raise Refused(MedicalRefusal.SETTLEMENT_IS_UNKNOWN)
-    ours, its = ((one.care, one.insured, one.insurance, one.day) for one in (original, cancel))
+    ours, its = ((one.care, one.insured, one.institution, one.insurance, one.day) for one in (original, cancel))
     if ours != its or cancel.total_fen != -original.total_fen:
         raise Refused(MedicalRefusal.CANCEL_DIFFERS_FROM_ITS_SETTLEMENT)
     if not original.stands:
@@ -270,6 +277,7 @@ def ask(settlement: Settlement, contents: Sequence[Any] = ()) -> Saying:
     """Return the question of the care side, with the claim beside it."""
     body: dict[str, Json] = {
         "settlement": settlement.id,
+        "institution": settlement.institution,
         "insurance": settlement.insurance,
         "day": settlement.day.isoformat(),
         "total_fen": settlement.total_fen,

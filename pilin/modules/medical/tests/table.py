@@ -14,6 +14,7 @@ from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.settlement import Priced, Saying, Settlement
 
 CARE, INSURED = "310116", "330482"
+HOSPITAL = "H31011600001"
 DAY = date(2026, 3, 4)
 AT = Instant(datetime(2026, 3, 4, 2, 0, tzinfo=UTC))
 REFUSAL = "link.refusal"
@@ -90,7 +91,7 @@ class Agency:
         """Ask for a settlement, or for taking one back; return its identifier."""
         taken = number(cancels) if cancels is not None else ""
         insured = INSURED if self.code == CARE else CARE
-        asked = Settlement(number(index), self.code, insured, "390", DAY, total_fen, taken, "clause:A9/1")
+        asked = Settlement(number(index), self.code, insured, HOSPITAL, "390", DAY, total_fen, taken, "clause:A9/1")
         self.say(rules.ask(asked), AT)
         return asked.id
 

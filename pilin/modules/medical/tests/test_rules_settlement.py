@@ -25,9 +25,16 @@ from pilin.modules.medical.rules.settlement import (
     VOIDED,
     Priced,
 )
-from pilin.modules.medical.tests.table import AT, CARE, INSURED, REFUSAL, Agency, Letter, carry, number, pair
+from pilin.modules.medical.tests.table import AT, CARE, HOSPITAL, INSURED, REFUSAL, Agency, Letter, carry, number, pair
 
-QUESTION = {"settlement": number(1), "insurance": "390", "day": "2026-03-04", "total_fen": 1000, "cancels": ""}
+QUESTION = {
+    "settlement": number(1),
+    "institution": HOSPITAL,
+    "insurance": "390",
+    "day": "2026-03-04",
+    "total_fen": 1000,
+    "cancels": "",
+}
 ANSWER = {"settlement": number(1), "accepted": True, "reason": "", "fund_fen": 500, "account_fen": 0}
 BELOW = MedicalRefusal
 
@@ -174,6 +181,7 @@ def question(index: int = 1, **members: Any) -> Letter:
     ("members", "code"),
     [
         ({"total_fen": -999}, BELOW.CANCEL_DIFFERS_FROM_ITS_SETTLEMENT),
+        ({"institution": "H31011600002"}, BELOW.CANCEL_DIFFERS_FROM_ITS_SETTLEMENT),
         ({"insurance": "310"}, BELOW.CANCEL_DIFFERS_FROM_ITS_SETTLEMENT),
         ({"day": "2026-03-05"}, BELOW.CANCEL_DIFFERS_FROM_ITS_SETTLEMENT),
         ({"cancels": number(7)}, BELOW.SETTLEMENT_IS_UNKNOWN),
@@ -205,6 +213,8 @@ def test_what_does_not_stand_is_not_taken_back() -> None:
     [
         {"settlement": "1"},
         {"settlement": 1},
+        {"institution": ""},
+        {"institution": "H" * 31},
         {"insurance": ""},
         {"insurance": "3101000"},
         {"insurance": None},
