@@ -27,14 +27,14 @@ class ModuleConfig(AppConfig):
     `title` and `home` (the name of a URL) are its entry in the navigation, `position` its place there; without a home
     it has none. `registers` are further pages of it that stand there: title and name of a URL. `matter_pages` names, by
     matter kind, the URL of the page that shows one, `opening_pages` that of the page that opens one; of the kinds in
-    `moved_at_the_shell` the module's page takes no steps. `handlers` names,
-    by message kind, the function that decides it, `duties` the functions that the worker calls by the clock, and
-    `follows`, by matter kind, the function that keeps the module's tables about such matters (`matters.follow`);
-    `objects` names what is asked before a step is taken here (`matters.object_to`), `choices` what says which values
-    the fields of a step can be chosen from, where the kind leaves them open. `documents` names, by document type
-    that the module owns, the function that looks at an offered text; `programme` names the function that reads the
-    module's part of a programme's folder and returns the documents that all sides are to sign. `offers` and `needs`
-    are Protocols of base; `wiring.py` binds them.
+    `moved_at_the_shell` the module's page takes no steps. `handlers` names, by message kind, the function that decides
+    it, `hears_refusals` the one that is told what peers refuse, `duties` the functions that the worker calls by the
+    clock, and `follows`, by matter kind, the function that keeps the module's tables about such matters
+    (`matters.follow`); `objects` names what is asked before a step is taken here (`matters.object_to`), `choices` what
+    says which values the fields of a step can be chosen from, where the kind leaves them open. `documents` names, by
+    document type that the module owns, the function that looks at an offered text; `programme` names the function that
+    reads the module's part of a programme's folder and returns the documents that all sides are to sign. `offers` and
+    `needs` are Protocols of base; `wiring.py` binds them.
 
     On the public site a module has what it declares here and nothing else: `public_urls` is the dotted path of a list
     of URLs, `public_entries` stand in the navigation there, and `public_fields` is the dotted path of the list of
@@ -51,6 +51,7 @@ class ModuleConfig(AppConfig):
     opening_pages: ClassVar[Mapping[str, str]] = {}
     moved_at_the_shell: ClassVar[Sequence[str]] = ()
     handlers: ClassVar[Mapping[str, str]] = {}
+    hears_refusals: ClassVar[str] = ""
     duties: ClassVar[Sequence[str]] = ()
     follows: ClassVar[Mapping[str, str]] = {}
     objects: ClassVar[Mapping[str, str]] = {}
@@ -73,6 +74,8 @@ class ModuleConfig(AppConfig):
         federation = import_module("pilin.kernel.federation.actions")
         for kind, handler in self.handlers.items():
             federation.registry.handle([kind], import_string(handler))
+        if self.hears_refusals:
+            federation.registry.on_refusal(import_string(self.hears_refusals))
         for kind, check in self.documents.items():
             federation.registry.documents(kind, check=import_string(check), agreed=_heard)
         matters = import_module("pilin.kernel.matters.actions")

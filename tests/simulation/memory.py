@@ -40,6 +40,8 @@ class Tables:
     refused: dict = field(default_factory=dict)
     notes: dict = field(default_factory=dict)
     claims: dict = field(default_factory=dict)
+    settlements: dict = field(default_factory=dict)
+    given_up: dict = field(default_factory=dict)
     applied: dict = field(default_factory=dict)
 
     def snapshot(self):

@@ -1,11 +1,13 @@
-"""The rooms above, in memory: documents, matters and claims by the very functions that the node uses."""
+"""The rooms above, in memory: documents, matters, claims and settlements by the very functions that the node uses."""
 
-from pilin.base.refusal import Refused
+from pilin.base.refusal import Refused, Remedy
 from pilin.kernel.federation.protocol import documents
 from pilin.kernel.federation.protocol.desk import Applied, Declined, Waiting
+from pilin.kernel.federation.protocol.event import Draft
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.ledger.rules import claims
 from pilin.kernel.matters.rules import chain, clocks, docket, kinds
+from pilin.modules.medical.rules import settlement
 
 
 class Rooms:
@@ -42,6 +44,8 @@ class Rooms:
             outcome = docket.decide(Files(self), self, item, at)
         elif kind in claims.KINDS:
             outcome = claims.decide(Book(self), self, item, at)
+        elif kind in settlement.KINDS:
+            outcome = self._settled(item, at)
         elif kind == "link.refusal":
             outcome = self._refused(item, at)
         else:
@@ -50,6 +54,16 @@ class Rooms:
             assert item.event.hash not in self.t.applied, f"applied twice: {kind}"
             self.t.applied[item.event.hash] = kind
         return outcome
+
+    def _settled(self, item, at):
+        """What a handler raises undoes what it wrote and decides that fact, as the node's rooms do."""
+        before = self.t.snapshot()
+        try:
+            return Applied(settlement.decide(Cabinet(self), self, item.event, at))
+        except Refused as refused:
+            self.node.store.t = before
+            retries = refused.code.remedy is Remedy.RETRY_LATER
+            return Waiting(refused.code) if retries else Declined(refused.code, refused.facts)
 
     def admits(self, event, at):
         return None
@@ -61,12 +75,18 @@ class Rooms:
         subject = self.node.store.event(event.re)
         if subject is not None and subject.kind == claims.CLAIM:
             claims.refused(Book(self), subject.body["claim"], event.re, at)
+        if subject is not None and subject.kind == settlement.SETTLE:
+            settlement.refused(Cabinet(self), subject, event.hash, at)
         return Applied("")
 
     # How handlers speak
 
     def tell(self, drafts, at):
         return self.node.peer.tell(drafts, at)
+
+    def say(self, saying, at):
+        """Tell a fact about a settlement."""
+        self.tell([draft_of(saying)], at)
 
     def replied(self, re, kind):
         return self.node.store.reply(self.code, re, kind) is not None
@@ -165,6 +185,36 @@ class Book:
 
     def answer(self, claim):
         return "above the limit" if claim.amount_fen > 900_000 else ""
+
+
+class Cabinet:
+    """Settlements: the fund pays half of the whole, and nothing of what is dear."""
+
+    def __init__(self, rooms):
+        self.t = rooms.t
+
+    def get(self, one):
+        return self.t.settlements.get(one)
+
+    def put(self, one, event_hash, at):
+        self.t.settlements[one.id] = one
+
+    def price(self, one, at):
+        if one.cancels:
+            taken = self.t.settlements[one.cancels]
+            return settlement.Priced(-taken.fund_fen, -taken.account_fen)
+        if one.total_fen > 900_000:
+            return settlement.Priced(reason="too dear")
+        return settlement.Priced(one.total_fen // 2, one.total_fen // 10)
+
+    def is_given_up(self, one):
+        return one in self.t.given_up
+
+
+def draft_of(saying):
+    """Return what the federation tells of a settlement."""
+    one = saying.settlement
+    return Draft(saying.kind, "ledger", one.basis, saying.body, (saying.to,), re=saying.re, lane="ask")
 
 
 def kind_text(roles):

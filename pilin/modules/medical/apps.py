@@ -1,7 +1,8 @@
-"""The card of medical insurance: rules so far, and the estimate of the public site."""
+"""The card of medical insurance: settlements between the agencies, and the estimate of the public site."""
 
 from django.utils.translation import gettext_noop
 
+from pilin.modules.medical.rules.settlement import KINDS
 from pilin.web.cards import ModuleConfig, PublicEntry
 
 
@@ -12,6 +13,9 @@ class MedicalConfig(ModuleConfig):
     title = gettext_noop("医保")
     position = 50
     documents = {"benefit_policy": "pilin.modules.medical.exchange.check_policy"}
+    handlers = dict.fromkeys(KINDS, "pilin.modules.medical.exchange.decide")
+    hears_refusals = "pilin.modules.medical.exchange.refused"
+    duties = ("pilin.modules.medical.actions.end_left",)
     public_urls = "pilin.modules.medical.urls.public"
     public_entries = (
         PublicEntry(

@@ -48,12 +48,14 @@ from pilin.kernel.federation.actions.sessions import (
     wake,
     withdraw,
 )
-from pilin.kernel.federation.protocol.desk import Declined
+from pilin.kernel.federation.protocol.desk import Applied, Declined, Delivered
 from pilin.kernel.federation.protocol.event import Detached, Draft, Event
 from pilin.kernel.federation.protocol.parts import detach
 
 __all__ = [
+    "Applied",
     "Declined",
+    "Delivered",
     "Detached",
     "Draft",
     "Erasure",

@@ -45,3 +45,7 @@ class MedicalRefusal(Code):
     SETTLEMENT_IS_NOT_IN_THAT_STATE = "settlement_is_not_in_that_state", Remedy.FINAL
     SETTLEMENT_DOES_NOT_STAND = "settlement_does_not_stand", Remedy.FINAL
     CANCEL_DIFFERS_FROM_ITS_SETTLEMENT = "cancel_differs_from_its_settlement", Remedy.FIX_AND_RESEND
+    CLAIM_DOES_NOT_READ = "claim_does_not_read"
+    PERSON_IS_NOT_INSURED = "person_is_not_insured"
+    SETTLEMENT_HAS_NO_BASIS = "settlement_has_no_basis"
+    INSURED_AGENCY_IS_OUT_OF_REACH = "insured_agency_is_out_of_reach", Remedy.RETRY_LATER

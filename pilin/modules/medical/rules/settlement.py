@@ -41,8 +41,8 @@ class Settlement:
     """What both agencies hold of a settlement; amounts in fen, those of a cancel negative.
 
     `institution` is the code of the hospital, `insurance` the kind of insurance (`insutype`) whose fund pays, `day` the
-    day of service. `cancels` names the settlement that this one takes back, `cancelled_by` the one that takes this one back or is asked to. `event` is the
-    hash of the question, `answer` that of its answer.
+    day of service. `cancels` names the settlement that this one takes back, `cancelled_by` the one that takes this one
+    back or is asked to. `event` is the hash of the question, `answer` that of its answer.
     """
 
     id: str
@@ -181,18 +181,18 @@ def decide(book: Book, voice: Voice, fact: Fact, at: Instant) -> str:
 
 
 def _ask(book: Book, voice: Voice, fact: Fact, at: Instant) -> Settlement:
-    """Keep a question; the insured side answers it in the same transaction."""
+    """Keep a question; the insured side answers it in the same transaction. What is raised undoes what was kept."""
     asked = read(fact)
     if book.get(asked.id) is not None:
         raise Refused(MedicalRefusal.SETTLEMENT_EXISTS)
     original = check_cancel(book.get(asked.cancels), asked) if asked.cancels else None
-    answers = asked.insured == voice.code and not voice.replied(fact.hash, SETTLED)
-    priced = book.price(asked, at) if answers else None
     book.put(asked, fact.hash, at)
     if original is not None:
         book.put(replace(original, cancelled_by=asked.id), fact.hash, at)
-    if priced is not None:
-        voice.say(answer(asked, priced), at)
+    if asked.insured == voice.code:
+        priced = book.price(asked, at)  # after a restore too: what it writes was lost with the answer's tables
+        if not voice.replied(fact.hash, SETTLED):
+            voice.say(answer(asked, priced), at)
     return asked
 
 

@@ -1,0 +1,146 @@
+"""The care place's half of a settlement: ask the insured agency, wait, and end what it answered, once.
+
+The end is written before anybody outside is told. Who is told of no answer gives up: an answer that comes later is
+voided by the handler in the transaction that takes it, and what a stopped process left pending is voided by a duty.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pilin.base import ids
+from pilin.base.clock import Instant, after, day_of
+from pilin.base.refusal import Refused
+from pilin.kernel.agreements import queries as agreements
+from pilin.kernel.federation import actions as federation
+from pilin.kernel.federation.actions import Draft
+from pilin.kernel.federation.queries import facts
+from pilin.modules.medical import models
+from pilin.modules.medical.actions import apart
+from pilin.modules.medical.actions.booking import TableBook
+from pilin.modules.medical.rules import claim as claims
+from pilin.modules.medical.rules import settlement as rules
+from pilin.modules.medical.rules.claim import Claim
+from pilin.modules.medical.rules.codes import MedicalRefusal
+from pilin.modules.medical.rules.settlement import Saying, Settlement
+
+WAIT_SECONDS = 20.0
+"""How long a counter waits for the insured agency; hospitals' clients wait 120 seconds and more (captures)."""
+LEFT_SECONDS = 300
+"""After how long a settlement is ended that nobody waits for any more."""
+
+
+class Teller:
+    """How the rules speak on this node."""
+
+    @property
+    def code(self) -> str:
+        """Return this node's code."""
+        return facts.me()
+
+    def say(self, saying: Saying, at: Instant) -> None:
+        """Tell a fact in the running transaction."""
+        federation.tell([draft_of(saying)], at=at)
+
+    def replied(self, re: str, kind: str) -> bool:
+        """Tell whether we answered a fact by one of a kind."""
+        return federation.replied(re, kind)
+
+
+def draft_of(saying: Saying) -> Draft:
+    """Return what the federation tells."""
+    one = saying.settlement
+    subject = f"settlement/{one.id}"
+    return Draft(
+        saying.kind, "ledger", one.basis, saying.body, (saying.to,),
+        subject=subject, re=saying.re, lane="ask", contents=tuple(saying.contents),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a settlement is asked for: the insured agency, the hospital, the kind of insurance, the day of service."""
+
+    insured: str
+    institution: str
+    insurance: str
+    day: date
+
+
+def settle(claim: Claim, asked: Asked, *, at: Instant, wait_seconds: float = WAIT_SECONDS) -> Settlement:
+    """Settle a claim with the insured agency and return how it ended: posted, or declined.
+
+    Raises SETTLEMENT_HAS_NO_BASIS and INSURED_AGENCY_IS_OUT_OF_REACH; then no money has moved and none will.
+    """
+    basis = _basis(asked.insured, at)
+    one = Settlement(
+        ids.new_id(at), facts.me(), asked.insured, asked.institution, asked.insurance, asked.day,
+        claim.parts.total_fen, "", basis,
+    )  # fmt: skip
+    return _ask(one, claims.write(claim), at=at, wait_seconds=wait_seconds)
+
+
+def take_back(settlement: str, *, at: Instant, wait_seconds: float = WAIT_SECONDS) -> Settlement:
+    """Cancel a settlement of ours and return how the cancel ended.
+
+    Raises SETTLEMENT_DOES_NOT_STAND, SETTLEMENT_IS_UNKNOWN and what `settle` raises.
+    """
+    taken = TableBook().get(settlement)
+    if taken is None or taken.care != facts.me():
+        raise Refused(MedicalRefusal.SETTLEMENT_IS_UNKNOWN)
+    one = Settlement(
+        ids.new_id(at), taken.care, taken.insured, taken.institution, taken.insurance, taken.day,
+        -taken.total_fen, taken.id, _basis(taken.insured, at),
+    )  # fmt: skip
+    return _ask(one, b"", at=at, wait_seconds=wait_seconds)
+
+
+def _basis(insured: str, at: Instant) -> str:
+    found = agreements.bases_for(rules.SETTLE, parties=[facts.me(), insured], day=day_of(at))
+    if not found:
+        raise Refused(MedicalRefusal.SETTLEMENT_HAS_NO_BASIS, insured=insured)
+    return found[0]
+
+
+def _ask(one: Settlement, claim: bytes, *, at: Instant, wait_seconds: float) -> Settlement:
+    contents = [apart.detached(rules.CLAIM, claim, one, at)] if claim else []
+    federation.ask(draft_of(rules.ask(one, contents)), at=at, wait_seconds=wait_seconds)
+    ended = finish(one.id, at=at)
+    if ended.state not in (rules.POSTED, rules.DECLINED):
+        raise Refused(MedicalRefusal.INSURED_AGENCY_IS_OUT_OF_REACH, insured=one.insured)
+    return ended
+
+
+def finish(settlement: str, *, at: Instant) -> Settlement:
+    """End a settlement as it stands: post an answer that makes sense, void any other, give up where none came."""
+    with federation.alone():
+        book = TableBook()
+        found = book.get(settlement)
+        assert found is not None, "what was asked is kept"
+        if found.state == rules.PENDING:
+            original = book.get(found.cancels) if found.cancels else None
+            kind = rules.POST if rules.fits(found, original) else rules.VOID
+            Teller().say(rules.end(found, kind), at)
+        elif found.state == rules.ASKED:
+            models.Settlement.objects.filter(pk=settlement).update(given_up=True)
+        ended = book.get(settlement)
+        assert ended is not None
+        return ended
+
+
+def end_left(*, at: Instant) -> int:
+    """Void what is pending and give up what is asked of ours that nobody waits for any more; return how many."""
+    old = after(at, seconds=-LEFT_SECONDS)
+    rows = models.Settlement.objects.filter(care=facts.me(), asked_at__lt=old, given_up=False)
+    left = list(rows.filter(state__in=(rules.ASKED, rules.PENDING)).values_list("pk", flat=True))
+    for settlement in left:
+        _leave(settlement, at=at)
+    return len(left)
+
+
+def _leave(settlement: str, *, at: Instant) -> None:
+    """Give a settlement up; where it was answered meanwhile, void it."""
+    with federation.alone():
+        models.Settlement.objects.filter(pk=settlement).update(given_up=True)
+        found = TableBook().get(settlement)
+        if found is not None and found.state == rules.PENDING:
+            Teller().say(rules.end(found, rules.VOID), at)

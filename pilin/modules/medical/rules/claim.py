@@ -1,0 +1,103 @@
+"""What the care place claims for a settlement: the visit, the split of its lines, and why; in a detached part.
+
+The person is named by the number of the insured place (`psn_no`); names and identity numbers are not needed and have no
+member. The insured place computes with these values alone, so both can compute the same again from the signed part.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, cast
+
+from pilin.base import canonical
+from pilin.base.canonical import Json
+from pilin.base.refusal import Refused
+from pilin.modules.medical.rules import explain
+from pilin.modules.medical.rules.benefit import Amounts
+from pilin.modules.medical.rules.codes import MedicalRefusal
+from pilin.modules.medical.rules.explain import Step
+from pilin.modules.medical.rules.setlinfo import setlinfo
+from pilin.modules.medical.rules.split import Parts
+
+_TEXT_MAX = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The facts of a visit that the insured place asks for; `lines` are the care place's half of the explanation.
+
+    `visit` is the care place's number of the visit (`mdtrt_id`), `area` the division where care is given.
+    """
+
+    person: str
+    visit: str
+    area: str
+    med_type: str
+    level: int
+    diseases: tuple[str, ...]
+    parts: Parts
+    hospital_fen: int
+    account_used: bool
+    lines: tuple[Step, ...] = ()
+
+
+def write(claim: Claim) -> bytes:
+    """Return a claim as the bytes of its part."""
+    said = {field.name: getattr(claim, field.name) for field in fields(Claim)}
+    own = {"diseases": list(claim.diseases), "parts": list(claim.parts), "lines": explain.as_json(claim.lines)}
+    return canonical.encode(cast("Json", said | own))
+
+
+def read(data: bytes) -> Claim:
+    """Return the claim of a part. Raises CLAIM_DOES_NOT_READ: what is missing, of another type, or does not add up."""
+    try:
+        raw = json.loads(data)
+        found = Claim(
+            **{
+                **raw,
+                "diseases": tuple(raw["diseases"]),
+                "parts": Parts(*raw["parts"]),
+                "lines": explain.from_json(raw["lines"]),
+            }
+        )
+    except (ValueError, TypeError, KeyError):
+        raise Refused(MedicalRefusal.CLAIM_DOES_NOT_READ) from None
+    if not _fits(found) or found.parts.total_fen != sum(found.parts[1:]):
+        raise Refused(MedicalRefusal.CLAIM_DOES_NOT_READ)
+    return found
+
+
+def _fits(claim: Claim) -> bool:
+    """Tell whether what came from outside has the types that the class says."""
+    texts: tuple[Any, ...] = (claim.person, claim.visit, claim.area, claim.med_type, *claim.diseases)
+    numbers: tuple[Any, ...] = (*claim.parts, claim.level, claim.hospital_fen)
+    flag: Any = claim.account_used
+    named = all(isinstance(text, str) and 0 < len(text) <= _TEXT_MAX for text in texts)
+    return named and all(type(number) is int for number in numbers) and type(flag) is bool
+
+
+def result(amounts: Amounts, *, illustrative: bool) -> bytes:
+    """Return the bytes of the insured place's half: its amounts by the names of the interface, its policy, and why."""
+    version = amounts.version
+    policy: dict[str, Json] = {
+        "side": version.side,
+        "insurance": version.insurance,
+        "number": version.number,
+        "digest": version.digest,
+    }
+    return _result(setlinfo(amounts), policy, explain.as_json(amounts.steps), illustrative=illustrative)
+
+
+def taken_back(data: Mapping[str, Any]) -> bytes:
+    """Return the half of a cancel: the same amounts and steps with their signs turned (I7).
+
+    What an account holds afterwards is not an amount of the settlement and is left out.
+    """
+    amounts = {name: -amount for name, amount in data["amounts"].items() if name != "balc"}
+    steps = [{**step, "fen": -step["fen"]} for step in data["steps"]]
+    return _result(amounts, data["policy"], cast("Json", steps), illustrative=data["illustrative"])
+
+
+def _result(amounts: Mapping[str, int], policy: Mapping[str, Json], steps: Json, *, illustrative: bool) -> bytes:
+    half: dict[str, Json] = {"amounts": dict(amounts), "policy": dict(policy), "steps": steps}
+    return canonical.encode({**half, "illustrative": illustrative})
