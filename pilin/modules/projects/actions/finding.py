@@ -20,8 +20,8 @@ def record_finding(fields: Mapping[str, Any], *, peer: str, by: Hand) -> str:
     """Record a finding at an object of a peer, in the quarter of today; return its id. Raises what is against it."""
     day, me = day_of(by.at), federation.me()
     supervision.check_days("open", fields, due=None, day=day)
-    taken = queries.numbers(records.FINDING, side=me)
-    number = quarters.number_next(taken, sort=SORT, side=me, year=day.year)
+    begins = quarters.beginning(SORT, side=me, year=day.year)
+    number = quarters.number_next(queries.numbers(records.FINDING, side=me, begins=begins), begins)
     said = {**fields, "number": number, "quarter": quarters.quarter_of(day)}
     return open_under_a_clause(records.FINDING, said, peer=peer, by=by)
 

@@ -19,15 +19,16 @@ SORTS = {ORDER: "DB", URGING: "CB"}
 def number_of(kind: str, *, at: Instant) -> str:
     """Return the number that a paper of a kind is offered."""
     me = federation.me()
-    taken = queries.numbers(kind, side=me)
-    return quarters.number_next(taken, sort=SORTS[kind], side=me, year=day_of(at).year)
+    begins = quarters.beginning(SORTS[kind], side=me, year=day_of(at).year)
+    return quarters.number_next(queries.numbers(kind, side=me, begins=begins), begins)
 
 
 @telling.alone()
 def send_paper(kind: str, fields: Mapping[str, Any], *, peer: str, by: Hand) -> str:
     """Send a 督办单 or a 催办单 to a peer; return its id. Raises what `orders` and `supervision` have against it."""
     supervision.check_days("open", fields, due=None, day=day_of(by.at))
-    orders.check_number(str(fields["number"]), queries.numbers(kind, side=federation.me()))
+    number = str(fields["number"])
+    orders.check_number(number, queries.numbers(kind, side=federation.me(), begins=number))
     return open_under_a_clause(kind, fields, peer=peer, by=by)
 
 

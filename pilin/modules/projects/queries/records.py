@@ -43,9 +43,10 @@ def quarters(kinds: Collection[str]) -> list[str]:
     return list(rows.values_list("quarter", flat=True).distinct().order_by("-quarter"))
 
 
-def numbers(kind: str, *, side: str) -> list[str]:
-    """Return the numbers that a side gave to matters of a kind."""
-    return list(models.Record.objects.filter(kind=kind, opened_by=side).values_list("number", flat=True))
+def numbers(kind: str, *, side: str, begins: str) -> list[str]:
+    """Return the numbers that a side gave to matters of a kind and that begin with a text."""
+    rows = models.Record.objects.filter(kind=kind, opened_by=side, number__startswith=begins)
+    return list(rows.values_list("number", flat=True))
 
 
 def records(ids: Collection[str]) -> dict[str, Record]:

@@ -53,7 +53,7 @@ def check_objects(
 ) -> None:
     """Refuse a plan without objects, or one that looks at an object twice, by itself or beside `others`.
 
-    政府督查工作条例 15: 政府督查应当严格控制频次，不得重复督查.
+    政府督查工作条例 15: a supervision is planned with its objects and scope, in limited number, and repeats none.
     """
     if not objects:
         raise Refused(SupervisionRefusal.SUPERVISION_IS_EMPTY, quarter=quarter)

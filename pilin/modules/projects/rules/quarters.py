@@ -29,13 +29,19 @@ def last_day(quarter: str) -> date:
     return date.fromordinal(date(int(following[:4]), int(following[-1]) * 3 - 2, 1).toordinal() - 1)
 
 
-def number_next(taken: Iterable[str], *, sort: str, side: str, year: int) -> str:
-    """Return the next number of a sort that a side gives in a year: `DC-2026-330482-0003`.
+def beginning(sort: str, *, side: str, year: int) -> str:
+    """Return how the numbers of a sort begin that a side gives in a year: `DC-2026-330482-`.
 
-    Each side counts its own, so that two that number at the same moment never give the same number. A number is kept
-    for ever: what is taken up again keeps it, and one that fell through is not given again.
+    Each side counts its own, so that two that number at the same moment never give the same number.
     """
-    begins = f"{sort}-{year}-{side}-"
+    return f"{sort}-{year}-{side}-"
+
+
+def number_next(taken: Iterable[str], begins: str) -> str:
+    """Return the number after the highest of those taken that begin so.
+
+    A number is kept for ever: what is taken up again keeps it, and one that fell through is not given again.
+    """
     given = [number.removeprefix(begins) for number in taken if number.startswith(begins)]
     last = max((int(tail) for tail in given if tail.isascii() and tail.isdigit()), default=0)
     return f"{begins}{last + 1:04}"

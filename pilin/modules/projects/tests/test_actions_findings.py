@@ -26,6 +26,21 @@ def test_a_finding_bears_the_next_number_of_its_recorder(watch: Watch) -> None:
     assert watch.record.number == f"DC-2026-{US}-0002"
 
 
+def test_numbers_begin_anew_with_the_year(watch: Watch) -> None:
+    watch.finding(due="2027-06-30")
+    watch.stage.later(days=310)
+    watch.finding(due="2027-06-30")
+    assert watch.record.number == f"DC-2027-{US}-0001"
+
+
+def test_a_list_that_is_cut_says_so(watch: Watch) -> None:
+    for _ in range(2):
+        watch.finding()
+    found = queries.listing("finding", limit=1)
+    assert (len(found.rows), found.is_cut) == (1, True)
+    assert not queries.listing("finding", limit=2).is_cut
+
+
 def test_a_finding_must_leave_time(watch: Watch) -> None:
     with pytest.raises(Refused) as refusal:
         actions.record_finding({**SAID, "due": "2026-03-02"}, peer=THEM, by=watch.hand)

@@ -107,7 +107,7 @@ def test_what_is_no_quarter(text: object) -> None:
     ],
 )
 def test_a_side_counts_its_own_numbers_within_a_year(taken: list[str], number: str) -> None:
-    assert quarters.number_next(taken, sort="DC", side=PINGHU, year=2026) == number
+    assert quarters.number_next(taken, quarters.beginning("DC", side=PINGHU, year=2026)) == number
 
 
 @pytest.mark.parametrize(
