@@ -109,7 +109,8 @@ class Computation:
 class TurnLine:
     """Whose turn it is and by when: holders, the legal end with its article, the warning, how it was computed.
 
-    `is_over`: where there are no holders, whether that is because nothing more can happen.
+    `is_over`: where there are no holders, whether that is because nothing more can happen; `is_agreed`: parties set the
+    day themselves, no law does.
     """
 
     holders: Sequence[str]
@@ -119,6 +120,7 @@ class TurnLine:
     computation: Computation | None = None
     light: Light | None = None
     is_over: bool = True
+    is_agreed: bool = False
 
 
 @dataclass(frozen=True)

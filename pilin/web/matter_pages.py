@@ -153,7 +153,13 @@ def turn_line(view: MatterView, called: Mapping[str, str]) -> TurnLine:
     first = min(running, key=lambda clock: clock.state.rolled_end)
     basis = f"{first.rule.statute} {first.rule.article}"
     return TurnLine(
-        holders, first.state.rolled_end, basis, first.state.warn_on, _computation(view, first), is_over=is_over
+        holders,
+        first.state.rolled_end,
+        basis,
+        first.state.warn_on,
+        _computation(view, first),
+        is_over=is_over,
+        is_agreed=bool(first.rule.until_field),
     )
 
 

@@ -74,6 +74,13 @@ def test_the_owner_finds_what_may_be_done(watch: Watch, read: Read) -> None:
     assert "异议与答复" in read(f"/projects/findings/{matter}/")
 
 
+def test_a_day_that_parties_set_is_not_said_to_be_one_of_the_law(watch: Watch, read: Read) -> None:
+    matter = watch.they_find()
+    assert "法定截止 2026-04-01（政府督查工作条例 第17条）" in read(f"/projects/findings/{matter}/")
+    watch.take("take_on", measures="x")
+    assert "约定截止 2026-05-29" in read(f"/projects/findings/{matter}/")
+
+
 def test_a_strike_off_is_told_and_a_relapse_says_that_it_was_one(watch: Watch, read: Read) -> None:
     address = recorded(watch)
     watch.struck_off()
