@@ -97,11 +97,15 @@ def words_of(kind: str, body: Mapping[str, Any], names: Mapping[str, str]) -> st
         return gettext("催办")
     if kind == "matters.time" and body.get("action") == "recount":
         word = gettext("重新计算期限")
-    inner = body.get("proposal", {})
-    carried = inner.get("body", {}) if isinstance(inner, Mapping) else {}
-    said = {**(carried if isinstance(carried, Mapping) else {}), **body}
+    said = {**_within(_within(_within(body, "proposal"), "fact"), "body"), **body}
     name = names.get(str(said.get("step", said.get("clock", ""))), "")
     return name if kind == "matters.step" and name else bracketed(word, name)
+
+
+def _within(text: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return a record within a record; an empty one where there is none."""
+    inner = text.get(name)
+    return inner if isinstance(inner, Mapping) else {}
 
 
 def _place(after: str) -> int:

@@ -268,13 +268,19 @@ def steps(view: MatterView, called: Mapping[str, str], *, lacking: Callable[[Rig
             refusal=_on_its_way(view, step.rule, called)
             if step.rule.joint and step.rule.name in ours
             else _refusal(view, step, called, lacking),
-            is_main=step.rule.joint,
+            is_main=_is_awaited(view, step.rule),
             is_irreversible=step.rule.irreversible,
             consequence=gettext("签署后不能撤回；要改变只能由各方再签新的内容。") if step.rule.irreversible else "",
             seen=table,
         )
         for step in view.steps
     ]
+
+
+def _is_awaited(view: MatterView, rule: StepRule) -> bool:
+    """Tell whether a signature is what a matter waits for: its text lies there, or others have signed."""
+    lies_there = rule.signs_of and not view.kind.states[view.matter.state].agreed
+    return rule.joint and bool(lies_there or view.matter.signed.get(rule.name))
 
 
 def _refusal(view: MatterView, step: StepView, called: Mapping[str, str], lacking: Callable[[Right], Refused]) -> str:
@@ -382,9 +388,8 @@ def who_may(view: MatterView, called: Mapping[str, str], *, me: str, offices: Ca
 
 def by_right(step: StepView, offices: Callable[[Right], Sequence[str]]) -> str:
     """Return which offices of ours give the right that a step needs, in a sentence."""
-    right = _right(step)
-    held = several(offices(right)) or gettext("尚无")
-    facts = {"step": titled(step.title), "right": right_word(right), "offices": held}
+    held = several(offices(_right(step))) or gettext("尚无")
+    facts = {"step": titled(step.title), "right": right_word(_right(step)), "offices": held}
     return gettext("“%(step)s”由我方有“%(right)s”权限的人办理，现有这一权限的部门：%(offices)s。") % facts
 
 

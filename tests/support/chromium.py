@@ -138,13 +138,16 @@ class Tab:
         self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=is_phone)
 
     def overflow(self) -> list[str]:
-        """Return what stands out of the window to the right: nothing, where a page fits its width."""
-        wide = "document.documentElement.scrollWidth > window.innerWidth"
+        """Return what stands out of the window to the right: nothing, where a page fits its width.
+
+        A phone makes its window as wide as what stands in it, so the root's own width is what counts.
+        """
+        width = "document.documentElement.clientWidth"
         culprits = (
-            "[...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > innerWidth + 1)"
+            f"[...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > {width} + 1)"
             ".map(one => one.tagName + '.' + one.className)"
         )
-        return list(self.tell(f"{wide} ? {culprits}.concat('page') : []"))
+        return list(self.tell(f"document.documentElement.scrollWidth > {width} ? {culprits}.concat('page') : []"))
 
     def printed(self) -> bytes:
         """Return the page as it is printed: a PDF."""

@@ -27,10 +27,12 @@ def test_words_that_are_hidden_are_no_words_of_the_page(tab: Tab) -> None:
     assert tab.troubles == []
 
 
-def test_a_page_that_is_wider_than_its_window_is_told_with_what_stands_out(tab: Tab) -> None:
-    tab.width(390)
-    assert show(tab, '<div class="wide" style="width: 500px">x</div>').overflow() == ["DIV.wide", "page"]
-    assert show(tab, '<div style="max-width: 100%">x</div>').overflow() == []
+@pytest.mark.parametrize("is_phone", [False, True])
+def test_a_page_that_is_wider_than_its_window_is_told_with_what_stands_out(tab: Tab, is_phone: bool) -> None:
+    tab.width(390, is_phone=is_phone)
+    head = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    assert show(tab, f'{head}<div class="wide" style="width: 410px">x</div>').overflow() == ["DIV.wide", "page"]
+    assert show(tab, f'{head}<div style="max-width: 100%">x</div>').overflow() == []
 
 
 @pytest.mark.parametrize(

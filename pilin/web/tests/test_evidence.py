@@ -8,7 +8,7 @@ import pytest
 from pilin.kernel.matters.tests import kit
 from pilin.kernel.matters.tests.conftest import stage
 from pilin.kernel.matters.tests.stage import POND, Stage
-from pilin.web.evidence import About, about, words_of
+from pilin.web.evidence import About, about, page, words_of
 
 __all__ = ["stage"]
 
@@ -22,9 +22,9 @@ NAMES = {"sign": "签署方案", "answering": "答复期限"}
         ("matters.step", {"step": "sign"}, "签署方案"),
         ("matters.step", {"step": "dance"}, "办理一步"),
         ("matters.step", {}, "办理一步"),
-        ("matters.include", {"proposal": {"body": {"step": "sign"}}}, "纳入对方的一步（签署方案）"),
+        ("matters.include", {"proposal": {"fact": {"body": {"step": "sign"}}}}, "纳入对方的一步（签署方案）"),
         ("matters.include", {"proposal": "x"}, "纳入对方的一步"),
-        ("matters.include", {"proposal": {"body": ["sign"]}}, "纳入对方的一步"),
+        ("matters.include", {"proposal": {"fact": {"body": ["sign"]}}}, "纳入对方的一步"),
         ("matters.time", {"action": "expire", "clock": "answering"}, "期限届满（答复期限）"),
         ("matters.time", {"action": "recount", "clock": "answering"}, "重新计算期限（答复期限）"),
         ("matters.note", {"text": "已到现场"}, "附记"),
@@ -35,6 +35,14 @@ NAMES = {"sign": "签署方案", "answering": "答复期限"}
 )
 def test_an_event_says_which_step_or_period_it_is_about(kind: str, body: Mapping[str, Any], words: str) -> None:
     assert words_of(kind, body, NAMES) == words
+
+
+@pytest.mark.django_db
+def test_every_event_of_a_plan_that_both_signed_says_what_it_is(stage: Stage) -> None:
+    stage.plan_in_force()
+    found = page(f"matter/{stage.matter}", after="", at=stage.now)
+    assert found.about.title == POND
+    assert [row.words for row in found.rows] == ["发起事项", "签署方案", "纳入对方的一步（签署方案）", "签署方案"]
 
 
 @pytest.mark.django_db
