@@ -101,6 +101,6 @@ def test_a_step_is_taken_by_a_person_at_the_screen(tab: Tab, address: str, stage
     tab.open(f"{address}/matters/{stage.matter}/steps/offer_again/")
     tab.submit("main form", **samples.rows("milestones", [{"id": "m1", "title": "清淤", "due": "2026-06-30"}]))
     assert tab.tell("location.pathname") == f"/matters/{stage.matter}/"
-    assert "已办理并签名" in tab.words
+    assert "还需您以签署人身份办理“签署方案”" in tab.words
     assert stage.row().state == "offered"
     assert tab.troubles == []
