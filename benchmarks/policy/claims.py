@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any, cast
 
+from pilin.base import refdata
 from pilin.base.canonical import spell
-from pilin.modules.medical import queries
+from pilin.modules import medical
 from pilin.modules.medical.rules import explain
 from pilin.modules.medical.rules.accumulators import Accumulators, accumulated
 from pilin.modules.medical.rules.benefit import Amounts, Visit, compute
 from pilin.modules.medical.rules.policy import Policy
+from pilin.modules.medical.rules.reading import read_policy
 from pilin.modules.medical.rules.split import Entry, Grade, Line, catalogue, fen_of, parts_of, split_lines
 from pilin.modules.medical.rules.words import Filing
 
@@ -44,6 +48,14 @@ def _entries(chance: random.Random) -> list[Entry]:
     return found
 
 
+POLICIES = [
+    read_policy(document)
+    for document in cast(
+        "list[dict[str, Any]]",
+        refdata.load(Path(medical.__file__).parent / "reference" / "policies.yaml").tables["documents"],
+    )
+]
+"""The illustrative policies, read without Django: the rules alone are measured."""
 CATALOGUE = catalogue(_entries(random.Random(1)))
 
 
@@ -54,7 +66,7 @@ def draw(count: int) -> list[Claim]:
 
 
 def _claim(chance: random.Random) -> Claim:
-    policy = chance.choice(queries.illustrative_policies())
+    policy = chance.choice(POLICIES)
     day = FIRST + timedelta(days=chance.randrange(365))
     lines = tuple(_line(chance, number, day) for number in range(LINES))
     visit = Visit(

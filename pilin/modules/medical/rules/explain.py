@@ -129,7 +129,7 @@ def by_payer(steps: Iterable[Step]) -> Counter[str]:
 def as_json(steps: Sequence[Step]) -> Json:
     """Return steps as canonical JSON."""
     return [
-        {"said": step.said.value, "payer": step.payer, "fen": step.fen, "rule": step.rule, "facts": dict(step.facts)}
+        {"said": step.said, "payer": step.payer, "fen": step.fen, "rule": step.rule, "facts": step.facts}
         for step in steps
     ]
 
