@@ -175,18 +175,22 @@ class Step:
 
 @dataclass(frozen=True)
 class LinkTo:
-    """A cell that leads somewhere."""
+    """A cell that leads somewhere; with a `light` it shows that in the place of its text."""
 
     text: str
     url: str
+    light: Light | None = None
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table; `kind` sets the cells: text, number, money (in fen, shown in yuan), day or instant."""
+    """A column of a table; `kind` sets the cells: text, number, money (in fen, shown in yuan), day or instant.
+
+    What is `short` stands in one line.
+    """
 
     title: str
-    kind: Literal["text", "number", "money", "day", "instant"] = "text"
+    kind: Literal["text", "short", "number", "money", "day", "instant"] = "text"
 
 
 Cell = str | int | Fen | date | Instant | Light | LinkTo | None
@@ -196,7 +200,8 @@ Cell = str | int | Fen | date | Instant | Light | LinkTo | None
 class Table:
     """A table with its caption; `empty` says what will stand here and who brings it; `next_url` leads to more rows.
 
-    `is_story`: the rows are what happened, the latest first, so that more rows are earlier ones.
+    `is_story`: the rows are what happened, the latest first, so that more rows are earlier ones. `is_titled`: the
+    heading of the page says the caption already, and it is there only for who listens.
     """
 
     caption: str
@@ -206,6 +211,7 @@ class Table:
     next_url: str = ""
     standings: Sequence[Standing] = field(default_factory=tuple)
     is_story: bool = False
+    is_titled: bool = False
 
 
 def parted(text: str, other: str) -> tuple[str, str, str]:

@@ -267,6 +267,17 @@ def test_every_page_of_the_public_site_is_read(monkeypatch: pytest.MonkeyPatch) 
     assert sorted(site.read(node)) == ["/", "/two/"]
 
 
+def test_of_pages_that_are_built_alike_a_few_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    alike = {f"/medical/{n}/": f'<a href="/medical/{n + 1}/">next</a>' for n in range(40)}
+    english = {f"/en{path}": "the same" for path in alike}
+    home = HOME + "".join(f'<a href="{path}">x</a>' for path in english)
+    found = site.read(
+        answered(monkeypatch, {"/": f'{home}<a href="/medical/0/">x</a>', "/two/": "two", **alike, **english})
+    )
+    assert len([path for path in found if path.startswith("/medical/")]) == site.OF_ONE_SORT_MAX
+    assert len([path for path in found if path.startswith("/en/medical/")]) == site.OF_ONE_SORT_MAX
+
+
 @pytest.mark.parametrize(
     "pages",
     [

@@ -1,6 +1,7 @@
 """The public site of both nodes, read by somebody who has no account: what it shows, and what it does not."""
 
 import re
+from collections import Counter
 from urllib.parse import urlsplit
 
 import urllib3
@@ -16,6 +17,7 @@ from pilin.node.refusals import NodeRefusal
 SHOWN = ("毗邻党建引领区域联动发展合作框架协议", "平湖市", "金山区", "“明月山塘”特色小镇", "铁路梦")
 HIDDEN = (REASON, DECISION, INTERIM, RESULT, BUS["position"], HELP, "csrfmiddlewaretoken", "signer")
 OFFICE_ONLY = ("/matters/", "/people/", "/diagnostics/", "/documents/")
+OF_ONE_SORT_MAX = 4
 _LINK = re.compile(r'<a href="(/[^"#]*)"')
 
 
@@ -30,13 +32,19 @@ def tell(stage: Stage) -> None:
 
 
 def read(node: DemoNode) -> dict[str, str]:
-    """Return the pages of a public site by their paths, each looked at."""
+    """Return the pages of a public site by their paths, each looked at; of pages that are built alike a few.
+
+    A site lets nobody ask for all of them at once.
+    """
     found: dict[str, str] = {}
-    waiting = ["/"]
+    waiting, seen = ["/"], Counter[tuple[bool, str, int]]()
     while waiting:
         path = waiting.pop()
         found[path] = look(node, path)
-        waiting += sorted({link for link in _LINK.findall(found[path]) if link not in {*found, *waiting}})
+        for link in sorted({*_LINK.findall(found[path])} - {*found, *waiting}):
+            if seen[_sort(link)] < OF_ONE_SORT_MAX:
+                seen[_sort(link)] += 1
+                waiting.append(link)
     whole = " ".join(found.values())
     missing = [words for words in SHOWN if words not in whole]
     if missing:
@@ -45,6 +53,12 @@ def read(node: DemoNode) -> dict[str, str]:
         if fetch(node, path).status != 404:
             raise Refused(NodeRefusal.DEMO_PAGE_FAILED, page=f"{node.public}{path}", said="it answers")
     return found
+
+
+def _sort(path: str) -> tuple[bool, str, int]:
+    """Return what pages that are built alike have in common: language, room, depth."""
+    plain = path.removeprefix("/en")
+    return plain != path, plain.split("/")[1], plain.count("/")
 
 
 def look(node: DemoNode, path: str) -> str:

@@ -196,7 +196,8 @@ def decisions(record: Record, sides: Sides, day: date, after: Sequence[Record] |
         (row["id"], row["text"], *(row[f"{one}_lead"] for one in roles), row.get("due") or gettext("未定期"))
         for row in rows
     ]
-    table = Table(gettext("决定事项"), [Column(t) for t in [*titles, gettext("时限")]], said, gettext("没有决定事项。"))
+    columns = [*map(Column, titles), Column(gettext("时限"), "short")]
+    table = Table(gettext("决定事项"), columns, said, gettext("没有决定事项。"))
     return table if after is None else _with_carriers(table, record, [row["id"] for row in rows], after, day)
 
 
@@ -227,7 +228,7 @@ def _with_carriers(table: Table, record: Record, items: Sequence[str], after: Se
 def _carried(record: Record, carrier: Record | None, day: date) -> Cell:
     if carrier is not None:
         light = light_of(carrier, day)
-        return LinkTo(f"{light.shape} {light.word}", reverse("web:matter", args=[carrier.id]))
+        return LinkTo(f"{light.shape} {light.word}", reverse("web:matter", args=[carrier.id]), light)
     return Light(Tone.IDLE, gettext("待开立") if record.state == "agreed" else gettext("签署后开立"))
 
 

@@ -119,3 +119,12 @@ def test_the_page_about_the_site_says_which_words_stand_for_the_lights() -> None
     said = words("/about/")
     assert "不分黄和红，一律写“有待推进”，也不写原因" in said
     assert all(str(word) in said for _tone, word in shown.PROGRESS_WORDS.values())
+
+
+def test_what_the_source_does_not_give_is_said_once_and_never_as_a_next_step(play: Play) -> None:
+    unknown = "来源未载明"
+    play.plan(milestones=[{"id": "m1", "title": unknown}], leads={"initiator": unknown, "responder": unknown})
+    said = words()
+    assert "谁牵头 来源未载明" in said
+    assert "来源未载明、来源未载明" not in said
+    assert "下一步" not in said

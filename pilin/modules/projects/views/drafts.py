@@ -21,6 +21,8 @@ from pilin.web.matter_forms import StepForm
 from pilin.web.sentences import refuse_in
 from pilin.web.sides import Sides, sides_of
 
+_LEADS = ("leads.initiator", "leads.responder")
+
 
 @require_GET
 @needs(Right.READ)
@@ -40,7 +42,7 @@ def show_drafts(request: PageRequest) -> HttpResponse:
         field = fields.get(str(draft.fields.get("field", ""))) or gettext("来源未载明")
         rows.append((LinkTo(draft.title, where), field, draft.note or None, state))
     empty = gettext("这里将列出来源文章点名的项目：由运维人员执行 pilin load-programme 读入，任一方点开即可提出。")
-    table = Table(gettext("文章所列项目"), columns, rows, empty)
+    table = Table(gettext("文章所列项目"), columns, rows, empty, is_titled=True)
     return render(request, "projects/drafts.html", {"table": table, "links": scene.links})
 
 
@@ -57,6 +59,7 @@ def offer_plan(request: PageRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     pairs = choosing.pairs(clock.day_of(request.at))
     form = StepForm(data, kind=kind, rule=kind.steps[0], said=said, choices={choosing.PAIR: pairs})
+    _arrange(form, scene)
     if request.method == "POST" and form.is_valid():
         try:
             by = hand_of(request, Right.ACT)
@@ -68,6 +71,18 @@ def offer_plan(request: PageRequest) -> HttpResponse:
             return redirect("projects:project", plan)
     context = {"form": form, "draft": draft, "peers": _peers(scene), "links": scene.links}
     return render(request, "projects/offer_plan.html", context)
+
+
+def _arrange(form: StepForm, scene: Sides) -> None:
+    """Ask first for what a plan needs, and call leads and pairs as people do: by side, by members."""
+    form.order_fields(["title", "field", "aims", *_LEADS, "milestones"])
+    labels = {choosing.PAIR: gettext("结对")}
+    if len(scene.peers) == 1:
+        sides = dict(zip(_LEADS, (scene.me, scene.peers[0]), strict=True))
+        labels |= {name: gettext("%(name)s牵头单位") % {"name": scene.name(side)} for name, side in sides.items()}
+    for name, label in labels.items():
+        if name in form.fields:
+            form.fields[name].label = label
 
 
 def _peers(scene: Sides) -> list[tuple[str, str]]:

@@ -102,13 +102,13 @@ def table(page: Page, scene: Sides, day: date, *, following: str, narrowed: bool
         Column(gettext("双方牵头单位")),
         Column(gettext("下一里程碑")),
         Column(gettext("时限"), "day"),
-        Column(gettext("距今")),
+        Column(gettext("距今"), "short"),
         Column(gettext("最近月报")),
     ]
     nothing = gettext("没有符合条件的项目。请放宽条件，或清空后查看全部。")
     empty = gettext("这里将列出双方共同的项目：由一方提出一项一策，双方签署后执行，每月由双方各报一半。")
     rows = [row(one, scene, day) for one in page.rows]
-    return Table(gettext("项目"), columns, rows, nothing if narrowed else empty, following)
+    return Table(gettext("项目"), columns, rows, nothing if narrowed else empty, following, is_titled=True)
 
 
 def row(one: ProjectRow, scene: Sides, day: date) -> Sequence[Cell]:

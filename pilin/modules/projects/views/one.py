@@ -114,7 +114,7 @@ def _months(found: OneProject, yardstick: Yardstick, scene: Sides, day: date) ->
     """Return the months with both halves side by side, the latest first."""
     sides = found.plan.sides
     columns = [
-        Column(gettext("月份")),
+        Column(gettext("月份"), "short"),
         *(Column(scene.name(side)) for side in sides),
         Column(gettext("会签")),
         Column(gettext("截止"), "day"),

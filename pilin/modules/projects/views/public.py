@@ -61,10 +61,10 @@ def _shown(one: PublicProject, fields: Mapping[str, str]) -> Mapping[str, object
         "title": one.title,
         "field": fields.get(one.project_field) or gettext(NOT_GIVEN),
         "aims": several(map(given, one.aims)),
-        "leads": several(map(given, one.leads)),
+        "leads": several(dict.fromkeys(map(given, one.leads))),
         "progress": Light(tone, gettext(word)),
         "reached": several(one.reached),
-        "following": given(one.following.title) if one.following else "",
+        "following": "" if one.following is None or one.following.title == NOT_GIVEN else one.following.title,
         "due": one.following.due if one.following else None,
     }
 

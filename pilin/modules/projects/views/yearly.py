@@ -78,7 +78,7 @@ def show_lists(request: PageRequest) -> HttpResponse:
     empty = gettext(
         "这里将列出每年的重点项目清单：由一方从执行中的项目里选出，双方签署。2018 年的清单有 12 项，文章未列其名。"
     )
-    table = Table(gettext("年度重点项目清单"), columns, rows, empty)
+    table = Table(gettext("年度重点项目清单"), columns, rows, empty, is_titled=True)
     context = {"table": table, "links": scene.links, "may_act": request.visitor.may(Right.ACT)}
     return render(request, "projects/lists.html", context)
 
