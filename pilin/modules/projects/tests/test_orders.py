@@ -69,6 +69,13 @@ def test_a_number_is_used_once_by_a_side(watch: Watch) -> None:
     assert refusal.value.code is SupervisionRefusal.NUMBER_IS_TAKEN
 
 
+@pytest.mark.parametrize(("fields", "field"), [({}, "number"), ({"due": "2026-03-01"}, "due")])
+def test_a_refusal_stands_at_the_field_that_it_is_about(watch: Watch, fields: dict[str, str], field: str) -> None:
+    watch.order()
+    html = samples.browser("zhao").post("/projects/orders/new/", {**FORM, **fields}).content.decode()
+    assert f'id="id_{field}_error"' in html
+
+
 def test_signing_for_is_an_act_that_both_sides_see(watch: Watch, read: Read) -> None:
     matter = watch.they_order()
     assert "签收" in read(f"/projects/orders/{matter}/", "zhao")

@@ -21,10 +21,9 @@ from pilin.modules.projects.rules import quarters, supervision
 from pilin.modules.projects.rules.records import FINDING, Record
 from pilin.modules.projects.views import words
 from pilin.modules.projects.views.months import hand_of
-from pilin.modules.projects.views.sheets import Layout, kinds_of, opening_form, sheet, state_light, view_of
+from pilin.modules.projects.views.sheets import Layout, kinds_of, opening_form, refuse_at, sheet, state_light, view_of
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, LinkTo, Table
-from pilin.web.sentences import refuse_in
 from pilin.web.sides import Sides, sides_of
 
 _LAYOUT: Layout = (
@@ -118,7 +117,7 @@ def record_finding(request: PageRequest) -> HttpResponse:
             by = hand_of(request, Right.ACT)
             made = actions.record_finding(form.values(), peer=peer_of(request, scene), by=by)
         except Refused as refused:
-            refuse_in(form, refused)
+            refuse_at(form, refused)
         else:
             messages.success(request, gettext("问题已登记并签名，正在送达责任方；责任方可认领，也可在 30 日内提异议。"))
             return redirect("projects:finding", made)

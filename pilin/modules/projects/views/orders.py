@@ -20,10 +20,18 @@ from pilin.modules.projects.rules.records import ORDER, URGING, Record
 from pilin.modules.projects.views import words
 from pilin.modules.projects.views.findings import peer_of, peers_of
 from pilin.modules.projects.views.months import hand_of
-from pilin.modules.projects.views.sheets import Kinds, Layout, kinds_of, opening_form, sheet, state_light, view_of
+from pilin.modules.projects.views.sheets import (
+    Kinds,
+    Layout,
+    kinds_of,
+    opening_form,
+    refuse_at,
+    sheet,
+    state_light,
+    view_of,
+)
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, LinkTo, Table
-from pilin.web.sentences import refuse_in
 from pilin.web.sides import Sides, sides_of
 
 _LAYOUTS: dict[str, Layout] = {
@@ -242,7 +250,7 @@ def _send(request: PageRequest, name: str, title: str, hint: str) -> HttpRespons
             by = hand_of(request, Right.ACT)
             made = actions.send_paper(name, form.values(), peer=peer_of(request, scene), by=by)
         except Refused as refused:
-            refuse_in(form, refused)
+            refuse_at(form, refused)
         else:
             messages.success(request, gettext("已签名发出，正在送达对方；对方签收后在这里看得到。"))
             return redirect(_PAGES[name], made)

@@ -23,11 +23,10 @@ from pilin.modules.projects.rules.records import HARD_PROBLEM, Record
 from pilin.modules.projects.views import words
 from pilin.modules.projects.views.findings import peer_of, peers_of
 from pilin.modules.projects.views.months import hand_of
-from pilin.modules.projects.views.sheets import Layout, kinds_of, opening_form, sheet, state_light, view_of
+from pilin.modules.projects.views.sheets import Layout, kinds_of, opening_form, refuse_at, sheet, state_light, view_of
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, LinkTo, Table
 from pilin.web.languages import apart, labelled
-from pilin.web.sentences import refuse_in
 from pilin.web.sides import Sides, sides_of
 
 _LAYOUT: Layout = (
@@ -131,7 +130,7 @@ def raise_problem(request: PageRequest) -> HttpResponse:
         try:
             made = actions.raise_problem(form.values(), peer=peer_of(request, scene), by=hand_of(request, Right.ACT))
         except Refused as refused:
-            refuse_in(form, refused)
+            refuse_at(form, refused)
         else:
             messages.success(request, gettext("难题已上榜并签名，正在送达对方；双方的牵头单位都可揭榜。"))
             return redirect("projects:problem", made)

@@ -13,22 +13,32 @@ from django.http import Http404
 from django.utils.translation import gettext
 
 from pilin.base import clock
+from pilin.base.refusal import Code, Refused
 from pilin.kernel.matters import queries as matters
 from pilin.kernel.matters.queries import Hands, MatterView
 from pilin.kernel.matters.rules.kinds import NOBODY, FieldRule, Kind
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.projects.rules import records
 from pilin.modules.projects.rules.records import HARD_PROBLEM, Record
+from pilin.modules.projects.rules.refusals import SupervisionRefusal
 from pilin.web import asking, matter_lists, matter_pages
 from pilin.web.access import PageRequest
 from pilin.web.components import Light, Step, Tone
 from pilin.web.languages import titled
 from pilin.web.matter_forms import StepForm
+from pilin.web.sentences import refuse_in
 from pilin.web.sides import Sides
 
 Kinds: TypeAlias = Mapping[str, Kind]
 Layout: TypeAlias = Sequence[tuple[str, Sequence[str]]]
 """The parts of a sheet: the heading of each, and the fields that stand in it."""
+
+_FIELDS: Mapping[Code, str] = {
+    SupervisionRefusal.DAY_TO_SET_RIGHT_IS_PAST: "due",
+    SupervisionRefusal.NUMBER_IS_TAKEN: "number",
+    SupervisionRefusal.DAYS_DO_NOT_FIT_THE_QUARTER: "ends_on",
+    SupervisionRefusal.VISIT_LIES_OUTSIDE_ITS_SUPERVISION: "held_on",
+}
 
 
 @dataclass(frozen=True)
@@ -160,3 +170,9 @@ def opening_form(
         if name in form.fields:
             form.fields[name].widget = forms.Textarea(attrs={"rows": 3})
     return form
+
+
+def refuse_at(form: forms.Form, refused: Refused) -> None:
+    """Put a refusal at the field that it is about; at the top of the form where it is about none."""
+    field = _FIELDS.get(refused.code, "")
+    refuse_in(form, refused, field=field if field in form.fields else None)

@@ -24,11 +24,19 @@ from pilin.modules.projects.rules.records import FINDING, SUPERVISION, VISIT, Re
 from pilin.modules.projects.views import findings
 from pilin.modules.projects.views.findings import peer_of, peers_of
 from pilin.modules.projects.views.months import hand_of
-from pilin.modules.projects.views.sheets import Kinds, Layout, kinds_of, opening_form, sheet, state_light, view_of
+from pilin.modules.projects.views.sheets import (
+    Kinds,
+    Layout,
+    kinds_of,
+    opening_form,
+    refuse_at,
+    sheet,
+    state_light,
+    view_of,
+)
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Light, LinkTo, Table, Tone
 from pilin.web.languages import several
-from pilin.web.sentences import refuse_in
 from pilin.web.sides import Sides, sides_of
 
 _PLAN: Layout = (
@@ -203,7 +211,7 @@ def offer_supervision(request: PageRequest) -> HttpResponse:
             by, peer = hand_of(request, Right.ACT), peer_of(request, scene)
             made = actions.offer_supervision(form.objects(), fields, quarter=quarter, peer=peer, by=by)
         except Refused as refused:
-            refuse_in(form, refused)
+            refuse_at(form, refused)
         else:
             messages.success(request, gettext("计划已提出并签名，正在送达对方；双方签署后走访。"))
             return redirect("projects:supervised", made)
@@ -227,7 +235,7 @@ def record_visit(request: PageRequest, matter: str) -> HttpResponse:
         try:
             made = actions.record_visit(matter, item, form.values(), by=hand_of(request, Right.ACT))
         except Refused as refused:
-            refuse_in(form, refused)
+            refuse_at(form, refused)
         else:
             messages.success(request, gettext("走访记录已签名，正在送达对方会签。"))
             return redirect("projects:visit", made)
