@@ -9,7 +9,7 @@ since the text looks the same without it; anything else is refused: what is sign
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.shortcuts import render
 from django.utils.translation import gettext
 
@@ -49,6 +49,8 @@ def marks_kept_out(get_response: Respond) -> Respond:
             gone = _cleaned(request)
         except Refused as refused:
             return render(request, "web/refused.html", {"refusal": spoken(refused)}, status=400)
+        except UnreadablePostError:  # who sent it is gone; the check of forged forms finds no token in it
+            gone = 0
         if gone:
             _say(request, gone)
         return get_response(request)

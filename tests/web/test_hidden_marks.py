@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.test import Client, RequestFactory
 
-from pilin.base import masking
+from pilin.base import ids, masking
 from pilin.kernel.federation import models as federation
 from pilin.kernel.federation.protocol import documents
 from pilin.kernel.federation.queries import facts
@@ -91,6 +92,15 @@ def test_a_password_may_hold_what_it_likes(scene: Stage) -> None:
     user.save()
     answer = Client().post("/sign-in/", {"account": "li", "password": "a long\u202e pass\u200b phrase"})
     assert answer.status_code == 302
+
+
+def test_who_hangs_up_in_the_middle_of_a_form_breaks_nothing(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(*_: Any, **__: Any) -> bytes:
+        raise UnreadablePostError
+
+    monkeypatch.setattr(WSGIRequest, "read", read)
+    answer = samples.browser("zhao", csrf=True).post(f"/matters/{ids.new_id(scene.now)}/notes/", {"text": "x"})
+    assert answer.status_code == 403
 
 
 @pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "application/json"])
