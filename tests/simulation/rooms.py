@@ -7,7 +7,7 @@ from pilin.kernel.federation.protocol.event import Draft
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.ledger.rules import claims
 from pilin.kernel.matters.rules import chain, clocks, docket, kinds
-from pilin.modules.medical.rules import settlement
+from pilin.modules.medical.rules import quote, settlement
 
 
 class Rooms:
@@ -45,7 +45,9 @@ class Rooms:
         elif kind in claims.KINDS:
             outcome = claims.decide(Book(self), self, item, at)
         elif kind in settlement.KINDS:
-            outcome = self._settled(item, at)
+            outcome = self._settled(settlement, item, at)
+        elif kind in quote.KINDS:
+            outcome = self._settled(quote, item, at)
         elif kind == "link.refusal":
             outcome = self._refused(item, at)
         else:
@@ -55,11 +57,11 @@ class Rooms:
             self.t.applied[item.event.hash] = kind
         return outcome
 
-    def _settled(self, item, at):
+    def _settled(self, rules, item, at):
         """What a handler raises undoes what it wrote and decides that fact, as the node's rooms do."""
         before = self.t.snapshot()
         try:
-            return Applied(settlement.decide(Cabinet(self), self, item.event, at))
+            return Applied(rules.decide(Cabinet(self), self, item.event, at))
         except Refused as refused:
             self.node.store.t = before
             retries = refused.code.remedy is Remedy.RETRY_LATER
@@ -207,6 +209,9 @@ class Cabinet:
             return settlement.Priced(reason="too dear")
         return settlement.Priced(one.total_fen // 2, one.total_fen // 10)
 
+    def quote(self, one, at):
+        return self.price(one, at)
+
     def is_given_up(self, one):
         return one in self.t.given_up
 
@@ -214,7 +219,10 @@ class Cabinet:
 def draft_of(saying):
     """Return what the federation tells of a settlement."""
     one = saying.settlement
-    return Draft(saying.kind, "ledger", one.basis, saying.body, (saying.to,), re=saying.re, lane="ask")
+    return Draft(
+        saying.kind, "ledger", one.basis, saying.body, (saying.to,),
+        re=saying.re, lane="ask", contents=tuple(saying.contents),
+    )  # fmt: skip
 
 
 def kind_text(roles):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop
 
-from pilin.modules.medical.rules.settlement import KINDS
+from pilin.modules.medical.rules import quote, settlement
 from pilin.web.cards import ModuleConfig, PublicEntry
 
 
@@ -13,7 +13,9 @@ class MedicalConfig(ModuleConfig):
     title = gettext_noop("医保")
     position = 50
     documents = {"benefit_policy": "pilin.modules.medical.exchange.check_policy"}
-    handlers = dict.fromkeys(KINDS, "pilin.modules.medical.exchange.decide")
+    handlers = dict.fromkeys(settlement.KINDS, "pilin.modules.medical.exchange.decide") | dict.fromkeys(
+        quote.KINDS, "pilin.modules.medical.exchange.quote"
+    )
     hears_refusals = "pilin.modules.medical.exchange.refused"
     duties = ("pilin.modules.medical.actions.end_left",)
     public_urls = "pilin.modules.medical.urls.public"

@@ -8,8 +8,10 @@ from pilin.base.refusal import Refused
 from pilin.kernel.federation.actions import Applied, Declined, Delivered, Event
 from pilin.kernel.federation.queries import facts
 from pilin.modules.medical import queries
+from pilin.modules.medical.actions import insuring
 from pilin.modules.medical.actions.booking import TableBook
 from pilin.modules.medical.actions.settling import Teller
+from pilin.modules.medical.rules import quote as quotes
 from pilin.modules.medical.rules import settlement as rules
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.policy import check_versions
@@ -31,6 +33,11 @@ def check_policy(text: Mapping[str, Any], parties: Sequence[str]) -> Declined | 
 def decide(delivered: Sequence[Delivered], at: Instant) -> list[Applied]:
     """Decide facts about settlements, in order. What the rules refuse is raised and decides that one fact."""
     return [Applied(rules.decide(TableBook(), Teller(), item.event, at)) for item in delivered]
+
+
+def quote(delivered: Sequence[Delivered], at: Instant) -> list[Applied]:
+    """Decide questions without effect and their answers: the insured side answers, and nothing is kept."""
+    return [Applied(quotes.decide(insuring, Teller(), item.event, at)) for item in delivered]
 
 
 def refused(event: Event, at: Instant) -> None:

@@ -1,5 +1,5 @@
 """What is done in medical settlement: claims are settled and taken back, and what nobody waits for is ended."""
 
-from pilin.modules.medical.actions.settling import Asked, end_left, finish, settle, take_back
+from pilin.modules.medical.actions.settling import Asked, end_left, finish, give_up, quote, settle, take_back
 
-__all__ = ["Asked", "end_left", "finish", "settle", "take_back"]
+__all__ = ["Asked", "end_left", "finish", "give_up", "quote", "settle", "take_back"]

@@ -1,6 +1,6 @@
 """Parts that stand apart from the facts of a settlement: for whom they are, why, and how long they are kept."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -22,12 +22,22 @@ def years() -> int:
     return found
 
 
+@cache
+def passing_days() -> int:
+    """Return how many days papers of a question without effect are kept, as `keeping.yaml` says."""
+    found = refdata.load(_FILE).tables["passing_days"]
+    assert isinstance(found, int), "keeping.yaml says a number of days"
+    return found
+
+
 def last_day(day: date) -> date:
     """Return the last day of keeping: years are counted from the end of the year in which the paper was made."""
     return date(day.year + years(), 12, 31)
 
 
-def detached(name: str, data: bytes, settlement: Settlement, at: Instant) -> Detached:
-    """Return a part for both agencies of a settlement."""
+def detached(name: str, data: bytes, settlement: Settlement, at: Instant, *, passing: bool = False) -> Detached:
+    """Return a part for both agencies of a settlement; a `passing` one, of a mere question, is not kept for long."""
     readers = (settlement.care, settlement.insured)
-    return federation.detach(name, data, purpose=PURPOSE, keep_until=last_day(day_of(at)), readers=readers)
+    day = day_of(at)
+    until = day + timedelta(days=passing_days()) if passing else last_day(day)
+    return federation.detach(name, data, purpose=PURPOSE, keep_until=until, readers=readers)

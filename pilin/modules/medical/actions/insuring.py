@@ -6,9 +6,10 @@ are computed one after the other and never both consume the same deductible, cei
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
@@ -41,6 +42,32 @@ def price(settlement: Settlement, at: Instant) -> Priced:
         return Priced(reason=refused.code.value)
 
 
+def quote(asked: Settlement, at: Instant) -> Priced:
+    """Return what we would pay of a claim next door, or why we would decline; nothing of it is kept."""
+    held = federation.contents(events=[asked.event], name=rules.CLAIM)
+    if asked.event not in held:
+        raise Refused(MedicalRefusal.CLAIM_IS_NOT_HERE)
+    try:
+        policy, amounts = quoted(asked, claims.read(held[asked.event]))
+    except Refused as refused:
+        return Priced(reason=refused.code.value)
+    half = claims.result(amounts, illustrative=policy.illustrative)
+    contents = (apart.detached(rules.RESULT, half, asked, at, passing=True),)
+    return Priced(amounts.fund_total_fen, amounts.account_fen, contents=contents)
+
+
+def quoted(asked: Settlement, claim: Claim) -> tuple[Policy, Amounts]:
+    """Return what we would pay of a claim as the year stands now, and by which policy. Raises why we would not."""
+    if claim.parts.total_fen != asked.total_fen:
+        raise Refused(MedicalRefusal.CLAIM_DOES_NOT_READ)
+    insurance = _found(_in_force(asked, claim.person), asked)
+    policy = queries.policy_on(asked.insured, asked.insurance, asked.day)
+    starts_on = policy.year_of(asked.day)
+    year = models.Year.objects.filter(insurance=insurance, starts_on=starts_on).first()
+    visit = _visit(asked, claim, insurance, starts_on)
+    return policy, benefit.compute(policy, claim.parts, visit, Accumulators(year.sums if year else {}))
+
+
 def _priced(settlement: Settlement, claim: Claim, at: Instant) -> Priced:
     if claim.parts.total_fen != settlement.total_fen:
         raise Refused(MedicalRefusal.CLAIM_DOES_NOT_READ)
@@ -48,7 +75,7 @@ def _priced(settlement: Settlement, claim: Claim, at: Instant) -> Priced:
     policy = queries.policy_on(settlement.insured, settlement.insurance, settlement.day)
     starts_on = policy.year_of(settlement.day)
     year, _ = models.Year.objects.get_or_create(insurance=insurance, starts_on=starts_on)
-    visit = _visit(settlement, claim, insurance, year)
+    visit = _visit(settlement, claim, insurance, starts_on)
     amounts = benefit.compute(policy, claim.parts, visit, Accumulators(year.sums))
     models.Computation.objects.create(
         settlement_id=settlement.id,
@@ -71,22 +98,31 @@ def _said(policy: Policy, amounts: Amounts, settlement: Settlement, at: Instant)
 
 def _locked(settlement: Settlement, person: str) -> models.Insurance:
     """Return the insurance in force on the day of service, locked. Raises PERSON_IS_NOT_INSURED."""
+    return _found(_in_force(settlement, person).select_for_update(of=("self",)), settlement)
+
+
+def _in_force(settlement: Settlement, person: str) -> QuerySet[models.Insurance]:
     day = settlement.day
-    rows = models.Insurance.objects.select_for_update(of=("self",)).filter(
+    return models.Insurance.objects.filter(
         Q(until_day=None) | Q(until_day__gte=day),
         person__number=person,
         insurance=settlement.insurance,
         from_day__lte=day,
     )
+
+
+def _found(rows: QuerySet[models.Insurance], settlement: Settlement) -> models.Insurance:
     found = rows.order_by("-from_day").first()
     if found is None:
         raise Refused(MedicalRefusal.PERSON_IS_NOT_INSURED, insurance=settlement.insurance)
     return found
 
 
-def _visit(settlement: Settlement, claim: Claim, insurance: models.Insurance, year: models.Year) -> Visit:
+def _visit(settlement: Settlement, claim: Claim, insurance: models.Insurance, starts_on: date) -> Visit:
     """Return the facts of a visit as the policy asks for them; an earlier interim settlement of it counts."""
-    earlier = models.Computation.objects.filter(insurance=insurance, visit=claim.visit, counts=True, year=year)
+    earlier = models.Computation.objects.filter(
+        insurance=insurance, visit=claim.visit, counts=True, year__starts_on=starts_on
+    )
     charged = [row.deductible_fen for row in earlier if not row.settlement.cancelled_by and not row.settlement.cancels]
     return Visit(
         med_type=claim.med_type,

@@ -15,11 +15,12 @@ from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.actions import Draft
 from pilin.kernel.federation.queries import facts
 from pilin.modules.medical import models
-from pilin.modules.medical.actions import apart
+from pilin.modules.medical.actions import apart, insuring
 from pilin.modules.medical.actions.booking import TableBook
 from pilin.modules.medical.rules import claim as claims
+from pilin.modules.medical.rules import quote as quotes
 from pilin.modules.medical.rules import settlement as rules
-from pilin.modules.medical.rules.claim import Claim
+from pilin.modules.medical.rules.claim import Claim, Half
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.settlement import Saying, Settlement
 
@@ -66,21 +67,71 @@ class Asked:
     day: date
 
 
-def settle(claim: Claim, asked: Asked, *, at: Instant, wait_seconds: float = WAIT_SECONDS) -> Settlement:
+def settle(
+    claim: Claim,
+    asked: Asked,
+    *,
+    at: Instant,
+    wait_seconds: float = WAIT_SECONDS,
+    settlement: str = "",
+    explained: bool = False,
+) -> Settlement:
     """Settle a claim with the insured agency and return how it ended: posted, or declined.
 
-    Raises SETTLEMENT_HAS_NO_BASIS and INSURED_AGENCY_IS_OUT_OF_REACH; then no money has moved and none will.
+    `settlement` is its identifier where the caller keeps one already; where it must be `explained`, an answer without
+    a half that adds up is void. Raises SETTLEMENT_HAS_NO_BASIS and INSURED_AGENCY_IS_OUT_OF_REACH; then no money has
+    moved and none will.
     """
     basis = _basis(asked.insured, at)
+    one = Settlement(
+        settlement or ids.new_id(at), facts.me(), asked.insured, asked.institution, asked.insurance, asked.day,
+        claim.parts.total_fen, "", basis,
+    )  # fmt: skip
+    return _ask(one, claims.write(claim), at=at, wait_seconds=wait_seconds, explained=explained)
+
+
+def quote(claim: Claim, asked: Asked, *, at: Instant, wait_seconds: float = WAIT_SECONDS) -> Half:
+    """Ask the insured agency what it would pay of a claim; nothing follows from it. Of our own insured we know it.
+
+    Raises SETTLEMENT_HAS_NO_BASIS, INSURED_AGENCY_IS_OUT_OF_REACH, INSURED_AGENCY_DECLINES and HALF_DOES_NOT_READ.
+    """
+    ours = asked.insured == facts.me()
+    basis = "" if ours else _basis(asked.insured, at)
     one = Settlement(
         ids.new_id(at), facts.me(), asked.insured, asked.institution, asked.insurance, asked.day,
         claim.parts.total_fen, "", basis,
     )  # fmt: skip
-    return _ask(one, claims.write(claim), at=at, wait_seconds=wait_seconds)
+    if ours:
+        policy, amounts = insuring.quoted(one, claim)
+        return claims.read_half(claims.result(amounts, illustrative=policy.illustrative))
+    contents = (apart.detached(rules.CLAIM, claims.write(claim), one, at, passing=True),)
+    answer = federation.ask(draft_of(quotes.ask(one, contents)), at=at, wait_seconds=wait_seconds)
+    if answer is None or answer.kind != quotes.QUOTED:
+        raise Refused(MedicalRefusal.INSURED_AGENCY_IS_OUT_OF_REACH, insured=one.insured)
+    body = answer.body
+    if not body.get("accepted"):
+        raise Refused(MedicalRefusal.INSURED_AGENCY_DECLINES, insured=one.insured, reason=str(body.get("reason")))
+    half = _half(answer.hash)
+    if half is None or not claims.answers(half, claim.parts, body.get("fund_fen", 0), body.get("account_fen", 0)):
+        raise Refused(MedicalRefusal.HALF_DOES_NOT_READ)
+    return half
 
 
-def take_back(settlement: str, *, at: Instant, wait_seconds: float = WAIT_SECONDS) -> Settlement:
-    """Cancel a settlement of ours and return how the cancel ended.
+def half_of(ended: Settlement) -> Half:
+    """Return what the insured agency said of a settlement that it answered. Raises HALF_DOES_NOT_READ."""
+    half = _half(ended.answer)
+    if half is None:
+        raise Refused(MedicalRefusal.HALF_DOES_NOT_READ)
+    return half
+
+
+def _half(answer: str) -> Half | None:
+    held = federation.contents(events=[answer], name=rules.RESULT)
+    return claims.read_half(held[answer]) if answer in held else None
+
+
+def take_back(settlement: str, *, at: Instant, wait_seconds: float = WAIT_SECONDS, cancel: str = "") -> Settlement:
+    """Cancel a settlement of ours and return how the cancel ended; `cancel` is its identifier, where one is kept.
 
     Raises SETTLEMENT_DOES_NOT_STAND, SETTLEMENT_IS_UNKNOWN and what `settle` raises.
     """
@@ -88,7 +139,7 @@ def take_back(settlement: str, *, at: Instant, wait_seconds: float = WAIT_SECOND
     if taken is None or taken.care != facts.me():
         raise Refused(MedicalRefusal.SETTLEMENT_IS_UNKNOWN)
     one = Settlement(
-        ids.new_id(at), taken.care, taken.insured, taken.institution, taken.insurance, taken.day,
+        cancel or ids.new_id(at), taken.care, taken.insured, taken.institution, taken.insurance, taken.day,
         -taken.total_fen, taken.id, _basis(taken.insured, at),
     )  # fmt: skip
     return _ask(one, b"", at=at, wait_seconds=wait_seconds)
@@ -101,30 +152,48 @@ def _basis(insured: str, at: Instant) -> str:
     return found[0]
 
 
-def _ask(one: Settlement, claim: bytes, *, at: Instant, wait_seconds: float) -> Settlement:
+def _ask(one: Settlement, claim: bytes, *, at: Instant, wait_seconds: float, explained: bool = False) -> Settlement:
     contents = [apart.detached(rules.CLAIM, claim, one, at)] if claim else []
     federation.ask(draft_of(rules.ask(one, contents)), at=at, wait_seconds=wait_seconds)
-    ended = finish(one.id, at=at)
+    ended = finish(one.id, at=at, explained=explained)
     if ended.state not in (rules.POSTED, rules.DECLINED):
         raise Refused(MedicalRefusal.INSURED_AGENCY_IS_OUT_OF_REACH, insured=one.insured)
     return ended
 
 
-def finish(settlement: str, *, at: Instant) -> Settlement:
-    """End a settlement as it stands: post an answer that makes sense, void any other, give up where none came."""
+def finish(settlement: str, *, at: Instant, explained: bool = False) -> Settlement:
+    """End a settlement as it stands: post an answer that makes sense, void any other, give up where none came.
+
+    Where it must be `explained`, only an answer makes sense whose half adds up to it.
+    """
     with federation.alone():
         book = TableBook()
         found = book.get(settlement)
         assert found is not None, "what was asked is kept"
         if found.state == rules.PENDING:
             original = book.get(found.cancels) if found.cancels else None
-            kind = rules.POST if rules.fits(found, original) else rules.VOID
+            sound = rules.fits(found, original) and (not explained or _is_explained(found))
+            kind = rules.POST if sound else rules.VOID
             Teller().say(rules.end(found, kind), at)
         elif found.state == rules.ASKED:
             models.Settlement.objects.filter(pk=settlement).update(given_up=True)
         ended = book.get(settlement)
         assert ended is not None
         return ended
+
+
+def _is_explained(found: Settlement) -> bool:
+    try:
+        half = half_of(found)
+    except Refused:
+        return False
+    whole = half.amounts["medfee_sumamt"] == found.total_fen
+    return whole and claims.answers(half, None, found.fund_fen, found.account_fen)
+
+
+def give_up(settlement: str, *, at: Instant) -> None:
+    """Stop waiting for an answer; one that is here already and not ended is void."""
+    _leave(settlement, at=at)
 
 
 def end_left(*, at: Instant) -> int:

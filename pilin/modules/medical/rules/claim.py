@@ -18,6 +18,7 @@ from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.explain import Step
 from pilin.modules.medical.rules.setlinfo import setlinfo
 from pilin.modules.medical.rules.split import Parts
+from pilin.modules.medical.rules.words import Fund
 
 _TEXT_MAX = 60
 
@@ -86,6 +87,48 @@ def result(amounts: Amounts, *, illustrative: bool) -> bytes:
         "digest": version.digest,
     }
     return _result(setlinfo(amounts), policy, explain.as_json(amounts.steps), illustrative=illustrative)
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """The insured place's half as the care place reads it: amounts by the names of the interface, in fen."""
+
+    amounts: Mapping[str, int]
+    illustrative: bool
+
+
+def read_half(data: bytes) -> Half:
+    """Return the half of a part. Raises HALF_DOES_NOT_READ: of another shape, or it does not add up (I1 to I4)."""
+    try:
+        raw = json.loads(data)
+        amounts, illustrative = dict(raw["amounts"]), raw["illustrative"]
+        whole = all(type(amount) is int for amount in amounts.values()) and type(illustrative) is bool
+        if whole and _adds_up(amounts):
+            return Half(amounts, illustrative)
+    except (ValueError, TypeError, KeyError):
+        pass
+    raise Refused(MedicalRefusal.HALF_DOES_NOT_READ)
+
+
+def answers(half: Half, parts: Parts | None, fund_fen: int, account_fen: int) -> bool:
+    """Tell whether a half is of a claim with these parts, and says what the fact beside it says that is paid."""
+    told = half.amounts
+    same = parts is None or tuple(told[name] for name in _PARTS) == tuple(parts)
+    return same and told["fund_pay_sumamt"] == fund_fen and told["acct_pay"] == account_fen
+
+
+_PARTS = ("medfee_sumamt", "fulamt_ownpay_amt", "overlmt_selfpay", "preselfpay_amt", "inscp_scp_amt")
+
+
+def _adds_up(amounts: Mapping[str, int]) -> bool:
+    total, person = amounts["medfee_sumamt"], amounts["psn_part_amt"]
+    paid = amounts["acct_pay"] + amounts["acct_mulaid_pay"] + amounts["psn_cash_pay"]
+    return (
+        total == sum(amounts[name] for name in _PARTS[1:])
+        and amounts["fund_pay_sumamt"] == sum(amounts[f"{fund.value}_pay"] for fund in Fund)
+        and person == paid
+        and total == amounts["fund_pay_sumamt"] + person + amounts["hosp_part_amt"]
+    )
 
 
 def taken_back(data: Mapping[str, Any]) -> bytes:

@@ -49,3 +49,5 @@ class MedicalRefusal(Code):
     PERSON_IS_NOT_INSURED = "person_is_not_insured"
     SETTLEMENT_HAS_NO_BASIS = "settlement_has_no_basis"
     INSURED_AGENCY_IS_OUT_OF_REACH = "insured_agency_is_out_of_reach", Remedy.RETRY_LATER
+    INSURED_AGENCY_DECLINES = "insured_agency_declines"
+    HALF_DOES_NOT_READ = "half_does_not_read", Remedy.RETRY_LATER

@@ -1,0 +1,79 @@
+"""A neighbour who computes as an insured agency does: by a policy, for one visitor, over the ask lane."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from pilin.base.refusal import Refused
+from pilin.kernel.federation import actions as federation
+from pilin.modules.medical.actions import apart
+from pilin.modules.medical.rules import benefit, quote
+from pilin.modules.medical.rules import claim as claims
+from pilin.modules.medical.rules import settlement as rules
+from pilin.modules.medical.rules.accumulators import Accumulators
+from pilin.modules.medical.rules.benefit import Visit
+from pilin.modules.medical.rules.codes import MedicalRefusal
+from pilin.modules.medical.rules.policy import Policy
+from pilin.modules.medical.rules.settlement import Priced, Settlement
+from pilin.modules.medical.rules.words import Filing
+from tests.simulation.rooms import Cabinet
+from tests.support.neighbour import CODE, Neighbour
+
+Half = Callable[[bytes], bytes]
+
+
+def insures(
+    neighbour: Neighbour,
+    patch: pytest.MonkeyPatch,
+    policy: Policy,
+    *,
+    person_type: str,
+    filing: Filing,
+    account_fen: int = 0,
+    half: Half = bytes,
+) -> None:
+    """Let the neighbour pay by a policy for persons of a type; `half` may spoil what it says of it."""
+
+    def price(_cabinet: Cabinet, one: Settlement, at: Any) -> Priced:
+        tables = neighbour.node.store.t
+        if one.cancels:
+            taken = tables.settlements[one.cancels]
+            return Priced(-taken.fund_fen, -taken.account_fen)
+        claim = claims.read(_part(neighbour, one.event))
+        facts = Visit(
+            claim.med_type, claim.level, person_type, filing, account_used=claim.account_used, account_fen=account_fen
+        )
+        try:
+            amounts = benefit.compute(policy, claim.parts, facts, Accumulators({}))
+        except Refused as refused:
+            return Priced(reason=refused.code.value)
+        said = half(claims.result(amounts, illustrative=policy.illustrative))
+        asks = neighbour.node.store.event(one.event).kind == quote.QUOTE
+        content = apart.detached(rules.RESULT, said, one, at, passing=asks)
+        return Priced(amounts.fund_total_fen, amounts.account_fen, contents=(content,))
+
+    patch.setattr(Cabinet, "price", price)
+
+
+def _part(neighbour: Neighbour, event: str) -> bytes:
+    """Return the claim that arrived with a question."""
+    part = neighbour.node.store.t.parts.get((event, rules.CLAIM))
+    if part is None:
+        raise Refused(MedicalRefusal.CLAIM_IS_NOT_HERE)
+    found: bytes = part.data
+    return found
+
+
+def answers_at_once(neighbour: Neighbour, patch: pytest.MonkeyPatch) -> None:
+    """Let a question reach the neighbour, and its answer us, while we wait."""
+
+    def ask(draft: Any, *, at: Any, wait_seconds: float) -> Any:
+        (question,) = federation.tell([draft], at=at)
+        neighbour.exchange()
+        return federation.answer_to(question.hash)
+
+    patch.setattr(federation, "ask", ask)
+
+
+__all__ = ["CODE", "answers_at_once", "insures"]
