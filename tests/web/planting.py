@@ -28,9 +28,10 @@ from pilin.kernel.organisations.rules import Chainage, Entry, Level, Standing
 from pilin.kernel.organisations.tests import samples
 from pilin.kernel.organisations.tests.samples import AT, EVENT, an_id
 from pilin.modules.desk.models import SavedFilter
+from pilin.modules.medical import models as medical
 from pilin.modules.programme import models as deliberation
 from pilin.modules.projects import actions as projects
-from pilin.modules.projects.models import Draft
+from pilin.modules.projects.models import Draft, Record
 from pilin.modules.projects.rules.facts import Half, Milestone
 from pilin.modules.projects.rules.lists import Item, Yearly
 from pilin.modules.projects.tests import seeding
@@ -95,6 +96,7 @@ def full(stage: Stage) -> Garden:
     _matters(garden, stage)
     _records(garden, stage)
     _projects(garden)
+    _medical(garden)
     _books(garden)
     _of_the_house(garden)
     return garden
@@ -206,6 +208,26 @@ def _projects(garden: Garden) -> None:
     projects.keep_list(Yearly(seeding.id_of(0, of=2), 2026, name, "in_force", US, 12, (item,), (item,)))
     note = {"title": garden.word("draft.title"), "note": garden.word("draft.note")}
     Draft.objects.create(key="planted", position=1, fields={}, read_at=AT, **note)
+    found = {"title": garden.word("supervision.title"), "content": {"text": garden.word("supervision.content")}}
+    sides = {"opened_by": US, "holder": THEM}
+    Record.objects.create(id=an_id("supervised"), kind="urging", state="sent", is_over=False, **sides, **found)
+
+
+def _medical(garden: Garden) -> None:
+    """Let somebody be insured, be treated elsewhere, and a settlement stand: of all this nothing is public."""
+    person = medical.Person.objects.create(number=garden.word("person.number"))
+    days, types = {"from_day": samples.DAY}, {"insurance": "310", "type": "1101"}
+    identities = [garden.word("insurance.identities")]
+    insurance = medical.Insurance.objects.create(person=person, identities=identities, **types, **days)
+    medical.Filing.objects.create(person=person, kind=garden.word("filing.kind"), area="310116", **days)
+    sums = {garden.word("year.sums"): 1}
+    year = medical.Year.objects.create(insurance=insurance, starts_on=samples.DAY, sums=sums)
+    known = {"care": THEM, "insured": US, "insurance": "310", "day": samples.DAY, "total_fen": 1, "state": "posted"}
+    held = {"institution": garden.word("settlement.institution"), "basis": garden.word("settlement.basis")}
+    one = medical.Settlement.objects.create(id=an_id("planted"), event="", asked_at=AT, moved_at=AT, **known, **held)
+    brought = {"sums": sums, "amounts": {}, "account_fen": 0, "deductible_fen": 0}
+    visit = garden.word("computation.visit")
+    medical.Computation.objects.create(settlement=one, insurance=insurance, year=year, visit=visit, **brought)
 
 
 def _said(garden: Garden) -> dict[str, Any]:
