@@ -120,7 +120,7 @@ def test_a_signature_is_asked_for_on_a_page_that_says_what_is_signed(scene: Stag
     said = samples.text_of(page)
     assert "签署的就是这些内容" in said
     assert f"项目名称 {POND}" in said
-    assert "m1 清淤 2026-06-30；m2 共建步道" in said
+    assert "m1 清淤 2026-06-30 m2 共建步道" in said
     assert "签署后不能撤回" in said
     assert samples.faults_of(page) == []
     assert scene.row().n == 1  # nothing is signed yet
