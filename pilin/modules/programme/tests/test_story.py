@@ -58,7 +58,8 @@ def test_who_may_act_but_not_sign_is_told_so_and_signs_nothing(table: Table, the
     table.they_take(theirs, "hold", HELD)
     lamps, bus = (row["topic"] for row in table.record(theirs).value("agenda"))
     table.they_take(theirs, "draft_minutes", table.minutes(lamps, bus))
-    assert "签署" in send(f"/matters/{theirs}/steps/sign_minutes/", "zhao")
+    answer = samples.browser("zhao").post(f"/matters/{theirs}/steps/sign_minutes/", {"filled": "1"})
+    assert (answer.status_code, "没有“签署”权限" in answer.content.decode()) == (409, True)
     table.stage.meet()
     assert table.stage.view().matter.signed == {}
 

@@ -6,9 +6,13 @@ from typing import Any
 import pytest
 
 from pilin.base import ids
-from pilin.kernel.matters.tests.stage import MILESTONES, POND, THEM
+from pilin.kernel.matters.tests.stage import MILESTONES, POND, THEM, US
+from pilin.kernel.organisations import actions as organisations
+from pilin.kernel.organisations.rules import Author
+from pilin.kernel.organisations.tests.samples import AT, DAY, EVENT, place
 from pilin.modules.projects.models import Project
 from pilin.modules.projects.tests.play import Play
+from pilin.modules.projects.views.listing import pair_names
 from pilin.web.tests import samples
 
 Read = Callable[..., str]
@@ -154,6 +158,14 @@ def test_a_project_that_is_not_known_is_not_found(play: Play, name: str) -> None
     assert samples.browser("li").get(f"/projects/{name}/months/2026-03/").status_code == 404
     assert samples.browser("li").get(f"/projects/lists/{name}/").status_code == 404
     assert samples.browser("li").get(f"/projects/reports/{name}/").status_code == 404
+
+
+def test_a_pair_is_called_by_its_members_with_what_tells_them_apart(paired: str) -> None:
+    """平湖 stands left on shared pages; two villages of one name are told apart by their second ones."""
+    ours, theirs = place(US, side=US, code=f"{US}100000", also=("南",)), place(THEM, side=THEM, code=f"{THEM}100000")
+    assert organisations.declare(entries=[ours], author=Author(US), at=AT) == []
+    assert organisations.take(entries=[theirs], author=Author(THEM), event_hash=EVENT, at=AT) == []
+    assert pair_names([paired, "P0"], DAY) == {paired: f"{US}（南）—{THEM}", "P0": "P0"}
 
 
 # The price

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from pilin.base import clock
 from pilin.kernel.matters.rules.kinds import Kind
 from pilin.kernel.organisations import queries as organisations
-from pilin.kernel.organisations.rules import Right
+from pilin.kernel.organisations.rules import Entry, Right
 from pilin.modules.projects import queries
 from pilin.modules.projects.queries import Filters, Page, ProjectRow
 from pilin.modules.projects.views import words
@@ -89,9 +89,15 @@ def pair_names(pairs: Sequence[str], day: date) -> dict[str, str]:
         return {}
     found = {pair.key: pair for pair in organisations.pairs(day=day) if pair.key in pairs}
     members = organisations.entries(member for pair in found.values() for member in pair.members)
-    called = {name: entry.name or entry.id for name, entry in members.items()}
-    named = {key: gettext("—").join(called.get(one, one) for one in pair.members) for key, pair in found.items()}
+    called = {name: _called(entry) for name, entry in members.items()}
+    ordered = {key: [one for half in reversed(pair.halves) for one in half.members] for key, pair in found.items()}
+    named = {key: gettext("—").join(called.get(one, one) for one in ones) for key, ones in ordered.items()}
     return {name: named.get(name, name) for name in pairs}
+
+
+def _called(entry: Entry) -> str:
+    """Return what a member is called; its second name stands in brackets, for two villages may bear one name."""
+    return bracketed(entry.name or entry.id, next(iter(getattr(entry, "also", ())), ""))
 
 
 def table(page: Page, scene: Sides, day: date, *, following: str, narrowed: bool) -> Table:
