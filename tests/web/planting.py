@@ -208,7 +208,9 @@ def _projects(garden: Garden) -> None:
     projects.keep_list(Yearly(seeding.id_of(0, of=2), 2026, name, "in_force", US, 12, (item,), (item,)))
     note = {"title": garden.word("draft.title"), "note": garden.word("draft.note")}
     Draft.objects.create(key="planted", position=1, fields={}, read_at=AT, **note)
-    found = {"title": garden.word("supervision.title"), "content": {"text": garden.word("supervision.content")}}
+    said = {"asserted": {"text": {"sender": garden.word("supervision.content")}}, "agreed": {}, "done": {}}
+    content = {**said, "roles": {"sender": US, "receiver": THEM}, "opener": "sender", "turn": [THEM]}
+    found = {"title": garden.word("supervision.title"), "content": content}
     sides = {"opened_by": US, "holder": THEM}
     Record.objects.create(id=an_id("supervised"), kind="urging", state="sent", is_over=False, **sides, **found)
 
