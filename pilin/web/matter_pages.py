@@ -17,6 +17,7 @@ from pilin.kernel.matters.queries.single import PROVISIONAL, ClockView, FieldVie
 from pilin.kernel.matters.queries.single import Moment as Told
 from pilin.kernel.matters.rules.kinds import FieldRule, StepRule, fits
 from pilin.kernel.matters.rules.refusals import MatterRefusal
+from pilin.kernel.matters.rules.turning import pressing
 from pilin.kernel.organisations.rules import Right
 from pilin.web import asking
 from pilin.web.access import right_word
@@ -141,16 +142,16 @@ def _record(value: Mapping[str, Any], rule: FieldRule) -> str:
 
 
 def turn_line(view: MatterView, called: Mapping[str, str]) -> TurnLine:
-    """Return whose turn it is and by when, by the running clock that ends first.
+    """Return whose turn it is and by when, by the clock that presses.
 
     Where our signature is on its way, what is missing is that the node in charge takes it up.
     """
     holders = [called.get(code, code) for code in _holders(view)]
-    running = [clock for clock in view.clocks if clock.state.status == "running"]
     is_over = bool(view.refused_by) or view.kind.states[view.matter.state].final
-    if not running:
+    pressed = pressing(view.kind, view.matter)
+    if pressed is None:
         return TurnLine(holders, is_over=is_over)
-    first = min(running, key=lambda clock: clock.state.rolled_end)
+    first = ClockView(*pressed)
     basis = f"{first.rule.statute} {first.rule.article}"
     return TurnLine(
         holders,

@@ -10,6 +10,7 @@ import pytest
 from pilin.base import ids
 from pilin.kernel.federation import models as federation
 from pilin.kernel.federation.protocol.documents import name_of
+from pilin.kernel.matters.delivery import duties
 from pilin.kernel.matters.tests import kit
 from pilin.kernel.matters.tests.stage import POND, THEM, US, Stage
 from pilin.web.tests import samples
@@ -141,6 +142,17 @@ def test_tabs_count_what_is_near_and_late(scene: Stage, read: Read, days: int, t
     said = read("/matters/")
     assert tab in said
     assert light in said
+
+
+def test_what_is_late_stays_so_when_its_expiry_is_written(scene: Stage, read: Read) -> None:
+    scene.open_petition()
+    end = scene.row().rolled_end
+    scene.later(days=30)
+    assert duties.turn_clocks(at=scene.now) > 0
+    said = read("/matters/")
+    assert "超期 1" in said
+    assert f"■ 已转送（超期） 金山区 {end}" in said
+    assert f"{end}" in read(f"/matters/{scene.matter}/")
 
 
 def test_empty_lists_say_what_will_stand_there_and_who_brings_it(scene: Stage, read: Read) -> None:

@@ -24,7 +24,7 @@ from pilin.kernel.federation.protocol.documents import name_of
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import models
-from pilin.kernel.matters.rules import clocks, fold, kinds
+from pilin.kernel.matters.rules import clocks, fold, kinds, turning
 from pilin.kernel.matters.rules.clocks import Calendar
 from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.kernel.matters.rules.fold import Matter, Ordered
@@ -244,6 +244,7 @@ def _read(event: Event, action: str, *, author: str, carrier: Event | None = Non
 def _matter(case: Case) -> Row:
     opening, last = case.chain[0].carrier, case.chain[-1].matter
     turn = fold.turn(case.kind, last)
+    rule, clock = turning.pressing(case.kind, last) or (None, None)
     running = last.clocks[turn.clock] if turn.clock else None
     nodes = sorted({last.roles[role] for role in turn.roles})
     return {
@@ -261,9 +262,9 @@ def _matter(case: Case) -> Row:
         "dropped": tuple(case.dropped),
         "refused_by": frozenset(case.refusals.get(opening.hash, {""})),
         "turn": f",{','.join(nodes)}," if nodes else ",",
-        "clock": turn.clock or "",
+        "clock": rule.name if rule else "",
         "warn_on": running.warn_on if running else None,
-        "rolled_end": running.rolled_end if running else None,
+        "rolled_end": clock.rolled_end if clock else None,
         "provisional": running is not None and running.provisional,
         "opened_at": opening.at,
     }

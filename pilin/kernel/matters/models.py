@@ -13,7 +13,8 @@ class Matter(models.Model):
     """One matter: its fold as JSON, and columns that lists and counters read.
 
     `turn` holds the codes of the nodes that may act now, a comma before, between and after them, so that one text
-    search finds a node; `clock`, `warn_on`, `rolled_end` and `provisional` are of the running clock that ends first.
+    search finds a node. `clock` and `rolled_end` are of the clock that presses (`turning.pressing`), which may have run
+    out; `warn_on` and `provisional` of the running one that ends first.
     """
 
     id = models.CharField(max_length=36, primary_key=True)

@@ -10,6 +10,7 @@ from pilin.base import refdata
 from pilin.base.refusal import Refused
 from pilin.kernel.agreements import rules
 from pilin.kernel.agreements.rules import Agreement, AgreementRefusal, Row
+from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.protocol.event import SCOPES
 from pilin.kernel.organisations.rules import Standing, reference_id
 
@@ -55,7 +56,8 @@ def test_numbers_follow_each_other(framework: Agreement) -> None:
 
 def test_kinds_belong_to_known_families(framework: Agreement) -> None:
     kinds = {kind.partition(".")[0] for clause in framework.clauses for kind in clause.kinds}
-    assert kinds <= {scope.removesuffix("s") for scope in SCOPES} | set(SCOPES)
+    handled = {kind.partition(".")[0] for kind in federation.registry.handlers}
+    assert kinds <= {scope.removesuffix("s") for scope in SCOPES} | set(SCOPES) | handled
 
 
 def test_every_kind_of_matter_of_the_programme_is_opened_by_a_clause(framework: Agreement) -> None:

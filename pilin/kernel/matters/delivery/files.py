@@ -18,7 +18,7 @@ from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import models, queries
 from pilin.kernel.matters.actions import Moved
-from pilin.kernel.matters.rules import chain, fold
+from pilin.kernel.matters.rules import chain, fold, turning
 from pilin.kernel.matters.rules.chain import File
 from pilin.kernel.matters.rules.clocks import Calendar
 from pilin.kernel.matters.rules.fold import Matter, Ordered
@@ -155,7 +155,8 @@ def columns(file: File, kind: Kind) -> dict[str, object]:
     """Return what the row of a matter holds beside its id, its basis and its times."""
     matter = file.matter
     turn = fold.turn(kind, matter)
-    clock_state = matter.clocks.get(turn.clock) if turn.clock else None
+    rule, clock = turning.pressing(kind, matter) or (None, None)
+    running = matter.clocks[turn.clock] if turn.clock else None
     return {
         "kind": matter.kind,
         "kind_name": kind.name,
@@ -169,10 +170,10 @@ def columns(file: File, kind: Kind) -> dict[str, object]:
         "dropped": list(file.dropped),
         "refused_by": file.refused_by,
         "turn": "".join(f",{code}" for code in sorted({matter.roles[role] for role in turn.roles})) + ",",
-        "clock": turn.clock or "",
-        "warn_on": clock_state.warn_on if clock_state else None,
-        "rolled_end": clock_state.rolled_end if clock_state else None,
-        "provisional": bool(clock_state and clock_state.provisional),
+        "clock": rule.name if rule else "",
+        "warn_on": running.warn_on if running else None,
+        "rolled_end": clock.rolled_end if clock else None,
+        "provisional": running is not None and running.provisional,
     }
 
 

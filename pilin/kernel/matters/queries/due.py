@@ -15,5 +15,6 @@ def ended(*, me: str, day: date) -> Iterator[models.Matter]:
     """
     last = models.Entry.objects.filter(matter=OuterRef("pk"), n=OuterRef("n"), orderer_after=me)
     rows = models.Matter.objects.filter(Exists(last), final=False, refused_by="").only("kind", "parties", "fold")
-    past, provisional = rows.filter(provisional=False, rolled_end__lt=day), rows.filter(provisional=True)
+    running = rows.filter(provisional=False, warn_on__isnull=False)  # where none runs, nothing warns
+    past, provisional = running.filter(rolled_end__lt=day), rows.filter(provisional=True)
     return past.union(provisional, all=True).iterator(chunk_size=500)

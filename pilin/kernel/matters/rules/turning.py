@@ -1,10 +1,11 @@
-"""What the orderer of a matter has to write by the clock alone: periods that are over, and ends that may be counted."""
+"""What clocks ask of people and of the orderer: which end presses, which period is over, which may be counted anew."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from pilin.kernel.matters.rules.clocks import Calendar, ClockState, counted
-from pilin.kernel.matters.rules.kinds import ClockRule
+from pilin.kernel.matters.rules.fold import Matter
+from pilin.kernel.matters.rules.kinds import NOBODY, ClockRule, Kind
 
 
 def to_turn(
@@ -21,3 +22,34 @@ def to_turn(
         if clock.provisional and counted(rule, clock, calendar) != clock:
             return "recount", rule.name
     return None
+
+
+def pressing(kind: Kind, matter: Matter) -> tuple[ClockRule, ClockState] | None:
+    """Return the clock that presses: of those that run, and of those that ran out unmet, the one that ends first.
+
+    Where there is none of these, the one whose running out led into this state. That an expiry was written down makes
+    nothing less late; where a state is final or awaits nobody, only what runs counts.
+    """
+    told = [(rule, matter.clocks[rule.name]) for rule in kind.clocks if rule.name in matter.clocks]
+    running = [(rule, clock) for rule, clock in told if clock.status == "running"]
+    over = [(rule, clock) for rule, clock in told if clock.status == "expired"]
+    state = kind.states[matter.state]
+    if state.final or state.awaits == NOBODY:
+        over = []
+    owed = [(rule, clock) for rule, clock in over if not rule.expiry_to and _is_unmet(rule, clock, matter)]
+    if running or owed:
+        return min([*running, *owed], key=_end)
+    led = [(rule, clock) for rule, clock in over if rule.expiry_to == matter.state]
+    return max(led, key=_end, default=None)
+
+
+def _is_unmet(rule: ClockRule, clock: ClockState, matter: Matter) -> bool:
+    """Tell whether what a period asked for has not been done since it ran out."""
+    if rule.start_state and not rule.start_step:
+        return rule.start_state == matter.state
+    stopped = any(matter.done[name].day > clock.rolled_end for name in rule.stops if name in matter.done)
+    return not stopped and matter.state not in rule.stops
+
+
+def _end(found: tuple[ClockRule, ClockState]) -> date:
+    return found[1].rolled_end

@@ -64,6 +64,20 @@ def test_a_period_that_is_over_ends_once_and_the_peer_hears_of_it(stage: Stage) 
     assert told() == [("expire", "objection")]
 
 
+def test_what_is_late_stays_late_when_its_expiry_is_written_and_is_not_turned_again(stage: Stage) -> None:
+    stage.open_petition()
+    pass_the_end(stage)
+    day = day_of(stage.now)
+    assert models.Matter.objects.filter(rolled_end__lt=day).count() == 1
+    duties.turn_clocks(at=stage.now)
+    row = stage.row()
+    assert row.rolled_end is not None
+    assert (row.clock, row.rolled_end < day) == ("objection", True)
+    assert row.warn_on is not None  # another clock runs on
+    models.Matter.objects.update(warn_on=None)
+    assert list(queries.ended(me=US, day=day)) == []
+
+
 def test_where_the_peer_orders_nothing_is_told(stage: Stage) -> None:
     stage.open_petition()
     stage.they_take("accept")

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeAlias
 
-from pilin.kernel.matters.rules.clocks import ClockState
 from pilin.kernel.matters.rules.fold import Matter, turn
 from pilin.kernel.matters.rules.kinds import NOBODY, Kind
+from pilin.kernel.matters.rules.turning import pressing
 from pilin.modules.projects.rules.quarters import quarter_of
 
 Value: TypeAlias = Any  # canonical JSON; what it must be, the kind that both sides signed says
@@ -68,7 +68,7 @@ def record_of(matter: Matter, kind: Kind, *, refused_by: str = "") -> Record:
     """Return the record of a matter; what a party did not accept is over."""
     state = kind.states[matter.state]
     rests = state.final or bool(refused_by) or state.awaits == NOBODY
-    clock = None if rests else _clock_that_counts(matter, kind)
+    _rule, clock = (not rests and pressing(kind, matter)) or (None, None)
     found = Record(
         id=matter.id,
         kind=kind.name,
@@ -92,22 +92,6 @@ def record_of(matter: Matter, kind: Kind, *, refused_by: str = "") -> Record:
         number=found.text("number")[:NUMBER_MAX],
         quarter=found.text("quarter")[:QUARTER_MAX] or quarter_of(matter.done["open"].day),
     )
-
-
-def _clock_that_counts(matter: Matter, kind: Kind) -> ClockState | None:
-    """Return the clock that ends first of those that run, or ran out while the state that began them goes on.
-
-    Where there is none, the one whose running out led into this state.
-    """
-    rules = {rule.name: rule for rule in kind.clocks}
-    told = [(rules[name], clock) for name, clock in matter.clocks.items()]
-    over = [(rule, clock) for rule, clock in told if clock.status == "expired"]
-    owed = [clock for rule, clock in over if not rule.expiry_to and rule.start_state == matter.state]
-    running = [clock for _rule, clock in told if clock.status == "running"]
-    if running or owed:
-        return min([*running, *owed], key=lambda clock: clock.rolled_end)
-    led = [clock for rule, clock in over if rule.expiry_to == matter.state]
-    return max(led, key=lambda clock: clock.rolled_end, default=None)
 
 
 def as_json(record: Record) -> Mapping[str, Value]:
