@@ -33,7 +33,8 @@ class ModuleConfig(AppConfig):
     (`matters.follow`); `objects` names what is asked before a step is taken here (`matters.object_to`), `choices` what
     says which values the fields of a step can be chosen from, where the kind leaves them open. `documents` names, by
     document type that the module owns, the function that looks at an offered text; `programme` names the function that
-    reads the module's part of a programme's folder and returns the documents that all sides are to sign. `offers` and
+    reads the module's part of a programme's folder and returns the documents that all sides are to sign. `gateway` is
+    the dotted path of a service towards machines, made with `host` and `port`, started and stopped. `offers` and
     `needs` are Protocols of base; `wiring.py` binds them.
 
     On the public site a module has what it declares here and nothing else: `public_urls` is the dotted path of a list
@@ -58,6 +59,7 @@ class ModuleConfig(AppConfig):
     choices: ClassVar[Mapping[str, str]] = {}
     documents: ClassVar[Mapping[str, str]] = {}
     programme: ClassVar[str] = ""
+    gateway: ClassVar[str] = ""
     offers: ClassVar[Mapping[type, str]] = {}
     needs: ClassVar[Sequence[type]] = ()
     public_urls: ClassVar[str] = ""

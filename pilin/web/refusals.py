@@ -17,6 +17,7 @@ class WebRefusal(Code):
     AUTHENTICATOR_DOES_NOT_FIT = "authenticator_does_not_fit"
     SECOND_FACTOR_IS_NEEDED = "second_factor_is_needed"
     SECOND_FACTOR_CANNOT_BE_READ = "second_factor_cannot_be_read"
+    SEALED_DATA_CANNOT_BE_READ = "sealed_data_cannot_be_read"
     LINK_DOES_NOT_OPEN = "link_does_not_open", Remedy.FINAL
     ACCOUNT_HAS_A_PASSWORD = "account_has_a_password"  # noqa: S105
     RIGHT_IS_NOT_HELD = "right_is_not_held"

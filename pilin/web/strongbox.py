@@ -1,7 +1,8 @@
-"""Secrets of second factors at rest: encrypted under a key file of the node, each bound to its account.
+"""Secrets at rest: of second factors, each bound to its account, and whatever else a room seals, bound to its owner.
 
 `second_factor.key` lies in the data folder, readable by its owner alone, never in the database and in no backup of it;
-`pilin backup-key` takes it along. Where it is lost, every second factor has to be set up anew.
+`pilin backup-key` takes it along. Where it is lost, every second factor has to be set up anew,
+and callers of a gateway have to be entered anew.
 """
 
 import os
@@ -42,6 +43,26 @@ def unseal(sealed: bytes, *, account: str) -> str:
         return AESGCM(_key()).decrypt(nonce, cipher, account.encode()).decode()
     except (InvalidTag, ValueError):
         raise Refused(WebRefusal.SECOND_FACTOR_CANNOT_BE_READ) from None
+
+
+def seal_data(data: bytes, *, owner: str) -> bytes:
+    """Return bytes as they are kept, readable for this owner alone; `owner` says what they belong to."""
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return nonce + AESGCM(_key()).encrypt(nonce, data, _bound(owner))
+
+
+def unseal_data(sealed: bytes, *, owner: str) -> bytes:
+    """Return what `seal_data` hid. Raises SEALED_DATA_CANNOT_BE_READ: another key or owner, or it was damaged."""
+    nonce, cipher = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+    try:
+        return AESGCM(_key()).decrypt(nonce, cipher, _bound(owner))
+    except (InvalidTag, ValueError):
+        raise Refused(WebRefusal.SEALED_DATA_CANNOT_BE_READ) from None
+
+
+def _bound(owner: str) -> bytes:
+    """Return what binds data to its owner; no account begins so, since names of accounts hold no NUL."""
+    return b"\0" + owner.encode()
 
 
 def _key() -> bytes:

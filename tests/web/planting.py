@@ -230,6 +230,34 @@ def _medical(garden: Garden) -> None:
     brought = {"sums": sums, "amounts": {}, "account_fen": 0, "deductible_fen": 0}
     visit = garden.word("computation.visit")
     medical.Computation.objects.create(settlement=one, insurance=insurance, year=year, visit=visit, **brought)
+    _care_place(garden)
+
+
+def _care_place(garden: Garden) -> None:
+    """Let a hospital of ours treat somebody, from the program that speaks for it to a line that is settled."""
+    days = {"from_day": samples.DAY}
+    hospital = {"code": garden.word("institution.code"), "name": garden.word("institution.name")}
+    institution = medical.Institution.objects.create(level=2, area=US, **hospital, **days)
+    caller = medical.Caller.objects.create(dialect="tif", name=garden.word("caller.name"), secret=b"sealed")
+    caller.institutions.add(institution)
+    item = {"item": garden.word("entry.item"), "name": garden.word("entry.name")}
+    entry = medical.CatalogueEntry.objects.create(grade="01", charge="09", **item, **days)
+    texts = {name: garden.word(f"carevisit.{name}") for name in ("number", "own_number", "msgid", "person")}
+    known = {"insured": THEM, "insurance": "310", "inpatient": False, "state": "open", "begun_at": AT}
+    visit = medical.CareVisit.objects.create(
+        institution=institution, diseases=[garden.word("carevisit.diseases")], **texts, **known
+    )
+    asked = {name: garden.word(f"caresettlement.{name}") for name in ("number", "msgid")}
+    settled = medical.CareSettlement.objects.create(
+        settlement=an_id("cared"), visit=visit, institution=institution, asked_at=AT, **asked
+    )
+    amounts = dict.fromkeys(("amount", "full_self", "over_limit", "prior_self", "in_scope"), 1)
+    medical.FeeLine.objects.create(
+        visit=visit, number=garden.word("feeline.number"), day=samples.DAY, unit_price=1, quantity=1, approval="0",
+        entry=entry, selfpay_bp=0, settled=settled, **{f"{name}_fen": fen for name, fen in amounts.items()},
+    )  # fmt: skip
+    answered = {name: garden.word(f"answered.{name}") for name in ("institution", "msgid")}
+    medical.Answered.objects.create(infno="2207", came_at=AT, **answered)
 
 
 def _said(garden: Garden) -> dict[str, Any]:

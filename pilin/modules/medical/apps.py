@@ -18,6 +18,7 @@ class MedicalConfig(ModuleConfig):
     )
     hears_refusals = "pilin.modules.medical.exchange.refused"
     duties = ("pilin.modules.medical.actions.end_left",)
+    gateway = "pilin.modules.medical.gateway.Gateway"
     public_urls = "pilin.modules.medical.urls.public"
     public_entries = (
         PublicEntry(

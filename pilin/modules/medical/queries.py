@@ -9,15 +9,18 @@ from typing import Any, cast
 from pilin.base import refdata
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.queries import facts as federation
+from pilin.modules.medical import models
 from pilin.modules.medical.rules import estimate as estimates
 from pilin.modules.medical.rules import policy as rules
 from pilin.modules.medical.rules.benefit import Amounts
+from pilin.modules.medical.rules.catalogue import Item
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.estimate import Asked
 from pilin.modules.medical.rules.policy import Policy
 from pilin.modules.medical.rules.public import PUBLIC_FIELDS, PublicPolicy
 from pilin.modules.medical.rules.reading import TYPE, read_policy
 from pilin.modules.medical.rules.setlinfo import PayerCode
+from pilin.modules.medical.rules.split import Entry, Grade
 from pilin.web.public.fields import only
 
 _REFERENCE = Path(__file__).parent / "reference"
@@ -38,6 +41,17 @@ def fund_pay_types(insurance: str) -> Mapping[str, str]:
     rows = refdata.load(_REFERENCE / "codes.yaml").rows("fund_pay_types", PayerCode)
     common, own = ({row.payer: row.code for row in rows if row.insurance == kind} for kind in ("", insurance))
     return common | own
+
+
+@cache
+def illustrative_items() -> Sequence[Item]:
+    """Return the made-up items that ship with the software, as `catalogue.yaml` lists them."""
+    return refdata.load(_REFERENCE / "catalogue.yaml").rows("items", Item)
+
+
+def entry_of(row: models.CatalogueEntry) -> Entry:
+    """Return the entry by which lines are split."""
+    return Entry(row.item, Grade(row.grade), row.from_day, row.until_day, row.selfpay_bp, row.price_max, row.restricted)
 
 
 def illustrative_policy(side: str, insurance: str, day: date) -> Policy:

@@ -60,3 +60,18 @@ def test_whoever_comes_second_takes_the_key_of_the_first(monkeypatch: pytest.Mon
     monkeypatch.setattr(Path, "exists", lambda path: next(answers, None) if path.name == strongbox.FILE else real(path))
     strongbox.seal(SECRET, account="wu")
     assert strongbox.file().read_bytes() == key
+
+
+def test_data_is_sealed_for_its_owner_and_no_account_opens_it() -> None:
+    sealed = strongbox.seal_data(b"data", owner="wu")
+    assert strongbox.unseal_data(sealed, owner="wu") == b"data"
+    assert refused(sealed)
+    for damaged, owner in (
+        (sealed, "li"),
+        (sealed[:-1], "wu"),
+        (b"", "wu"),
+        (strongbox.seal(SECRET, account="wu"), "wu"),
+    ):
+        with pytest.raises(Refused) as caught:
+            strongbox.unseal_data(damaged, owner=owner)
+        assert caught.value.code is WebRefusal.SEALED_DATA_CANNOT_BE_READ

@@ -58,11 +58,15 @@ def setldetail(amounts: Amounts, codes: Mapping[str, str]) -> list[Detail]:
 
     `codes` gives each payer's `fund_pay_type` for the kind of insurance.
     """
-    paid = {fund.value: amounts.funds[fund] for fund in Fund}
-    paid |= {explain.ACCOUNT: amounts.account_fen, explain.RELATIVE: amounts.relative_fen}
-    paid |= {explain.HOSPITAL: amounts.hospital_fen}
-    scope = amounts.parts.in_scope_fen
-    return [Detail(codes[payer], scope, amount) for payer, amount in paid.items() if amount]
+    return details(setlinfo(amounts), codes)
+
+
+def details(said: Mapping[str, int], codes: Mapping[str, str]) -> list[Detail]:
+    """Return the same rows from amounts by the names of the interface, as the other side says them."""
+    paid = {fund.value: said[f"{fund.value}_pay"] for fund in Fund}
+    paid |= {explain.ACCOUNT: said["acct_pay"], explain.RELATIVE: said["acct_mulaid_pay"]}
+    paid |= {explain.HOSPITAL: said["hosp_part_amt"]}
+    return [Detail(codes[payer], said["inscp_scp_amt"], amount) for payer, amount in paid.items() if amount]
 
 
 def over_lines(amount_fen: int, splits: Sequence[Split], originals: Mapping[str, str]) -> dict[str, int]:

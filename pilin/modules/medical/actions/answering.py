@@ -1,0 +1,94 @@
+"""Each message of an institution is answered once: sent again, by the same bytes; with another body, not at all.
+
+Replies hold personal data and are sealed under a key of the node. A message that was refused before anything came of
+it is forgotten, so it may be sent again; one that was reversed (2601) is remembered for good, even before it came.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from pilin.base.clock import Instant, after
+from pilin.base.refusal import Refused
+from pilin.modules.medical import models
+from pilin.modules.medical.rules.codes import MedicalRefusal
+from pilin.web import strongbox
+
+WORKED_ON_SECONDS = 300
+"""After how long a message without a reply is taken up again: whoever worked on it has stopped."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """By what a message is known: the institution and its own message id, and what it says."""
+
+    institution: str
+    msgid: str
+    infno: str = ""
+    fingerprint: str = ""
+
+    @property
+    def owner(self) -> str:
+        """Return to what its sealed reply is bound."""
+        return f"reply/{self.institution}/{self.msgid}"
+
+
+def begin(*, key: Key, at: Instant) -> bytes | None:
+    """Take a message up, or return what was answered to it.
+
+    Raises MESSAGE_WAS_REVERSED, MESSAGE_HAS_ANOTHER_BODY or MESSAGE_IS_WORKED_ON.
+    """
+    with transaction.atomic():
+        row, is_new = models.Answered.objects.select_for_update().get_or_create(
+            institution=key.institution,
+            msgid=key.msgid,
+            defaults={"infno": key.infno, "body_hash": key.fingerprint, "came_at": at},
+        )
+        if is_new:
+            return None
+        if row.reversed_at:
+            raise Refused(MedicalRefusal.MESSAGE_WAS_REVERSED)
+        if row.body_hash != key.fingerprint:
+            raise Refused(MedicalRefusal.MESSAGE_HAS_ANOTHER_BODY)
+        if row.reply is not None:
+            return strongbox.unseal_data(bytes(row.reply), owner=key.owner)
+        if row.came_at > after(at, seconds=-WORKED_ON_SECONDS):
+            raise Refused(MedicalRefusal.MESSAGE_IS_WORKED_ON)
+        row.came_at = at
+        row.save(update_fields=["came_at"])
+        return None
+
+
+def end(*, key: Key, reply: bytes) -> None:
+    """Keep what was answered."""
+    sealed = strongbox.seal_data(reply, owner=key.owner)
+    _rows(key).update(reply=sealed)
+
+
+def end_refused(*, key: Key, reply: bytes) -> None:
+    """Keep a refusal where something had been asked next door; else forget the message, so it may come again."""
+    asked = models.CareSettlement.objects.filter(institution__code=key.institution, msgid=key.msgid).exists()
+    if asked:
+        end(key=key, reply=reply)
+    else:
+        _rows(key).filter(reversed_at=None).delete()
+
+
+def forbid(*, key: Key, at: Instant) -> None:
+    """Remember that a message is reversed, whether it came or not; one that is reversed already stays so.
+
+    Raises REVERSAL_NAMES_ANOTHER_TRANSACTION: a message of that id came, and it was another transaction.
+    """
+    with transaction.atomic():
+        row, _ = models.Answered.objects.select_for_update().get_or_create(
+            institution=key.institution, msgid=key.msgid, defaults={"infno": key.infno, "came_at": at}
+        )
+        if row.infno != key.infno:
+            raise Refused(MedicalRefusal.REVERSAL_NAMES_ANOTHER_TRANSACTION, infno=row.infno)
+        row.reversed_at = row.reversed_at or at
+        row.save(update_fields=["reversed_at"])
+
+
+def _rows(key: Key) -> QuerySet[models.Answered]:
+    return models.Answered.objects.filter(institution=key.institution, msgid=key.msgid)

@@ -1,0 +1,249 @@
+"""What is settled at a hospital's counter: asked what it would be, settled, cancelled, and taken back by 2601.
+
+A settlement of the hospital is written down with its message before the insured agency is asked; so whatever stops in
+between, the same message, a reversal of it, or a look at the visit finds out what became of it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from pilin.base import ids
+from pilin.base.clock import Instant, day_of
+from pilin.base.refusal import Refused
+from pilin.kernel.federation.queries import facts
+from pilin.modules.medical import models
+from pilin.modules.medical.actions import billing, settling, visiting
+from pilin.modules.medical.actions.booking import TableBook
+from pilin.modules.medical.actions.settling import Asked
+from pilin.modules.medical.actions.visiting import Said
+from pilin.modules.medical.rules import explain, split
+from pilin.modules.medical.rules import settlement as rules
+from pilin.modules.medical.rules import visiting as visits
+from pilin.modules.medical.rules.claim import Claim
+from pilin.modules.medical.rules.codes import MedicalRefusal
+from pilin.modules.medical.rules.settlement import Settlement
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a settlement is asked for. `echo` are the four parts of the pre-settlement, None where not repeated."""
+
+    visit: str
+    person: str
+    total_fen: int
+    insurance: str
+    account_used: bool
+    batch: str = ""
+    med_type: str = ""
+    echo: tuple[int | None, ...] = (None, None, None, None)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the hospital is told: visit, its number of the settlement (none of a pre-settlement), and the amounts."""
+
+    visit: models.CareVisit
+    number: str
+    amounts: Mapping[str, int]
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class _Case:
+    visit: models.CareVisit
+    lines: list[models.FeeLine]
+    claim: Claim
+    asked: Asked
+
+
+def quote(*, said: Said, terms: Terms) -> Told:
+    """Say what would be paid; nothing follows from it."""
+    with transaction.atomic():
+        case = _case(said, terms)
+    half = settling.quote(case.claim, case.asked, at=said.at)
+    return Told(case.visit, "", half.amounts, half.illustrative)
+
+
+def settle(*, said: Said, terms: Terms) -> Told:
+    """Settle and say what was paid. What is raised says why nothing was; then the lines are free again."""
+    if known := _known(said):
+        return told(known)
+    with transaction.atomic():
+        case = _case(said, terms)
+        if case.asked.insured == facts.me():
+            raise Refused(MedicalRefusal.INSURED_HERE_IS_NOT_SETTLED_HERE)
+        row = _written(said, case.visit)
+        case.visit.save(update_fields=["med_type"])
+        models.FeeLine.objects.filter(pk__in=[line.pk for line in case.lines]).update(settled=row)
+    ended = _ended(row, lambda: settling.settle(case.claim, case.asked, at=said.at, settlement=row.pk, explained=True))
+    half = settling.half_of(ended)
+    return Told(case.visit, row.number, half.amounts, half.illustrative)
+
+
+def cancel(*, said: Said, visit: str, person: str, number: str) -> Told:
+    """Cancel a settlement of a visit: a new one with every amount negative. Raises SETTLEMENT_IS_OF_ANOTHER_VISIT."""
+    if known := _known(said):
+        return told(known)
+    with transaction.atomic():
+        held = visiting.found(said=said, visit=visit, person=person)
+        original = held.settlements.filter(number=number, cancels=None).first()
+        if original is None:
+            raise Refused(MedicalRefusal.SETTLEMENT_IS_OF_ANOTHER_VISIT)
+        steps = billing.steps_of(held)
+        if not visits.stands(original.pk, steps):
+            found = TableBook().get(original.pk)
+            raise Refused(MedicalRefusal.SETTLEMENT_DOES_NOT_STAND, state=found.state if found else rules.ASKED)
+        taken = visits.last_of(original.pk, steps)
+        row = _written(said, held, cancels=original)
+    _take_back(row, taken, said)
+    return told(row)
+
+
+def told(row: models.CareSettlement) -> Told:
+    """Return what the hospital is told of a settlement that was posted; of a cancel the negative of its original."""
+    source = row if row.cancels is None else row.cancels
+    ended = TableBook().get(source.pk)
+    assert ended is not None, "what was posted is kept"
+    half = settling.half_of(ended)
+    sign = 1 if row.cancels is None else -1
+    amounts = {name: sign * amount for name, amount in half.amounts.items() if sign > 0 or name != "balc"}
+    return Told(row.visit, row.number, amounts, half.illustrative)
+
+
+def check_reversal(*, said: Said, msgid: str, person: str) -> None:
+    """Refuse a reversal before it is remembered: VISIT_IS_OF_ANOTHER_PERSON, or LINES_ARE_SETTLED.
+
+    A cancel is not taken back while another settlement holds the lines that it freed.
+    """
+    row = _asked_by(said, msgid)
+    admitted = models.CareVisit.objects.filter(institution=said.institution, msgid=msgid)
+    whose = {row.visit.person} if row else set(admitted.values_list("person", flat=True))
+    if whose - {person}:
+        raise Refused(MedicalRefusal.VISIT_IS_OF_ANOTHER_PERSON)
+    if row is not None and row.cancels is not None and _counts(row):
+        _check_lines(row.cancels)
+
+
+def reverse(*, said: Said, msgid: str) -> None:
+    """Take back what a settlement or cancel of the institution's message did, whatever became of it; 2601."""
+    row = _asked_by(said, msgid)
+    if row is None:
+        return
+    found = TableBook().get(row.pk)
+    if found is not None and found.state in (rules.ASKED, rules.PENDING):
+        settling.give_up(row.pk, at=said.at)
+    if not _counts(row):
+        return
+    if _asked_by(said, said.msgid) is not None:  # this very reversal was asked before a process stopped, and is void
+        raise Refused(MedicalRefusal.MESSAGE_CAME_TO_NOTHING)
+    with transaction.atomic():
+        undo = _written(said, row.visit, cancels=row)
+    _take_back(undo, visits.last_of(row.pk, billing.steps_of(row.visit)), said)
+
+
+def _asked_by(said: Said, msgid: str) -> models.CareSettlement | None:
+    rows = models.CareSettlement.objects.select_related("visit", "cancels")
+    return rows.filter(institution=said.institution, msgid=msgid).first()
+
+
+def _counts(row: models.CareSettlement) -> bool:
+    """Tell whether there is something to reverse: of a cancel only once, and of one whose settlement was not reversed.
+
+    A cancel that was reversed counts again when its settlement is cancelled anew; that is the new message's doing.
+    """
+    steps = billing.steps_of(row.visit)
+    if row.cancels is None:
+        return visits.stands(row.pk, steps)
+    undone = models.CareSettlement.objects.filter(cancels=row).values_list("pk", flat=True)
+    gone = models.Answered.objects.filter(
+        institution=row.institution.code, msgid=row.cancels.msgid, reversed_at__isnull=False
+    )
+    over = any(steps[pk].posted for pk in undone if pk in steps) or gone.exists()
+    return not over and visits.stands(row.pk, steps)
+
+
+def _case(said: Said, terms: Terms) -> _Case:
+    """Return the claim of a visit's free lines. Raises what does not fit, with both amounts."""
+    visit = visiting.found(said=said, visit=terms.visit, person=terms.person, states=(visits.OPEN, visits.DISCHARGED))
+    if visit.insurance != terms.insurance:
+        raise Refused(MedicalRefusal.VISIT_IS_OF_ANOTHER_INSURANCE, insurance=visit.insurance)
+    lines = billing.free_lines(visit, terms.batch, said.at)
+    if not lines:
+        raise Refused(MedicalRefusal.LINES_ARE_UNKNOWN)
+    splits = [billing.split_of(line) for line in lines]
+    parts = split.parts_of(splits)
+    visits.check_total(parts, terms.total_fen)
+    visits.check_echo(parts, terms.echo)
+    where, visit.med_type = visit.institution, terms.med_type or visit.med_type
+    claim = Claim(
+        person=visit.person,
+        visit=visit.number,
+        area=where.area,
+        med_type=visit.med_type,
+        level=where.level,
+        diseases=tuple(visit.diseases),
+        parts=parts,
+        hospital_fen=0,
+        account_used=terms.account_used,
+        lines=explain.of_lines(splits),
+    )
+    served = Instant((visit.ended_at or said.at) if visit.inpatient else visit.begun_at)
+    return _Case(visit, lines, claim, Asked(visit.insured, where.code, visit.insurance, day_of(served)))
+
+
+def _written(
+    said: Said, visit: models.CareVisit, cancels: models.CareSettlement | None = None
+) -> models.CareSettlement:
+    """Write a settlement down before it is asked for; not for a message that was taken back before it came."""
+    answered = models.Answered.objects.select_for_update().filter(institution=said.institution.code, msgid=said.msgid)
+    if any(row.reversed_at for row in answered):
+        raise Refused(MedicalRefusal.MESSAGE_WAS_REVERSED)
+    return models.CareSettlement.objects.create(
+        settlement=ids.new_id(said.at),
+        number=visiting.number(said.at),
+        visit=visit,
+        institution=said.institution,
+        msgid=said.msgid,
+        cancels=cancels,
+        asked_at=said.at,
+    )
+
+
+def _known(said: Said) -> models.CareSettlement | None:
+    """Return what the same message brought about before this process or machine stopped, if it stands.
+
+    Raises MESSAGE_CAME_TO_NOTHING: it was asked and never posted, and never will be.
+    """
+    row = _asked_by(said, said.msgid)
+    if row is not None and not visits.stands(row.pk, billing.steps_of(row.visit)):
+        raise Refused(MedicalRefusal.MESSAGE_CAME_TO_NOTHING)
+    return row
+
+
+def _take_back(row: models.CareSettlement, taken: str, said: Said) -> None:
+    _ended(row, lambda: settling.take_back(taken, at=said.at, cancel=row.pk))
+
+
+def _ended(row: models.CareSettlement, ask: Callable[[], Settlement]) -> Settlement:
+    """Ask, and return how it ended: posted. One that was never asked leaves nothing."""
+    try:
+        ended = ask()
+    except Refused:
+        if TableBook().get(row.pk) is None:
+            row.delete()
+        raise
+    if ended.state != rules.POSTED:
+        answer = facts.event(ended.answer)
+        reason = str(answer.body.get("reason", "")) if answer else ""
+        raise Refused(MedicalRefusal.INSURED_AGENCY_DECLINES, insured=ended.insured, reason=reason)
+    return ended
+
+
+def _check_lines(original: models.CareSettlement) -> None:
+    """Let a settlement stand again only while its lines are still its own. Raises LINES_ARE_SETTLED."""
+    held = TableBook().get(original.pk)
+    assert held is not None, "what was cancelled is kept"
+    if sum(line.amount_fen for line in original.lines.all()) != held.total_fen:
+        raise Refused(MedicalRefusal.LINES_ARE_SETTLED)

@@ -1,0 +1,140 @@
+"""Visits at our hospitals: registered, told about, ended, withdrawn. Each verb is one row of the interface."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pilin.base.clock import Instant
+from pilin.base.refusal import Refused
+from pilin.kernel.federation.queries import facts
+from pilin.modules.medical import models
+from pilin.modules.medical.actions import billing
+from pilin.modules.medical.rules import visiting as rules
+from pilin.modules.medical.rules.codes import MedicalRefusal
+from pilin.wire.nhsa import codes, envelope
+
+
+@dataclass(frozen=True)
+class Said:
+    """Who sends a message: the institution, where it says that the person is insured, its message id, and when."""
+
+    institution: models.Institution
+    insured: str
+    msgid: str
+    at: Instant
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What a registration (2201) or an admission (2401) says that we keep; names and certificates are not kept."""
+
+    person: str
+    insurance: str
+    own_number: str
+    begun_at: Instant
+    inpatient: bool = False
+    med_type: str = ""
+    diseases: tuple[str, ...] = ()
+
+
+def number(at: Instant) -> str:
+    """Return a new number for a visit or settlement: division (6), moment (14), chance (10)."""
+    return envelope.refmsgid(facts.me(), at, secrets.randbelow(10**10))
+
+
+def agency_of(place: str) -> str:
+    """Return the agency that insures at a division: its own node, or the one node of its pool.
+
+    Raises INSURED_PLACE_HAS_NO_AGENCY.
+    """
+    nodes = [facts.me(), *facts.peers()]
+    if place in nodes:
+        return place
+    found = [node for node in nodes if codes.pool_of(node) == codes.pool_of(place)]
+    if len(found) != 1:
+        raise Refused(MedicalRefusal.INSURED_PLACE_HAS_NO_AGENCY, place=place)
+    return found[0]
+
+
+def register(*, said: Said, registration: Registration) -> models.CareVisit:
+    """Begin a visit. Raises VISIT_NUMBER_STANDS_TWICE: the hospital's own number belongs to one visit."""
+    told = registration
+    insured = agency_of(said.insured)
+    own = models.CareVisit.objects.filter(institution=said.institution, own_number=told.own_number)
+    if own.exclude(state=rules.WITHDRAWN).exists():
+        raise Refused(MedicalRefusal.VISIT_NUMBER_STANDS_TWICE)
+    return models.CareVisit.objects.create(
+        number=number(said.at),
+        institution=said.institution,
+        own_number=told.own_number,
+        msgid=said.msgid,
+        person=told.person,
+        insured=insured,
+        insurance=told.insurance,
+        inpatient=told.inpatient,
+        med_type=told.med_type,
+        diseases=list(told.diseases),
+        begun_at=told.begun_at,
+        state=rules.OPEN,
+    )
+
+
+def found(*, said: Said, visit: str, person: str, states: Sequence[str] = rules.STATES) -> models.CareVisit:
+    """Return a visit of an institution, locked, for its person alone.
+
+    Raises VISIT_IS_UNKNOWN, VISIT_IS_OF_ANOTHER_PERSON or VISIT_IS_NOT_IN_THAT_STATE.
+    """
+    rows = models.CareVisit.objects.select_for_update(of=("self",)).select_related("institution")
+    row = rows.filter(institution=said.institution, number=visit).first()
+    if row is None:
+        raise Refused(MedicalRefusal.VISIT_IS_UNKNOWN)
+    if row.person != person or row.insured != agency_of(said.insured):
+        raise Refused(MedicalRefusal.VISIT_IS_OF_ANOTHER_PERSON)
+    if row.state not in states:
+        raise Refused(MedicalRefusal.VISIT_IS_NOT_IN_THAT_STATE, state=row.state)
+    return row
+
+
+def describe(
+    *, said: Said, visit: str, person: str, med_type: str, diseases: tuple[str, ...], begun_at: Instant | None
+) -> None:
+    """Keep what a later message says of an open visit; blank says nothing."""
+    row = found(said=said, visit=visit, person=person, states=(rules.OPEN,))
+    row.med_type = med_type or row.med_type
+    row.diseases = list(diseases) or row.diseases
+    row.begun_at = begun_at or row.begun_at
+    row.save(update_fields=["med_type", "diseases", "begun_at"])
+
+
+def withdraw(*, said: Said, visit: str, person: str) -> None:
+    """Withdraw a visit of which no fee lines and no settlement remain. Raises VISIT_HAS_LINES."""
+    _withdraw(found(said=said, visit=visit, person=person, states=(rules.OPEN,)), said.at)
+
+
+def _withdraw(row: models.CareVisit, at: Instant) -> None:
+    if row.lines.exists() or billing.holding(row, at):
+        raise Refused(MedicalRefusal.VISIT_HAS_LINES)
+    row.state = rules.WITHDRAWN
+    row.save(update_fields=["state"])
+
+
+def take_back_admission(*, said: Said, msgid: str) -> None:
+    """Withdraw the visit that a message registered, if any did; who reverses twice is content."""
+    row = models.CareVisit.objects.filter(institution=said.institution, msgid=msgid).first()
+    if row is None or row.state == rules.WITHDRAWN:
+        return
+    _withdraw(row, said.at)
+
+
+def discharge(*, said: Said, visit: str, person: str, ended_at: Instant) -> None:
+    """End a stay; fee lines may still come, as practice has it, until it is settled."""
+    row = found(said=said, visit=visit, person=person, states=(rules.OPEN,))
+    row.state, row.ended_at = rules.DISCHARGED, ended_at
+    row.save(update_fields=["state", "ended_at"])
+
+
+def reopen(*, said: Said, visit: str, person: str) -> None:
+    """Take a discharge back."""
+    row = found(said=said, visit=visit, person=person, states=(rules.DISCHARGED,))
+    row.state, row.ended_at = rules.OPEN, None
+    row.save(update_fields=["state", "ended_at"])

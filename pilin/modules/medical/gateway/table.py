@@ -1,0 +1,183 @@
+"""What each transaction does: its number, the action, and how its words become ours. What is not here is refused."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pilin.base.clock import day_of
+from pilin.base.refusal import Refused
+from pilin.modules.medical.actions import answering, billing, counter, visiting
+from pilin.modules.medical.actions.answering import Key
+from pilin.modules.medical.actions.counter import Terms
+from pilin.modules.medical.actions.visiting import Registration, Said
+from pilin.modules.medical.gateway import replies
+from pilin.modules.medical.rules.codes import MedicalRefusal
+from pilin.modules.medical.rules.split import Approval, Line
+from pilin.modules.medical.rules.visiting import DISCHARGED, ECHOED, OPEN
+from pilin.wire.nhsa import fees, inpatient, outpatient, reverse, sign
+from pilin.wire.nhsa.registry import BY_NUMBER
+from pilin.wire.nhsa.settlement import Cancel, Settled
+from pilin.wire.nhsa.transactions import Nothing
+
+NOTHING = Nothing()
+_YES = "1"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What is done with a message; `asks` where another agency is asked, so it is no single transaction."""
+
+    do: Callable[[Said, Any], Any]
+    asks: bool = False
+
+
+def _sign_in(said: Said, _body: sign.SignIn) -> sign.SignedIn:
+    """Give a session number. Nothing hangs on it: each message proves its caller."""
+    return sign.SignedIn(sign_time=said.at, sign_no=visiting.number(said.at))
+
+
+def _sign_out(said: Said, _body: sign.SignOut) -> sign.SignedOut:
+    return sign.SignedOut(sign_time=said.at)
+
+
+def _register(said: Said, body: outpatient.Registration) -> outpatient.Registered:
+    registration = Registration(body.psn_no, body.insutype, body.ipt_otp_no, body.begntime)
+    visit = visiting.register(said=said, registration=registration)
+    return outpatient.Registered(mdtrt_id=visit.number, psn_no=visit.person, ipt_otp_no=visit.own_number)
+
+
+def _admit(said: Said, body: inpatient.Admission) -> inpatient.Admitted:
+    told = body.mdtrtinfo
+    registration = Registration(
+        told.psn_no, told.insutype, told.ipt_no, told.begntime,
+        inpatient=True, med_type=told.med_type, diseases=_diseases(told.dise_codg),
+    )  # fmt: skip
+    return inpatient.Admitted(mdtrt_id=visiting.register(said=said, registration=registration).number)
+
+
+def _withdraw(said: Said, body: Any) -> Nothing:
+    visiting.withdraw(said=said, visit=body.mdtrt_id, person=body.psn_no)
+    return NOTHING
+
+
+def _describe(said: Said, body: Any) -> Nothing:
+    told = body.mdtrtinfo if isinstance(body, outpatient.Visit) else body.adminfo
+    visiting.describe(
+        said=said, visit=told.mdtrt_id, person=told.psn_no,
+        med_type=told.med_type, diseases=_diseases(told.dise_codg), begun_at=told.begntime,
+    )  # fmt: skip
+    return NOTHING
+
+
+def _discharge(said: Said, body: inpatient.Discharge) -> Nothing:
+    told = body.dscginfo
+    visiting.discharge(said=said, visit=told.mdtrt_id, person=told.psn_no, ended_at=told.endtime)
+    return NOTHING
+
+
+def _reopen(said: Said, body: inpatient.Stay) -> Nothing:
+    visiting.reopen(said=said, visit=body.mdtrt_id, person=body.psn_no)
+    return NOTHING
+
+
+def _upload(said: Said, body: fees.OutpatientUpload | fees.InpatientUpload) -> fees.SplitLines:
+    """Keep lines of one visit: what stands in one message belongs together."""
+    whose = {(row.mdtrt_id, row.psn_no) for row in body.feedetail}
+    if len(whose) != 1:
+        raise Refused(MedicalRefusal.LINES_ARE_OF_SEVERAL_VISITS)
+    ((number, person),) = whose
+    visit = visiting.found(said=said, visit=number, person=person, states=(OPEN, DISCHARGED))
+    batches = {row.feedetl_sn: row.chrg_bchno for row in body.feedetail if isinstance(row, fees.OutpatientLine)}
+    lines = [_line(row) for row in body.feedetail]
+    uploaded = billing.upload(visit=visit, lines=lines, batches=batches)
+    return fees.SplitLines(
+        result=tuple(replies.split_line(line, one.split, one.charge) for line, one in zip(lines, uploaded, strict=True))
+    )
+
+
+def _line(row: fees.Line) -> Line:
+    original = row.init_feedetl_sn if isinstance(row, fees.InpatientLine) else ""
+    return Line(
+        row.feedetl_sn, row.med_list_codg, day_of(row.fee_ocur_time), row.pric, row.cnt,
+        row.det_item_fee_sumamt, Approval(row.hosp_appr_flag), original,
+    )  # fmt: skip
+
+
+def _withdraw_batch(said: Said, body: outpatient.FeeWithdrawal) -> Nothing:
+    visit = visiting.found(said=said, visit=body.mdtrt_id, person=body.psn_no)
+    billing.withdraw(visit=visit, batch=body.chrg_bchno, at=said.at)
+    return NOTHING
+
+
+def _withdraw_lines(said: Said, body: inpatient.Withdrawal) -> Nothing:
+    for number, person in {(row.mdtrt_id, row.psn_no): None for row in body.data}:
+        visit = visiting.found(said=said, visit=number, person=person)
+        named = [row.feedetl_sn for row in body.data if row.mdtrt_id == number]
+        billing.withdraw(visit=visit, numbers=named, at=said.at)
+    return NOTHING
+
+
+def _terms(body: Any) -> Terms:
+    """Return the terms of a settlement; a pre-settlement of an outpatient repeats no parts."""
+    return Terms(
+        body.mdtrt_id, body.psn_no, body.medfee_sumamt, body.insutype, body.acct_used_flag == _YES,
+        batch=getattr(body, "chrg_bchno", ""), med_type=getattr(body, "med_type", ""),
+        echo=tuple(getattr(body, name, None) for name in ECHOED),
+    )  # fmt: skip
+
+
+def _quote(said: Said, body: Any) -> Settled:
+    return replies.settled(counter.quote(said=said, terms=_terms(body)), msgid=said.msgid, at=said.at)
+
+
+def _settle(said: Said, body: Any) -> Settled:
+    return replies.settled(counter.settle(said=said, terms=_terms(body)), msgid=said.msgid, at=said.at)
+
+
+def _cancel(said: Said, body: Cancel) -> Settled:
+    told = counter.cancel(said=said, visit=body.mdtrt_id, person=body.psn_no, number=body.setl_id)
+    return replies.settled(told, msgid=said.msgid, at=said.at)
+
+
+def _reverse(said: Said, body: reverse.Reversal) -> Nothing:
+    """Take back what an earlier message did; one that never came is forbidden from now on."""
+    known = BY_NUMBER.get(body.oinfno.upper())
+    if known is None or known.infno not in reverse.REVERSIBLE:
+        raise Refused(MedicalRefusal.TRANSACTION_CANNOT_BE_REVERSED, infno=body.oinfno)
+    counter.check_reversal(said=said, msgid=body.omsgid, person=body.psn_no)
+    answering.forbid(key=Key(said.institution.code, body.omsgid, known.infno), at=said.at)
+    if known.infno == inpatient.ADMIT.infno:
+        visiting.take_back_admission(said=said, msgid=body.omsgid)
+    else:
+        counter.reverse(said=said, msgid=body.omsgid)
+    return NOTHING
+
+
+def _diseases(code: str) -> tuple[str, ...]:
+    return (code,) if code else ()
+
+
+DEEDS: Mapping[str, Deed] = {
+    "9001": Deed(_sign_in),
+    "9002": Deed(_sign_out),
+    "2201": Deed(_register),
+    "2202": Deed(_withdraw),
+    "2203": Deed(_describe),
+    "2204": Deed(_upload),
+    "2205": Deed(_withdraw_batch),
+    "2206": Deed(_quote, asks=True),
+    "2207": Deed(_settle, asks=True),
+    "2208": Deed(_cancel, asks=True),
+    "2301": Deed(_upload),
+    "2302": Deed(_withdraw_lines),
+    "2303": Deed(_quote, asks=True),
+    "2304": Deed(_settle, asks=True),
+    "2305": Deed(_cancel, asks=True),
+    "2401": Deed(_admit),
+    "2402": Deed(_discharge),
+    "2403": Deed(_describe),
+    "2404": Deed(_withdraw),
+    "2405": Deed(_reopen),
+    "2601": Deed(_reverse, asks=True),
+}
+"""By number; aliases lead to the same transaction in the grammar."""

@@ -1,0 +1,1 @@
+"""What those who look after a node enter by files."""

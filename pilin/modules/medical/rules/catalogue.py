@@ -1,0 +1,30 @@
+"""An item of a catalogue as a reference file or an agency's list gives it. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pilin.modules.medical.rules.split import Entry, Grade
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item from a day on; `charge` is its `med_chrgitm_type`, `price_max` the limit in yuan as text."""
+
+    item: str
+    name: str
+    grade: str
+    charge: str
+    from_day: date
+    until_day: date | None = None
+    selfpay_bp: int = 0
+    price_max: str | None = None
+    restricted: bool = False
+
+    @property
+    def entry(self) -> Entry:
+        """Return the entry by which lines are split."""
+        limit = None if self.price_max is None else Decimal(self.price_max)
+        return Entry(
+            self.item, Grade(self.grade), self.from_day, self.until_day, self.selfpay_bp, limit, self.restricted
+        )

@@ -1,0 +1,67 @@
+"""A visit at a hospital of ours: its states, and what of its fee lines a settlement takes. Pure."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from pilin.base.money import Fen, yuan_text
+from pilin.base.refusal import Refused
+from pilin.modules.medical.rules.codes import MedicalRefusal
+from pilin.modules.medical.rules.split import Parts
+
+OPEN, DISCHARGED, WITHDRAWN = "open", "discharged", "withdrawn"
+STATES = (OPEN, DISCHARGED, WITHDRAWN)
+ALL_BATCHES = "0000"
+ECHOED = ("fulamt_ownpay_amt", "overlmt_selfpay", "preselfpay_amt", "inscp_scp_amt")
+
+
+class Step(NamedTuple):
+    """What became of a settlement: posted or not, still open, and the one that takes it back."""
+
+    posted: bool
+    waits: bool
+    cancelled_by: str
+
+
+def stands(settlement: str, steps: Mapping[str, Step]) -> bool:
+    """Tell whether a settlement counts: it is posted, and what takes it back does not count itself."""
+    step = steps.get(settlement)
+    return step is not None and step.posted and not stands(step.cancelled_by, steps)
+
+
+def last_of(settlement: str, steps: Mapping[str, Step]) -> str:
+    """Return the settlement that stands in a chain of cancels which begins at one that counts.
+
+    A cancel that was taken back by a cancel of its own leaves the first in force, and that last one carries it.
+    """
+    cancel = steps[settlement].cancelled_by
+    if not cancel or cancel not in steps or not steps[cancel].posted:
+        return settlement
+    return last_of(cancel, steps)
+
+
+def holds(settlement: str, steps: Mapping[str, Step], *, fresh: bool) -> bool:
+    """Tell whether a settlement still holds its lines: it counts or may come to, or it is `fresh` and not asked yet."""
+    step = steps.get(settlement)
+    return fresh if step is None else step.waits or stands(settlement, steps)
+
+
+def check_total(parts: Parts, said_fen: int) -> None:
+    """Refuse a total that the lines do not make (I6): TOTAL_DIFFERS_FROM_LINES, with both amounts."""
+    if parts.total_fen != said_fen:
+        raise Refused(
+            MedicalRefusal.TOTAL_DIFFERS_FROM_LINES,
+            said=yuan_text(Fen(said_fen)),
+            found=yuan_text(Fen(parts.total_fen)),
+        )
+
+
+def check_echo(parts: Parts, echo: Iterable[int | None]) -> None:
+    """Refuse parts that are not those of the pre-settlement any more: PARTS_DIFFER_FROM_LINES, with both amounts."""
+    for name, said, found in zip(ECHOED, echo, parts[1:], strict=True):
+        if said is not None and said != found:
+            raise Refused(
+                MedicalRefusal.PARTS_DIFFER_FROM_LINES,
+                field=name,
+                said=yuan_text(Fen(said)),
+                found=yuan_text(Fen(found)),
+            )
