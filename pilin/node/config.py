@@ -102,6 +102,12 @@ def _https(value: object) -> str:
     return text
 
 
+def _loopback(value: object) -> str:
+    if _text(value) not in LOOPBACK:
+        raise ValueError("an address of this machine alone expected: 127.0.0.1, ::1 or localhost")
+    return _text(value)
+
+
 Text = Annotated[str, _text]
 DivisionCode = Annotated[str, _matching(r"[1-9]\d{5}")]
 Colour = Annotated[str, _matching(r"#[0-9a-f]{6}")]
@@ -198,6 +204,17 @@ class Metrics:
 
 
 @dataclass(frozen=True)
+class Gateway:
+    """Where programs of other institutions reach this node, over plain HTTP of this machine alone. No table, none.
+
+    TLS ends at a proxy on the same machine.
+    """
+
+    host: Annotated[str, _loopback] = "127.0.0.1"
+    port: Port = 8460
+
+
+@dataclass(frozen=True)
 class Limits:
     """What the node takes at most, and how long it waits."""
 
@@ -226,6 +243,7 @@ class Config:
     modules: tuple[str, ...] = ()
     public: Public | None = None
     oidc: Oidc | None = None
+    gateway: Gateway | None = None
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
@@ -250,6 +268,7 @@ def load(file: Path, *, data_dir: Path | None = None) -> Config:
         modules=_modules(file, tables.pop("modules", [])),
         public=_table(file, tables, "public", Public) if "public" in tables else None,
         oidc=_table(file, tables, "oidc", Oidc) if "oidc" in tables else None,
+        gateway=_table(file, tables, "gateway", Gateway) if "gateway" in tables else None,
     )
     if tables:
         raise Refused(ConfigRefusal.CONFIG_KEY_IS_UNKNOWN, file=str(file), key=min(tables))

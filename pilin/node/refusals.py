@@ -11,6 +11,8 @@ class NodeRefusal(Code):
     NODE_HAS_NO_KEY = "node_has_no_key"
     NODE_IS_SERVING = "node_is_serving"
     NODE_SERVES_ALREADY = "node_serves_already"
+    NODE_HAS_NO_GATEWAY = "node_has_no_gateway"
+    GATEWAYS_SHARE_AN_ADDRESS = "gateways_share_an_address"
     FILE_IS_NOT_READABLE = "file_is_not_readable"
     FILE_EXISTS_ALREADY = "file_exists_already"
     FILE_CANNOT_BE_WRITTEN = "file_cannot_be_written"

@@ -277,3 +277,39 @@ def test_nodes_of_the_checkout_do_not_meet_on_one_machine() -> None:
     ports = [port for node in nodes for port in (node.pages.port, node.link.port)]
     assert len(set(ports)) == 6
     assert len({node.node.code for node in nodes}) == len({node.node.data_dir for node in nodes}) == 3
+
+
+def test_there_is_no_gateway_until_somebody_says_where(tmp_path: Path) -> None:
+    assert config.load(written(tmp_path, NODE)).gateway is None
+
+
+def test_a_gateway_is_for_this_machine_unless_said(tmp_path: Path) -> None:
+    assert config.load(written(tmp_path, NODE + "[gateway]\n")).gateway == config.Gateway("127.0.0.1", 8460)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_a_gateway_listens_on_this_machine(tmp_path: Path, host: str) -> None:
+    found = config.load(written(tmp_path, f'{NODE}[gateway]\nhost = "{host}"\nport = 9000\n')).gateway
+    assert found == config.Gateway(host, 9000)
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ('host = "0.0.0.0"', "gateway.host"),
+        ('host = "10.0.0.7"', "gateway.host"),
+        ('host = "hospital.example"', "gateway.host"),
+        ('host = ""', "gateway.host"),
+        ("host = 1", "gateway.host"),
+        ("port = 0", "gateway.port"),
+        ('port = "8460"', "gateway.port"),
+    ],
+)
+def test_plain_http_of_a_gateway_never_leaves_this_machine(tmp_path: Path, line: str, key: str) -> None:
+    refused = refusal(written(tmp_path, f"{NODE}[gateway]\n{line}\n"))
+    assert (refused.code, refused.facts["key"]) == (ConfigRefusal.CONFIG_VALUE_IS_BAD, key)
+
+
+def test_an_unknown_key_of_a_gateway_is_a_slip(tmp_path: Path) -> None:
+    refused = refusal(written(tmp_path, f'{NODE}[gateway]\nurl = "http://127.0.0.1"\n'))
+    assert (refused.code, refused.facts["key"]) == (ConfigRefusal.CONFIG_KEY_IS_UNKNOWN, "gateway.url")

@@ -19,7 +19,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
     """Make a node of its own; whatever still runs at the end is killed."""
     node = make("pinghu", tmp_path_factory.mktemp("serve") / "node")
     with (node.folder / "nodes" / "own.toml").open("a", encoding="utf-8") as written:
-        written.write(f"\n[metrics]\nport = {free_port()}\n")
+        written.write(f"\n[metrics]\nport = {free_port()}\n[gateway]\nport = {free_port()}\n")
     yield node
     node.kill()
 
@@ -103,6 +103,28 @@ def test_while_it_serves_verbs_that_need_it_alone_are_refused_and_others_work(se
     assert "may sign already" in served.run("init", "--office", "f_phsw")
     assert served.run("audit") == "everything holds\n"
     assert "keys are not in it" in served.run("backup", served.folder)
+
+
+def gateway(node: Node) -> int:
+    """Return what a hospital's program is answered that shows no credential: a status."""
+    port = tomllib.loads((node.folder / "nodes" / "own.toml").read_text(encoding="utf-8"))["gateway"]["port"]
+    url = f"http://127.0.0.1:{port}/CSB"
+    return urllib3.request("POST", url, body=b"{}", retries=False, timeout=10.0).status
+
+
+def test_a_served_node_answers_programs_of_hospitals(served: Node) -> None:
+    eventually(lambda: is_shown(served), "the pages are shown")
+    assert gateway(served) == 401
+
+
+def test_the_gateway_may_be_a_service_of_its_own(node: Node) -> None:
+    node.start("--only", "gateway")
+    assert ", gateway http://127.0.0.1:" in node.told
+    eventually(lambda: gateway(node) == 401, "the gateway answers")
+    node.stop()
+    assert node.process is not None
+    assert node.process.returncode == 0
+    assert "Traceback" not in node.told
 
 
 def test_a_worker_ends_when_its_supervisor_is_killed(node: Node) -> None:

@@ -2,7 +2,8 @@
 
 One supervisor and one worker process. The worker shows the pages (four threads) and carries the background in threads
 beside them; the supervisor starts it again when it dies, and when the supervisor dies, the worker ends by itself. On a
-server with its own process manager, pages and background are two services: `--only web` and `--only worker`.
+server with its own process manager, pages, background and gateway are services of their own: `--only web`, `--only
+worker` and `--only gateway`.
 """
 
 import argparse
@@ -24,8 +25,9 @@ from granian.server import Server
 
 from pilin.base import clock
 from pilin.base.refusal import Refused
-from pilin.node import locks, start
+from pilin.node import gateways, locks, start
 from pilin.node.background import Background
+from pilin.node.refusals import NodeRefusal
 from pilin.node.watch import exposition
 from pilin.node.words import say, sentence
 
@@ -40,8 +42,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Take which half to run."""
     parser.add_argument(
         "--only",
-        choices=["web", "worker"],
-        help="web: the pages alone; worker: the link to other nodes and the duties alone. Without it: both",
+        choices=["web", "worker", "gateway"],
+        help="web: the pages alone; worker: the link to other nodes and the duties alone; gateway: the service that"
+        " programs of hospitals speak to alone. Without it: all",
     )
 
 
@@ -51,6 +54,9 @@ def run(options: argparse.Namespace) -> int:
     if options.only == "worker":
         with locks.working():
             return work()
+    if options.only == "gateway":
+        with locks.showing():
+            return answer()
     if options.only == "web":
         with locks.showing():
             return show(pages)
@@ -66,6 +72,24 @@ def work() -> int:
     background = begin()
     stopping.wait()
     background.stop()
+    return 0
+
+
+def answer() -> int:
+    """Run the services towards machines in this process until SIGTERM or SIGINT. Raises NODE_HAS_NO_GATEWAY."""
+    found = gateways.services()
+    if not found:
+        raise Refused(NodeRefusal.NODE_HAS_NO_GATEWAY)
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stopping.set())
+    for service in found:
+        service.start()
+    say(start.state(at=clock.now()) + gateways.told())
+    connections.close_all()
+    stopping.wait()
+    for service in found:
+        service.stop()
     return 0
 
 
@@ -106,6 +130,9 @@ def pages_and_background() -> Any:
     refusing(lambda: exposition.open_door(settings.NODE.metrics))
     background = refusing(begin)
     Finalize(None, background.stop, exitpriority=10)  # a worker process runs these when it ends, and not `atexit`
+    for service in refusing(gateways.services):
+        refusing(service.start)
+        Finalize(None, service.stop, exitpriority=20)  # first: what is answered may still ask over the link
     return application
 
 
