@@ -112,11 +112,6 @@ def gateway(node: Node) -> int:
     return urllib3.request("POST", url, body=b"{}", retries=False, timeout=10.0).status
 
 
-def test_a_served_node_answers_programs_of_hospitals(served: Node) -> None:
-    eventually(lambda: is_shown(served), "the pages are shown")
-    assert gateway(served) == 401
-
-
 def test_the_gateway_may_be_a_service_of_its_own(node: Node) -> None:
     node.start("--only", "gateway")
     assert ", gateway http://127.0.0.1:" in node.told

@@ -2,8 +2,8 @@
 
 One supervisor and one worker process. The worker shows the pages (four threads) and carries the background in threads
 beside them; the supervisor starts it again when it dies, and when the supervisor dies, the worker ends by itself. On a
-server with its own process manager, pages, background and gateway are services of their own: `--only web`, `--only
-worker` and `--only gateway`.
+server with its own process manager, pages and background are two services: `--only web` and `--only worker`. The
+gateway to machines is always a service of its own, beside either: `--only gateway`.
 """
 
 import argparse
@@ -44,7 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--only",
         choices=["web", "worker", "gateway"],
         help="web: the pages alone; worker: the link to other nodes and the duties alone; gateway: the service that"
-        " programs of hospitals speak to alone. Without it: all",
+        " programs of hospitals speak to alone. Without it: web and worker",
     )
 
 
@@ -130,9 +130,6 @@ def pages_and_background() -> Any:
     refusing(lambda: exposition.open_door(settings.NODE.metrics))
     background = refusing(begin)
     Finalize(None, background.stop, exitpriority=10)  # a worker process runs these when it ends, and not `atexit`
-    for service in refusing(gateways.services):
-        refusing(service.start)
-        Finalize(None, service.stop, exitpriority=20)  # first: what is answered may still ask over the link
     return application
 
 
