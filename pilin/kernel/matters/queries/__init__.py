@@ -10,7 +10,7 @@ from pilin.kernel.matters.queries.agreed import (
     known,
 )
 from pilin.kernel.matters.queries.due import ended
-from pilin.kernel.matters.queries.files import file_of
+from pilin.kernel.matters.queries.files import chains, file_of
 from pilin.kernel.matters.queries.lists import (
     AskedAgain,
     MatterRow,
@@ -45,6 +45,7 @@ __all__ = [
     "about",
     "calendar_of",
     "calendars",
+    "chains",
     "counters",
     "ended",
     "file_of",
