@@ -57,21 +57,17 @@ def run(*, small: bool) -> None:
     print(f"{machine()}; {connection.vendor}")
     client = samples.browser("li")
     cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
-    queries = {page: _queries(client, page) for page in pages}
+    queries = {page: queries_of(client, page) for page in pages}
     connection.close()
     with node.served(settings.NODE.pages.port):
-        limit = _times(Page("", LIMIT), cookie, rounds=20 if small else 200)
+        limit = times_of(Page("", LIMIT), cookie, rounds=20 if small else 200)
         for page in pages:
-            _print(
-                page,
-                queries[page],
-                _times(page, cookie, rounds=5 if small else 100),
-                limit,
-                _rate(page, cookie, small=small),
-            )
+            times = times_of(page, cookie, rounds=5 if small else 100)
+            rate = _rate(page, cookie, small=small)
+            printed(page, queries[page], times, limit, f"{rate:.0f}/s at {CLIENTS} clients")
 
 
-def _queries(client: Client, page: Page) -> int:
+def queries_of(client: Client, page: Page) -> int:
     """Return the queries of a page; more than are allowed end the run."""
     host = node.PUBLIC_HOST if page.is_public else settings.NODE.pages.host
     with CaptureQueriesContext(connection) as captured:
@@ -81,7 +77,7 @@ def _queries(client: Client, page: Page) -> int:
     return len(captured)
 
 
-def _get(link: http.client.HTTPConnection, page: Page, cookie: str) -> float:
+def fetched(link: http.client.HTTPConnection, page: Page, cookie: str) -> float:
     """Fetch a page; return the seconds until its last byte was here."""
     headers: Mapping[str, str] = {"Host": node.PUBLIC_HOST} if page.is_public else {"Cookie": cookie}
     began = time.perf_counter()
@@ -96,15 +92,16 @@ def _quoted(path: str) -> str:
     return "".join(one if one.isascii() else "".join(f"%{byte:02X}" for byte in one.encode()) for one in path)
 
 
-def _link() -> http.client.HTTPConnection:
+def linked() -> http.client.HTTPConnection:
+    """Return a connection to the node that is measured."""
     return http.client.HTTPConnection(settings.NODE.pages.host, settings.NODE.pages.port, timeout=60)
 
 
-def _times(page: Page, cookie: str, *, rounds: int) -> list[float]:
+def times_of(page: Page, cookie: str, *, rounds: int) -> list[float]:
     """Return the seconds of each fetch by one client, after one that does not count."""
-    link = _link()
-    _get(link, page, cookie)
-    return [_get(link, page, cookie) for _ in range(rounds)]
+    link = linked()
+    fetched(link, page, cookie)
+    return [fetched(link, page, cookie) for _ in range(rounds)]
 
 
 def _rate(page: Page, cookie: str, *, small: bool) -> float:
@@ -113,9 +110,9 @@ def _rate(page: Page, cookie: str, *, small: bool) -> float:
     until = time.perf_counter() + (0.3 if small else 5.0)
 
     def fetch(number: int) -> None:
-        link = _link()
+        link = linked()
         while time.perf_counter() < until:
-            _get(link, page, cookie)
+            fetched(link, page, cookie)
             counted[number] += 1
 
     began = time.perf_counter()
@@ -127,8 +124,9 @@ def _rate(page: Page, cookie: str, *, small: bool) -> float:
     return sum(counted) / (time.perf_counter() - began)
 
 
-def _print(page: Page, queries: int, times: list[float], limit: list[float], rate: float) -> None:
+def printed(page: Page, queries: int, times: list[float], limit: list[float], said: str) -> None:
+    """Print the line of a page, its ratio to the smallest page last."""
     median, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
-    times_said = f"median {median * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms, {rate:.0f}/s at {CLIENTS} clients"
+    times_said = f"median {median * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms, {said}"
     ratio = median / statistics.median(limit)
     print(f"{connection.vendor}: {page.name}: {queries} queries, {times_said}, ratio {ratio:.2f}")

@@ -56,3 +56,12 @@ def test_nhsa() -> None:
         *("write 2204", "write 2207"),
     ]
     assert [line.partition(":")[0] for line in lines[len(measured) :]] == ["verify tif", "verify csb"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_wall(engine: str) -> None:
+    measured = [line for line in lines_of("wall", engine) if RATIO.search(line)]
+    named = [line.partition(": ")[2].partition(":")[0] for line in measured]
+    assert named == ["wall, a screen", "wall, 100 rows", "wall, one pair", "Gantt"]
+    assert all(int(re.findall(r"(\d+) queries", line)[0]) <= 12 for line in measured)
+    assert all(re.search(r"p95 \d+ ms, first \d+ ms", line) for line in measured)
