@@ -123,7 +123,7 @@ def test_the_pages_of_projects_fit_their_window(
     below = ("", f"{plan}/", f"{plan}/history/", f"{plan}/months/{month}/", f"{plan}/months/{month}/correct/")
     tab = sign_in("wu", width=width, is_phone=is_phone)
     found = {}
-    for page in (*below, "lists/", f"lists/{play.stage.matter}/", "lists/new/", "article/", "new/"):
+    for page in (*below, "wall/", "gantt/", "lists/", f"lists/{play.stage.matter}/", "lists/new/", "article/", "new/"):
         tab.open(f"{address}/projects/{page}")
         found[page] = tab.overflow()
     assert {page: culprits for page, culprits in found.items() if culprits} == {}
@@ -140,3 +140,22 @@ def test_a_month_is_printed_with_both_halves_and_without_forms(play: Play, addre
     tab.ask("Emulation.setEmulatedMedia", media="print")
     assert "护岸一段" in tab.words
     assert tab.tell("getComputedStyle(document.querySelector('.acts')).display") == "none"
+
+
+def test_the_wall_refreshes_itself_keeps_what_is_chosen_and_prints_on_a3(
+    play: Play, address: str, sign_in: SignIn
+) -> None:
+    play.plan()
+    tab = sign_in("li", width=1920)
+    tab.open(f"{address}/projects/wall/?rows=25")
+    assert tab.tell("parseFloat(getComputedStyle(document.querySelector('.wall-leads')).fontSize)") >= 24
+    tab.tell("document.querySelector('.wall-choosing summary').click()")
+    tab.tell("document.getElementById('wall-sheet').dataset.old = '1'")
+    play.plan(title=LAMPS)
+    tab.tell("htmx.ajax('GET', location.href, {source: '#wall-sheet', select: '#wall-sheet', swap: 'outerHTML'})")
+    tab.wait_for("!document.getElementById('wall-sheet').dataset.old")
+    assert LAMPS in tab.words
+    assert tab.tell("document.querySelector('.wall-choosing').open")
+    assert tab.tell("location.search") == "?rows=25"
+    assert b"/MediaBox [0 0 1190" in tab.printed()
+    assert tab.troubles == []

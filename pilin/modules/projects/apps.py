@@ -15,6 +15,7 @@ class ProjectsConfig(ModuleConfig):
     home = "projects:projects"
     position = 30
     registers = (
+        (gettext_noop("挂图作战"), "projects:wall"),
         (gettext_noop("督查"), "projects:supervision"),
         (gettext_noop("督办与催办"), "projects:orders"),
         (gettext_noop("重点破难"), "projects:problems"),

@@ -26,6 +26,7 @@ class Project(models.Model):
     project_field = models.CharField(max_length=WORD)
     domain = models.CharField(max_length=WORD, default="", blank=True)
     pair = models.CharField(max_length=TITLE, default="", blank=True)
+    group = models.CharField(max_length=TITLE, default="", blank=True)
     next_milestone = models.CharField(max_length=TITLE, default="", blank=True)
     next_due = models.DateField(null=True)
     last_month = models.CharField(max_length=MONTH, default="", blank=True)
@@ -46,6 +47,7 @@ class Project(models.Model):
             models.Index(fields=["project_field", "place"], name="project_field"),
             models.Index(fields=["domain", "place"], name="project_domain"),
             models.Index(fields=["pair", "place"], name="project_pair"),
+            models.Index(fields=["group", "place"], name="project_group"),
             models.Index(fields=["initiator", "responder", "light_day"], name="project_day"),
         ]
 

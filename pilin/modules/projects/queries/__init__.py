@@ -1,4 +1,4 @@
-"""Reads of the room: projects with months, lists and lights (`projects`), and the supervision (`records`)."""
+"""Reads of the room: projects with months, lists and lights (`projects`), the supervision (`records`), `wall`."""
 
 from pilin.modules.projects.queries.projects import (
     CALENDAR,
@@ -40,17 +40,32 @@ from pilin.modules.projects.queries.records import (
     quarters,
     records,
 )
+from pilin.modules.projects.queries.wall import (
+    ROWS_MAX,
+    Hung,
+    Tally,
+    Window,
+    reports_between,
+    signed_first,
+    tally,
+    window,
+    with_open_problems,
+)
 
 __all__ = [
     "CALENDAR",
     "LIGHTS",
     "LIMIT",
+    "ROWS_MAX",
     "Filters",
+    "Hung",
     "Listing",
     "OneProject",
     "Page",
     "ProjectRow",
     "Stood",
+    "Tally",
+    "Window",
     "at_hand",
     "counts",
     "drafts",
@@ -72,9 +87,14 @@ __all__ = [
     "records",
     "report",
     "report_at_hand",
+    "reports_between",
     "reports_of",
+    "signed_first",
+    "tally",
     "titles",
     "to_choose",
+    "window",
+    "with_open_problems",
     "yardstick_of",
     "yearly",
     "years",

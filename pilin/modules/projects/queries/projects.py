@@ -73,6 +73,7 @@ class Filters:
     project_field: str = ""
     domain: str = ""
     pair: str = ""
+    group: str = ""
     light: str = ""
     side: str = ""
     words: str = ""
@@ -80,7 +81,7 @@ class Filters:
 
     def conditions(self) -> Q:
         """Return the filters as a condition."""
-        named = {name: getattr(self, name) for name in ("project_field", "domain", "pair", "light")}
+        named = {name: getattr(self, name) for name in ("project_field", "domain", "pair", "group", "light")}
         plain = {name: value for name, value in {**named, "initiator": self.side}.items() if value}
         found = Q(**plain)
         for word in self.words.split():

@@ -43,6 +43,7 @@ def project(plan: Plan, reports: Sequence[Report], yardstick: Yardstick, day: da
         "project_field": plan.project_field,
         "domain": str(plan.particulars.get("domain", "")),
         "pair": str(plan.particulars.get("pair", ""))[:TITLE_MAX],
+        "group": str(plan.particulars.get("group", ""))[:TITLE_MAX],
         "words": "\n".join(words),
         "plan": kept.write(plan),
         "facts": kept.write(facts),

@@ -16,7 +16,7 @@ from pilin.base.refusal import Refused
 from pilin.kernel.matters.rules.clocks import Calendar
 from pilin.modules.projects.rules import months
 from pilin.modules.projects.rules.codes import ProjectRefusal
-from pilin.modules.projects.rules.facts import Facts, Standing
+from pilin.modules.projects.rules.facts import Facts, Milestone, Standing
 
 
 class Colour(StrEnum):
@@ -137,6 +137,12 @@ def missing(facts: Facts, rule: Rule, calendar: Calendar, day: date) -> dict[str
     return found
 
 
+def planned_by(milestones: Sequence[Milestone], day: date) -> int | None:
+    """Return the progress that is planned to be reached by a day; None where no milestone up to it plans any."""
+    planned = (one.progress for one in milestones if one.progress is not None and one.due and one.due <= day)
+    return max(planned, default=None)
+
+
 def as_json(light: Light) -> list[dict[str, Any]]:
     """Return the reasons of a light as a table keeps them."""
     return [asdict(trigger) for trigger in light.triggers]
@@ -165,12 +171,11 @@ def _behind(facts: Facts, rule: Rule) -> Iterator[Trigger]:
     """Compare what the slower side reported for the last month that both signed with what was planned by its end."""
     assert facts.progress is not None
     month, percents = facts.progress.month, facts.progress.percents
-    ended = months.last_day(month)
-    planned = [one.progress for one in facts.milestones if one.progress is not None and one.due and one.due <= ended]
-    if planned and percents:
+    planned = planned_by(facts.milestones, months.last_day(month))
+    if planned is not None and percents:
         side = min(sorted(percents), key=lambda one: percents[one])
-        about = {"month": month, "planned": max(planned), "reported": percents[side], "side": side}
-        yield from _met(rule, "progress_behind", max(planned) - percents[side], about)
+        about = {"month": month, "planned": planned, "reported": percents[side], "side": side}
+        yield from _met(rule, "progress_behind", planned - percents[side], about)
 
 
 def _met(rule: Rule, name: str, value: int, about: Mapping[str, Any]) -> Iterator[Trigger]:

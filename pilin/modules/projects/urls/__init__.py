@@ -13,6 +13,8 @@ _MATTER = r"(?P<matter>[0-9a-f-]{36})"
 
 urlpatterns = [
     path("", views.show_projects, name="projects"),
+    path("gantt/", views.show_gantt, name="gantt"),
+    path("wall/", views.show_wall, name="wall"),
     path("article/", views.show_drafts, name="drafts"),
     path("new/", views.offer_plan, name="offer_plan"),
     path("lists/", views.show_lists, name="lists"),

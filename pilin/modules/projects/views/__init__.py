@@ -1,7 +1,8 @@
-"""Pages of projects: the list, one project, its months, yearly lists, and what the programme's source names."""
+"""Pages of projects: the list, the wall, one project, its months, yearly lists, and what the source names."""
 
 from pilin.modules.projects.views.drafts import offer_plan, show_drafts
 from pilin.modules.projects.views.findings import record_finding, show_finding, show_findings
+from pilin.modules.projects.views.gantt import show_gantt
 from pilin.modules.projects.views.history import show_history
 from pilin.modules.projects.views.listing import show_projects
 from pilin.modules.projects.views.months import correct_month, find_report, report_month, show_month
@@ -23,6 +24,7 @@ from pilin.modules.projects.views.supervision import (
     show_supervision,
     show_visit,
 )
+from pilin.modules.projects.views.wall import show_wall
 from pilin.modules.projects.views.yearly import change_list, close_list, offer_list, show_list, show_lists
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "show_drafts",
     "show_finding",
     "show_findings",
+    "show_gantt",
     "show_history",
     "show_list",
     "show_lists",
@@ -58,4 +61,5 @@ __all__ = [
     "show_urging",
     "show_urging_paper",
     "show_visit",
+    "show_wall",
 ]

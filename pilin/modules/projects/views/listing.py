@@ -1,6 +1,6 @@
 """The list of projects: what presses first, narrowed by what a URL can say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import urlencode
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from pilin.base import clock
 from pilin.kernel.matters.rules.kinds import Kind
 from pilin.kernel.organisations import queries as organisations
-from pilin.kernel.organisations.rules import Entry, Right
+from pilin.kernel.organisations.rules import Entry, Pair, Right
 from pilin.modules.projects import queries
 from pilin.modules.projects.queries import Filters, Page, ProjectRow
 from pilin.modules.projects.views import words
@@ -87,15 +87,19 @@ def pair_names(pairs: Sequence[str], day: date) -> dict[str, str]:
     """Return pairs by what their members are called; a pair that the directory does not know stays its id."""
     if not pairs:
         return {}
-    found = {pair.key: pair for pair in organisations.pairs(day=day) if pair.key in pairs}
-    members = organisations.entries(member for pair in found.values() for member in pair.members)
-    called = {name: _called(entry) for name, entry in members.items()}
-    ordered = {key: [one for half in reversed(pair.halves) for one in half.members] for key, pair in found.items()}
-    named = {key: gettext("—").join(called.get(one, one) for one in ones) for key, ones in ordered.items()}
+    found = [pair for pair in organisations.pairs(day=day) if pair.key in pairs]
+    named = pairs_called(found, organisations.entries(member for pair in found for member in pair.members))
     return {name: named.get(name, name) for name in pairs}
 
 
-def _called(entry: Entry) -> str:
+def pairs_called(pairs: Sequence[Pair], members: Mapping[str, Entry]) -> dict[str, str]:
+    """Return pairs by what their members are called, from left to right."""
+    called = {name: entry_called(entry) for name, entry in members.items()}
+    ordered = {pair.key: [one for half in reversed(pair.halves) for one in half.members] for pair in pairs}
+    return {key: gettext("—").join(called.get(one, one) for one in ones) for key, ones in ordered.items()}
+
+
+def entry_called(entry: Entry) -> str:
     """Return what a member is called; its second name stands in brackets, for two villages may bear one name."""
     return bracketed(entry.name or entry.id, next(iter(getattr(entry, "also", ())), ""))
 
