@@ -157,5 +157,5 @@ def test_the_wall_refreshes_itself_keeps_what_is_chosen_and_prints_on_a3(
     assert LAMPS in tab.words
     assert tab.tell("document.querySelector('.wall-choosing').open")
     assert tab.tell("location.search") == "?rows=25"
-    assert b"/MediaBox [0 0 1190" in tab.printed()
+    assert b"/MediaBox [0 0 1191" in tab.printed()
     assert tab.troubles == []
