@@ -98,6 +98,7 @@ class Door:
 def hospital(neighbour: Neighbour, monkeypatch: pytest.MonkeyPatch) -> Hospital:
     monkeypatch.setitem(federation.registry.basis_checks, "clause:", lambda _event, _at: None)
     monkeypatch.setattr(agreements, "bases_for", lambda *_args, **_named: ["clause:a/8"])
+    monkeypatch.setattr("pilin.modules.medical.gateway.service.close_old_connections", lambda: None)  # the test's own
     monkeypatch.setattr(queries, "policy_on", queries.illustrative_policy)
     answers_at_once(neighbour, monkeypatch)
     policy = samples.policy(THEIRS, "310")
