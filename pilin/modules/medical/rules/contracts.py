@@ -44,7 +44,7 @@ def check_contract(one: Contract) -> None:
     placed = _is_text(one.area, _AREA) and len(one.area) == _AREA and one.area.isdecimal()
     graded = type(level) is int and level in LEVELS
     if not (named and placed and graded and _runs(one.from_day, one.until_day)):
-        raise Refused(MedicalRefusal.CONTRACT_DOES_NOT_FIT, code=one.code)
+        raise Refused(MedicalRefusal.CONTRACT_DOES_NOT_FIT, institution=one.code)
 
 
 def check_item(one: Item) -> None:
