@@ -151,8 +151,11 @@ def _filing(insurance: models.Insurance, area: str, settlement: Settlement) -> F
 
 
 def _taken_back(settlement: Settlement, at: Instant) -> Priced:
-    """Return the settlement with every sign turned; what it brings to the year counts once it is posted."""
+    """Return the settlement with every sign turned, or the code with which we decline to take from an empty account."""
     original = models.Computation.objects.select_related("settlement").get(settlement=settlement.cancels)
+    insurance = models.Insurance.objects.select_for_update().get(pk=original.insurance_id)
+    if insurance.account_fen + original.account_fen < 0:  # what an account had given back may be spent by now
+        return Priced(reason=MedicalRefusal.ACCOUNT_BALANCE_IS_NEGATIVE.value)
     models.Computation.objects.create(
         settlement_id=settlement.id,
         insurance_id=original.insurance_id,

@@ -139,8 +139,7 @@ def test_two_claims_at_once_do_not_both_have_the_first_admission(
 
 def test_the_account_pays_and_gets_it_back(neighbour: Neighbour, person: models.Insurance) -> None:
     models.Insurance.objects.filter(pk=person.pk).update(insurance="310", type="11")
-    parts = Parts(90_000, 0, 0, 2_000, 88_000)
-    asked = claim(parts, med_type="11", level=2, account_used=True)
+    asked = claim(Parts(90_000, 0, 0, 2_000, 88_000), med_type="11", level=2, account_used=True)
     one = Settlement(ids.new_id(neighbour.now), CODE, US, HOSPITAL, "310", DAY, 90_000, "", CLAUSE)
     content = apart.detached(rules.CLAIM, claims.write(asked), one, neighbour.now)
     neighbour.tell(draft_of(rules.ask(one, [content])))
@@ -155,6 +154,10 @@ def test_the_account_pays_and_gets_it_back(neighbour: Neighbour, person: models.
     they_end(neighbour, cancel, POST)
     person.refresh_from_db()
     assert (person.account_fen, balances(), sums(person)) == (10_000, {}, {})
+    models.Insurance.objects.filter(pk=person.pk).update(account_fen=9_999)  # a fen was spent meanwhile
+    again = they_ask(neighbour, asked, total_fen=90_000, cancels=cancel, insurance="310")
+    person.refresh_from_db()
+    assert (ours(again).state, person.account_fen, ours(cancel).stands) == (DECLINED, 9_999, True)
 
 
 def test_a_cancel_of_a_cancel_lets_all_stand_again(neighbour: Neighbour, person: models.Insurance) -> None:
