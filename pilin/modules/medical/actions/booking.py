@@ -105,7 +105,10 @@ def _legs(settlement: Settlement) -> Legs:
 
 
 def _corrected(cancel: Settlement, event_hash: str, at: Instant) -> list[str]:
-    """Take back what the settlement posted that a cancel names: the same accounts, swapped."""
+    """Take back what the settlement posted that a cancel names: the same accounts, swapped.
+
+    What a cancel had taken back is posted anew: a correction is not corrected.
+    """
     taken = models.Settlement.objects.get(pk=cancel.cancels)
     entries = booked.entries(ids=taken.entries)
     posted = [entries[one] for one in taken.entries if one in entries and entries[one].kind is not State.PENDING]
@@ -123,8 +126,4 @@ def _corrected(cancel: Settlement, event_hash: str, at: Instant) -> list[str]:
         )
         for entry in posted
     ]
-    if not corrections:
-        return []
-    write = ledger.post if taken.cancels else None
-    booked_now = write(postings=corrections, at=at) if write else ledger.correct(corrections=corrections, at=at)
-    return [entry.id for entry in booked_now]
+    return [entry.id for entry in ledger.post(postings=corrections, at=at)] if corrections else []

@@ -121,9 +121,14 @@ def _found(rows: QuerySet[models.Insurance], settlement: Settlement) -> models.I
 def _visit(settlement: Settlement, claim: Claim, insurance: models.Insurance, starts_on: date) -> Visit:
     """Return the facts of a visit as the policy asks for them; an earlier interim settlement of it counts."""
     earlier = models.Computation.objects.filter(
-        insurance=insurance, visit=claim.visit, counts=True, year__starts_on=starts_on
+        insurance=insurance,
+        visit=claim.visit,
+        counts=True,
+        year__starts_on=starts_on,
+        settlement__cancels="",
+        settlement__cancelled_by="",
     )
-    charged = [row.deductible_fen for row in earlier if not row.settlement.cancelled_by and not row.settlement.cancels]
+    charged = list(earlier.values_list("deductible_fen", flat=True))
     return Visit(
         med_type=claim.med_type,
         level=claim.level,
