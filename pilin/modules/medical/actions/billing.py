@@ -1,18 +1,19 @@
 """Fee lines of a visit: split by our catalogue as they come, withdrawn while no settlement holds them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
+
+from django.db.models import Q
 
 from pilin.base.clock import Instant, after
 from pilin.base.refusal import Refused
 from pilin.modules.medical import models, queries
-from pilin.modules.medical.rules import settlement as settlements
 from pilin.modules.medical.rules import split
 from pilin.modules.medical.rules import visiting as rules
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.split import Approval, Kept, Line, Split, SplitRule
-from pilin.modules.medical.rules.visiting import Step
+from pilin.modules.medical.rules.visiting import Course, Written
 
 FRESH_SECONDS = 300
 """How long lines are held for a settlement that was prepared and not asked yet."""
@@ -31,7 +32,7 @@ def upload(*, visit: models.CareVisit, lines: Sequence[Line], batches: Mapping[s
     `batches` names the charge batch of each line by its number, where it has one.
     """
     entries = list(models.CatalogueEntry.objects.filter(item__in={line.item for line in lines}))
-    kept = list(visit.lines.select_related("entry"))
+    kept = _touched(visit, lines)
     catalogue = split.catalogue(queries.entry_of(row) for row in entries)
     splits = split.split_lines(lines, catalogue, _rule(visit, lines), earlier=_standing(kept))
     held = {(row.item, row.from_day): row for row in [*entries, *(line.entry for line in kept)]}
@@ -85,26 +86,21 @@ def split_of(row: models.FeeLine) -> Split:
     )
 
 
-def steps_of(visit: models.CareVisit) -> dict[str, Step]:
-    """Return what became of each settlement of a visit, by our identifier."""
-    names = visit.settlements.values_list("pk", flat=True)
-    rows = models.Settlement.objects.filter(pk__in=list(names))
-    waits = {settlements.ASKED, settlements.PENDING}
-    return {
-        row.pk: Step(
-            row.state == settlements.POSTED,
-            row.state in waits and not (row.given_up and row.state == settlements.ASKED),
-            row.cancelled_by,
-        )
-        for row in rows
+def course_of(visit: models.CareVisit) -> Course:
+    """Return every settlement of a visit, and what became of it."""
+    rows = visit.settlements.values_list("pk", "msgid", "cancels", "asked_at")
+    written = {pk: Written(msgid, cancels or "", Instant(at)) for pk, msgid, cancels, at in rows}
+    asked = models.Settlement.objects.filter(pk__in=list(written))
+    steps = {
+        pk: rules.step_of(state, cancelled_by, given_up=given_up)
+        for pk, state, cancelled_by, given_up in asked.values_list("pk", "state", "cancelled_by", "given_up")
     }
+    return Course(written, steps)
 
 
-def holding(visit: models.CareVisit, at: Instant) -> set[str | None]:
+def holding(visit: models.CareVisit, at: Instant) -> Collection[str | None]:
     """Return the settlements of a visit that hold their lines: they stand, or may come to."""
-    steps, young = steps_of(visit), after(at, seconds=-FRESH_SECONDS)
-    rows = visit.settlements.filter(cancels=None).values_list("pk", "asked_at")
-    return {pk for pk, asked_at in rows if rules.holds(pk, steps, fresh=asked_at > young)}
+    return rules.holding(course_of(visit), young=after(at, seconds=-FRESH_SECONDS))
 
 
 def _rule(visit: models.CareVisit, lines: Sequence[Line]) -> SplitRule:
@@ -114,6 +110,15 @@ def _rule(visit: models.CareVisit, lines: Sequence[Line]) -> SplitRule:
         return queries.policy_on(visit.insured, visit.insurance, day).split_rule
     except Refused:
         return SplitRule()
+
+
+def _touched(visit: models.CareVisit, lines: Sequence[Line]) -> list[models.FeeLine]:
+    """Return the lines that stand on which new ones touch: of the same number, or given back now or before."""
+    originals = {line.original for line in lines if line.original}
+    touched = Q(number__in={line.number for line in lines} | originals)
+    if originals:
+        touched |= Q(original__in=originals)
+    return list(visit.lines.select_related("entry").filter(touched))
 
 
 def _standing(rows: Sequence[models.FeeLine]) -> dict[str, Kept]:

@@ -91,7 +91,7 @@ def cancel(*, said: Said, visit: str, person: str, number: str) -> Told:
         original = held.settlements.filter(number=number, cancels=None).first()
         if original is None:
             raise Refused(MedicalRefusal.SETTLEMENT_IS_OF_ANOTHER_VISIT)
-        steps = billing.steps_of(held)
+        steps = billing.course_of(held).steps
         if not visits.stands(original.pk, steps):
             found = TableBook().get(original.pk)
             raise Refused(MedicalRefusal.SETTLEMENT_DOES_NOT_STAND, state=found.state if found else rules.ASKED)
@@ -140,7 +140,7 @@ def reverse(*, said: Said, msgid: str) -> None:
         raise Refused(MedicalRefusal.MESSAGE_CAME_TO_NOTHING)
     with transaction.atomic():
         undo = _written(said, row.visit, cancels=row)
-    _take_back(undo, visits.last_of(row.pk, billing.steps_of(row.visit)), said)
+    _take_back(undo, visits.last_of(row.pk, billing.course_of(row.visit).steps), said)
 
 
 def _asked_by(said: Said, msgid: str) -> models.CareSettlement | None:
@@ -149,19 +149,13 @@ def _asked_by(said: Said, msgid: str) -> models.CareSettlement | None:
 
 
 def _counts(row: models.CareSettlement) -> bool:
-    """Tell whether there is something to reverse: of a cancel only once, and of one whose settlement was not reversed.
-
-    A cancel that was reversed counts again when its settlement is cancelled anew; that is the new message's doing.
-    """
-    steps = billing.steps_of(row.visit)
-    if row.cancels is None:
-        return visits.stands(row.pk, steps)
-    undone = models.CareSettlement.objects.filter(cancels=row).values_list("pk", flat=True)
-    gone = models.Answered.objects.filter(
-        institution=row.institution.code, msgid=row.cancels.msgid, reversed_at__isnull=False
+    """Tell whether there is something to reverse."""
+    course = billing.course_of(row.visit)
+    messages = [one.msgid for one in course.written.values()]
+    gone = models.Answered.objects.filter(institution=row.institution.code, msgid__in=messages).exclude(
+        reversed_at=None
     )
-    over = any(steps[pk].posted for pk in undone if pk in steps) or gone.exists()
-    return not over and visits.stands(row.pk, steps)
+    return visits.counts(row.pk, course, taken_back=set(gone.values_list("msgid", flat=True)))
 
 
 def _case(said: Said, terms: Terms) -> _Case:
@@ -217,7 +211,7 @@ def _known(said: Said) -> models.CareSettlement | None:
     Raises MESSAGE_CAME_TO_NOTHING: it was asked and never posted, and never will be.
     """
     row = _asked_by(said, said.msgid)
-    if row is not None and not visits.stands(row.pk, billing.steps_of(row.visit)):
+    if row is not None and not visits.stands(row.pk, billing.course_of(row.visit).steps):
         raise Refused(MedicalRefusal.MESSAGE_CAME_TO_NOTHING)
     return row
 

@@ -7,9 +7,9 @@ are computed one after the other and never both consume the same deductible, cei
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
@@ -48,70 +48,72 @@ def quote(asked: Settlement, at: Instant) -> Priced:
     if asked.event not in held:
         raise Refused(MedicalRefusal.CLAIM_IS_NOT_HERE)
     try:
-        policy, amounts = quoted(asked, claims.read(held[asked.event]))
+        found = computed(asked, claims.read(held[asked.event]))
     except Refused as refused:
         return Priced(reason=refused.code.value)
-    half = claims.result(amounts, illustrative=policy.illustrative)
-    contents = (apart.detached(rules.RESULT, half, asked, at, passing=True),)
-    return Priced(amounts.fund_total_fen, amounts.account_fen, contents=contents)
+    return _said(found, asked, at, passing=True)
 
 
-def quoted(asked: Settlement, claim: Claim) -> tuple[Policy, Amounts]:
-    """Return what we would pay of a claim as the year stands now, and by which policy. Raises why we would not."""
+class Computed(NamedTuple):
+    """What we pay of a claim: for which insurance, in which year (not kept yet where it begins), by which policy."""
+
+    insurance: models.Insurance
+    year: models.Year
+    policy: Policy
+    amounts: Amounts
+
+
+def computed(asked: Settlement, claim: Claim, *, lock: bool = False) -> Computed:
+    """Return what we pay of a claim as the year stands now; who keeps it must `lock` the insurance.
+
+    Raises CLAIM_DOES_NOT_READ, PERSON_IS_NOT_INSURED, and why the policy pays nothing.
+    """
     if claim.parts.total_fen != asked.total_fen:
         raise Refused(MedicalRefusal.CLAIM_DOES_NOT_READ)
-    insurance = _found(_in_force(asked, claim.person), asked)
+    insurance = _in_force(asked, claim.person, lock=lock)
     policy = queries.policy_on(asked.insured, asked.insurance, asked.day)
     starts_on = policy.year_of(asked.day)
-    year = models.Year.objects.filter(insurance=insurance, starts_on=starts_on).first()
+    begun = models.Year.objects.filter(insurance=insurance, starts_on=starts_on).first()
+    year = begun or models.Year(insurance=insurance, starts_on=starts_on)
     visit = _visit(asked, claim, insurance, starts_on)
-    return policy, benefit.compute(policy, claim.parts, visit, Accumulators(year.sums if year else {}))
+    amounts = benefit.compute(policy, claim.parts, visit, Accumulators(year.sums))
+    return Computed(insurance, year, policy, amounts)
 
 
 def _priced(settlement: Settlement, claim: Claim, at: Instant) -> Priced:
-    if claim.parts.total_fen != settlement.total_fen:
-        raise Refused(MedicalRefusal.CLAIM_DOES_NOT_READ)
-    insurance = _locked(settlement, claim.person)
-    policy = queries.policy_on(settlement.insured, settlement.insurance, settlement.day)
-    starts_on = policy.year_of(settlement.day)
-    year, _ = models.Year.objects.get_or_create(insurance=insurance, starts_on=starts_on)
-    visit = _visit(settlement, claim, insurance, starts_on)
-    amounts = benefit.compute(policy, claim.parts, visit, Accumulators(year.sums))
+    found = computed(settlement, claim, lock=True)
+    if not found.year.pk:
+        found.year.save()
     models.Computation.objects.create(
         settlement_id=settlement.id,
-        insurance=insurance,
-        year=year,
+        insurance=found.insurance,
+        year=found.year,
         visit=claim.visit,
-        sums=dict(amounts.delta.sums),
-        account_fen=amounts.account_fen,
-        deductible_fen=amounts.deductible_fen,
-        amounts=setlinfo(amounts),
+        sums=dict(found.amounts.delta.sums),
+        account_fen=found.amounts.account_fen,
+        deductible_fen=found.amounts.deductible_fen,
+        amounts=setlinfo(found.amounts),
     )
-    return _said(policy, amounts, settlement, at)
+    return _said(found, settlement, at)
 
 
-def _said(policy: Policy, amounts: Amounts, settlement: Settlement, at: Instant) -> Priced:
-    half = claims.result(amounts, illustrative=policy.illustrative)
-    contents = (apart.detached(rules.RESULT, half, settlement, at),)
+def _said(found: Computed, settlement: Settlement, at: Instant, *, passing: bool = False) -> Priced:
+    amounts = found.amounts
+    half = claims.result(amounts, illustrative=found.policy.illustrative)
+    contents = (apart.detached(rules.RESULT, half, settlement, at, passing=passing),)
     return Priced(amounts.fund_total_fen, amounts.account_fen, contents=contents)
 
 
-def _locked(settlement: Settlement, person: str) -> models.Insurance:
-    """Return the insurance in force on the day of service, locked. Raises PERSON_IS_NOT_INSURED."""
-    return _found(_in_force(settlement, person).select_for_update(of=("self",)), settlement)
-
-
-def _in_force(settlement: Settlement, person: str) -> QuerySet[models.Insurance]:
+def _in_force(settlement: Settlement, person: str, *, lock: bool) -> models.Insurance:
+    """Return the insurance in force on the day of service. Raises PERSON_IS_NOT_INSURED."""
     day = settlement.day
-    return models.Insurance.objects.filter(
+    rows = models.Insurance.objects.filter(
         Q(until_day=None) | Q(until_day__gte=day),
         person__number=person,
         insurance=settlement.insurance,
         from_day__lte=day,
     )
-
-
-def _found(rows: QuerySet[models.Insurance], settlement: Settlement) -> models.Insurance:
+    rows = rows.select_for_update(of=("self",)) if lock else rows
     found = rows.order_by("-from_day").first()
     if found is None:
         raise Refused(MedicalRefusal.PERSON_IS_NOT_INSURED, insurance=settlement.insurance)

@@ -82,11 +82,7 @@ def settle(
     a half that adds up is void. Raises SETTLEMENT_HAS_NO_BASIS and INSURED_AGENCY_IS_OUT_OF_REACH; then no money has
     moved and none will.
     """
-    basis = _basis(asked.insured, at)
-    one = Settlement(
-        settlement or ids.new_id(at), facts.me(), asked.insured, asked.institution, asked.insurance, asked.day,
-        claim.parts.total_fen, "", basis,
-    )  # fmt: skip
+    one = _new(settlement or ids.new_id(at), claim, asked, _basis(asked.insured, at))
     return _ask(one, claims.write(claim), at=at, wait_seconds=wait_seconds, explained=explained)
 
 
@@ -96,14 +92,10 @@ def quote(claim: Claim, asked: Asked, *, at: Instant, wait_seconds: float = WAIT
     Raises SETTLEMENT_HAS_NO_BASIS, INSURED_AGENCY_IS_OUT_OF_REACH, INSURED_AGENCY_DECLINES and HALF_DOES_NOT_READ.
     """
     ours = asked.insured == facts.me()
-    basis = "" if ours else _basis(asked.insured, at)
-    one = Settlement(
-        ids.new_id(at), facts.me(), asked.insured, asked.institution, asked.insurance, asked.day,
-        claim.parts.total_fen, "", basis,
-    )  # fmt: skip
+    one = _new(ids.new_id(at), claim, asked, "" if ours else _basis(asked.insured, at))
     if ours:
-        policy, amounts = insuring.quoted(one, claim)
-        return claims.read_half(claims.result(amounts, illustrative=policy.illustrative))
+        found = insuring.computed(one, claim)
+        return claims.read_half(claims.result(found.amounts, illustrative=found.policy.illustrative))
     contents = (apart.detached(rules.CLAIM, claims.write(claim), one, at, passing=True),)
     answer = federation.ask(draft_of(quotes.ask(one, contents)), at=at, wait_seconds=wait_seconds)
     if answer is None or answer.kind != quotes.QUOTED:
@@ -139,10 +131,32 @@ def take_back(settlement: str, *, at: Instant, wait_seconds: float = WAIT_SECOND
     if taken is None or taken.care != facts.me():
         raise Refused(MedicalRefusal.SETTLEMENT_IS_UNKNOWN)
     one = Settlement(
-        cancel or ids.new_id(at), taken.care, taken.insured, taken.institution, taken.insurance, taken.day,
-        -taken.total_fen, taken.id, _basis(taken.insured, at),
-    )  # fmt: skip
+        id=cancel or ids.new_id(at),
+        care=taken.care,
+        insured=taken.insured,
+        institution=taken.institution,
+        insurance=taken.insurance,
+        day=taken.day,
+        total_fen=-taken.total_fen,
+        cancels=taken.id,
+        basis=_basis(taken.insured, at),
+    )
     return _ask(one, b"", at=at, wait_seconds=wait_seconds)
+
+
+def _new(settlement: str, claim: Claim, asked: Asked, basis: str) -> Settlement:
+    """Return what is asked of the insured agency."""
+    return Settlement(
+        id=settlement,
+        care=facts.me(),
+        insured=asked.insured,
+        institution=asked.institution,
+        insurance=asked.insurance,
+        day=asked.day,
+        total_fen=claim.parts.total_fen,
+        cancels="",
+        basis=basis,
+    )
 
 
 def _basis(insured: str, at: Instant) -> str:

@@ -1,10 +1,13 @@
 """A visit at a hospital of ours: its states, and what of its fee lines a settlement takes. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from pilin.base.clock import Instant
 from pilin.base.money import Fen, yuan_text
 from pilin.base.refusal import Refused
+from pilin.modules.medical.rules import settlement as settlements
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.split import Parts
 
@@ -20,6 +23,28 @@ class Step(NamedTuple):
     posted: bool
     waits: bool
     cancelled_by: str
+
+
+class Written(NamedTuple):
+    """A settlement of a visit as it was written down: by which message, what it takes back, and when."""
+
+    msgid: str
+    cancels: str
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Every settlement of a visit that was written down, and what became of those that were asked, by identifier."""
+
+    written: Mapping[str, Written]
+    steps: Mapping[str, Step]
+
+
+def step_of(state: str, cancelled_by: str, *, given_up: bool) -> Step:
+    """Return what became of a settlement; who gave up before an answer came waits no more, an answer is ended yet."""
+    waits = state == settlements.PENDING or (state == settlements.ASKED and not given_up)
+    return Step(state == settlements.POSTED, waits, cancelled_by)
 
 
 def stands(settlement: str, steps: Mapping[str, Step]) -> bool:
@@ -43,6 +68,30 @@ def holds(settlement: str, steps: Mapping[str, Step], *, fresh: bool) -> bool:
     """Tell whether a settlement still holds its lines: it counts or may come to, or it is `fresh` and not asked yet."""
     step = steps.get(settlement)
     return fresh if step is None else step.waits or stands(settlement, steps)
+
+
+def holding(course: Course, *, young: Instant) -> set[str]:
+    """Return the settlements of a visit that hold their lines; a cancel holds none. `young` is since when fresh."""
+    return {
+        name
+        for name, one in course.written.items()
+        if not one.cancels and holds(name, course.steps, fresh=one.at > young)
+    }
+
+
+def counts(settlement: str, course: Course, *, taken_back: Collection[str]) -> bool:
+    """Tell whether there is something to reverse; `taken_back` are the messages that 2601 took back already.
+
+    Of a cancel there is only once, and only while its settlement was not reversed. A cancel that was reversed counts
+    again when its settlement is cancelled anew; that is the new message's doing.
+    """
+    cancelled = course.written[settlement].cancels
+    if cancelled:
+        undone = [name for name, one in course.written.items() if one.cancels == settlement]
+        posted = any(course.steps[name].posted for name in undone if name in course.steps)
+        if posted or course.written[cancelled].msgid in taken_back:
+            return False
+    return stands(settlement, course.steps)
 
 
 def check_total(parts: Parts, said_fen: int) -> None:

@@ -173,6 +173,18 @@ def test_a_line_goes_with_what_came_back_of_it(visit: models.CareVisit, said: Sa
     assert visit.lines.count() == 0
 
 
+def test_an_upload_reads_the_lines_that_it_touches_alone(visit: models.CareVisit) -> None:
+    uploads(visit, *(samples.line(number, "1", "3", item="XA-0001") for number in ("1", "2", "3")))
+    uploads(visit, samples.line("4", "1", "-1", item="XA-0001", original="2"))
+    new = samples.line("5", "1", item="XA-0001")
+    back = samples.line("6", "1", "-2", item="XA-0001", original="2")
+    touched = {lines: [row.number for row in billing._touched(visit, lines)] for lines in ((new,), (new, back))}
+    assert touched == {(new,): [], (new, back): ["2", "4"]}
+    uploads(visit, new, back)
+    again = samples.line("7", "1", "-1", item="XA-0001", original="2")
+    assert refusal(billing.upload, visit=visit, lines=[again], batches={}) is MedicalRefusal.RETURN_EXCEEDS_ITS_ORIGINAL
+
+
 def test_the_questions_do_not_grow_with_the_lines(visit: models.CareVisit, django_assert_num_queries: Any) -> None:
     for first, count in ((0, 2), (100, 40)):
         lines = [samples.line(str(first + at), "1", item="XA-0001") for at in range(count)]

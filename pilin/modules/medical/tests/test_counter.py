@@ -311,5 +311,5 @@ def test_of_our_own_insured_there_is_a_quote_and_no_settlement(neighbour: Neighb
     hospital.comes_to_the_counter()
     assert says(hospital.quotes().output, medfee_sumamt=Fen(90_000))
     assert hospital.settles().no("insured_here_is_not_settled_here")
-    assert billing.steps_of(models.CareVisit.objects.get()) == {}
+    assert billing.course_of(models.CareVisit.objects.get()).written == {}
     assert actions.end_left(at=neighbour.now) == 0

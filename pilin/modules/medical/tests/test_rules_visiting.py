@@ -7,13 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pilin.base.clock import after
 from pilin.base.refusal import Refused
+from pilin.modules.medical.rules import settlement as settlements
 from pilin.modules.medical.rules import visiting as rules
 from pilin.modules.medical.rules.catalogue import Item
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.split import Grade, Parts
-from pilin.modules.medical.rules.visiting import Step
+from pilin.modules.medical.rules.visiting import Course, Step, Written
 from pilin.modules.medical.tests import samples
+from pilin.modules.medical.tests.table import AT
 
 POSTED, WAITING, VOID = (True, False), (False, True), (False, False)
 
@@ -81,6 +84,63 @@ def test_a_cancel_of_another_visit_ends_the_chain() -> None:
 )
 def test_lines_are_held_by_what_stands_or_may_come_to(states: list[tuple[bool, bool]], fresh: bool, held: bool) -> None:
     assert rules.holds("s0", chain(*states), fresh=fresh) is held
+
+
+@pytest.mark.parametrize(
+    ("state", "given_up", "step"),
+    [
+        (settlements.ASKED, False, WAITING),
+        (settlements.ASKED, True, VOID),
+        (settlements.PENDING, False, WAITING),
+        (settlements.PENDING, True, WAITING),
+        (settlements.POSTED, False, POSTED),
+        (settlements.POSTED, True, POSTED),
+        (settlements.DECLINED, False, VOID),
+        (settlements.VOIDED, False, VOID),
+    ],
+)
+def test_what_became_of_a_settlement_follows_from_its_state(
+    state: str, given_up: bool, step: tuple[bool, bool]
+) -> None:
+    """What is answered is ended yet, whoever gave up."""
+    assert rules.step_of(state, "s9", given_up=given_up) == Step(*step, "s9")
+
+
+def course(steps: Mapping[str, Step], **cancels: str) -> Course:
+    """Return a visit of which s0, s1 and so on were written by messages m0, m1; `cancels` says what each takes back."""
+    names = sorted({*steps, *cancels})
+    return Course({name: Written(f"m{name[1:]}", cancels.get(name, ""), AT) for name in names}, steps)
+
+
+def test_a_cancel_holds_no_lines_and_what_is_not_asked_holds_them_while_it_is_fresh() -> None:
+    visit = course(chain(POSTED, POSTED, POSTED), s1="s0", s2="s1", s3="")
+    before, later = after(AT, seconds=-1), AT
+    assert rules.holding(visit, young=before) == {"s0", "s3"}
+    assert rules.holding(visit, young=later) == {"s0"}
+    assert rules.holding(course(chain(POSTED, POSTED), s1="s0"), young=later) == set()
+
+
+@pytest.mark.parametrize(
+    ("states", "which", "taken_back", "counted"),
+    [
+        ([POSTED], "s0", [], True),
+        ([VOID], "s0", [], False),
+        ([POSTED, POSTED], "s0", [], False),
+        ([POSTED, POSTED], "s1", [], True),
+        ([POSTED, POSTED], "s1", ["m0"], False),
+        ([POSTED, POSTED], "s1", ["m1"], True),
+        ([POSTED, POSTED, POSTED], "s1", [], False),
+        ([POSTED, POSTED, WAITING], "s1", [], True),
+        ([POSTED, POSTED, POSTED, POSTED], "s1", [], False),
+    ],
+)
+def test_there_is_something_to_reverse_while_it_stands_and_of_a_cancel_once(
+    states: list[tuple[bool, bool]], which: str, taken_back: list[str], counted: bool
+) -> None:
+    """s1 cancels s0, s2 reverses that cancel, and s3 cancels s0 anew, as the other agency chains them."""
+    whose = {"s1": "s0", "s2": "s1", "s3": "s0"}
+    visit = course(chain(*states), **{name: of for name, of in whose.items() if int(name[1]) < len(states)})
+    assert rules.counts(which, visit, taken_back=taken_back) is counted
 
 
 PARTS = Parts(2_000_000, 120_000, 30_000, 90_000, 1_760_000)
