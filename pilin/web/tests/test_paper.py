@@ -13,6 +13,7 @@ from pilin.base.clock import Instant
 from pilin.web import paper
 from pilin.web.components import Cell, Column, Light, LinkTo, Table, Tone
 from pilin.web.paper import Facts, Grid, Heading, Notes, Paper, Place, Seals, Text, drawing
+from pilin.web.tests import pdf
 
 MADE = Instant(datetime(2026, 7, 1, 1, 30, tzinfo=UTC))
 DIGEST = "5f" * 32
@@ -30,11 +31,7 @@ def read(sheet: Paper) -> pypdf.PdfReader:
 
 
 def texts(sheet: Paper) -> list[str]:
-    """Return the text of each page without gaps, as one would copy it out.
-
-    The reader takes the codes of two bytes, which a font of more than 256 letters has, for two codes each.
-    """
-    return ["".join(page.extract_text().replace("\x00", "").split()) for page in read(sheet).pages]
+    return pdf.pages(paper.pdf_of(sheet))
 
 
 def test_the_head_says_who_what_and_which_number() -> None:

@@ -16,6 +16,7 @@ from pilin.modules.projects.views.orders import (
     show_urging,
     show_urging_paper,
 )
+from pilin.modules.projects.views.papers import print_order, print_urging
 from pilin.modules.projects.views.problems import raise_problem, show_problem, show_problems
 from pilin.modules.projects.views.supervision import (
     offer_supervision,
@@ -35,6 +36,8 @@ __all__ = [
     "offer_list",
     "offer_plan",
     "offer_supervision",
+    "print_order",
+    "print_urging",
     "raise_problem",
     "record_finding",
     "record_visit",

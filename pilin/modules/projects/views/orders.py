@@ -194,23 +194,25 @@ def show_urging(request: PageRequest, matter: str) -> HttpResponse:
 @needs(Right.READ)
 def show_order_paper(request: PageRequest, matter: str) -> HttpResponse:
     """Show a 督办单 as a paper with places for two seals."""
-    return _paper(request, matter, ORDER)
+    return render(request, "projects/sheet_paper.html", paper_of(request, matter, ORDER))
 
 
 @require_GET
 @needs(Right.READ)
 def show_urging_paper(request: PageRequest, matter: str) -> HttpResponse:
     """Show a 催办单 as a paper with places for two seals."""
-    return _paper(request, matter, URGING)
+    return render(request, "projects/sheet_paper.html", paper_of(request, matter, URGING))
 
 
-def _paper(request: PageRequest, matter: str, kind: str) -> HttpResponse:
+def paper_of(request: PageRequest, matter: str, kind: str) -> dict[str, Any]:
+    """Return what a paper says, printed or as PDF."""
     shown = _shown(request, matter, kind)
     record, scene = shown["record"], shown["scene"]
     days = {name: date.fromisoformat(record.done[name]) for name in ("open", "sign_for") if name in record.done}
-    shown |= {
+    return shown | {
         "name": gettext(_NAMES[kind]),
         "back": reverse(_PAGES[kind], args=[matter]),
+        "pdf": reverse(f"{_PAGES[kind]}_pdf", args=[matter]),
         "sent_on": days.get("open"),
         "received_on": days.get("sign_for"),
         "seals": [
@@ -218,7 +220,6 @@ def _paper(request: PageRequest, matter: str, kind: str) -> HttpResponse:
             (scene.name(record.holder), gettext("收件方")),
         ],
     }
-    return render(request, "projects/sheet_paper.html", shown)
 
 
 @require_http_methods(["GET", "POST"])
