@@ -26,7 +26,7 @@ from pilin.web.paper.parts import Facts, Grid, Heading, Notes, Paper, Place, Sea
 
 FONT_FILE, FONT_FACE = "NotoSansCJK-Regular.ttc", 2
 _FAMILY = "noto"
-_MARGIN_MM, _FOOT_MM, _CODE_MM, _SEAL_MM = 20, 22, 24, 38
+_MARGIN_MM, _FOOT_MM, _CODE_MM, _SEAL_MM = 18, 22, 24, 34
 _TITLE_PT, _HEADING_PT, _TEXT_PT, _SMALL_PT = 18, 12.5, 10.5, 8
 _LINE = 1.6
 _LABEL_SHARE = 0.26
@@ -204,7 +204,7 @@ class _Sheet(FPDF):
             headings_style=FontFace(emphasis="", fill_color=_GREY),
             first_row_as_headings=bool(headings),
             num_heading_rows=headings,
-            line_height=(_TEXT_PT - 1) * 1.45 / self.k,
+            line_height=(_TEXT_PT - 1) * 1.35 / self.k,
             padding=(0.8, _PAD_MM),
             text_align=tuple(aligns),
             v_align="TOP",

@@ -55,7 +55,7 @@ def _printed(request: PageRequest, matter: str, kind: str) -> HttpResponse:
     told = gettext("事项编号 %(number)s。纸质件供归档，以双方签名的电子记录为准。")
     blocks.append(paper.Notes([told % {"number": record.id}]))
     made = paper.Paper(
-        title=bracketed(shown["name"], record.title),
+        title=shown["name"],
         produced=request.at,
         blocks=blocks,
         issuer=sender,
