@@ -23,7 +23,7 @@ from pilin.modules.medical.rules.setlinfo import PayerCode
 from pilin.modules.medical.rules.split import Entry, Grade
 from pilin.web.public.fields import only
 
-_REFERENCE = Path(__file__).parent / "reference"
+_REFERENCE = Path(__file__).parents[1] / "reference"
 _READ: dict[str, Policy] = {}
 """Policies by the hash of their document, read once in the life of a process: what was signed never changes."""
 
