@@ -10,6 +10,7 @@ from pilin.kernel.federation.actions import sessions
 from pilin.kernel.federation.delivery.courier import Courier, HighWater
 from pilin.kernel.federation.http import Desk, Limits, Listener
 from pilin.kernel.federation.transport import Bounds, HttpsTransport
+from pilin.node.bell import Bell
 from pilin.node.duties import Duties
 
 
@@ -36,6 +37,7 @@ class Background:
             desk=Desk(pinned, self._courier.receive, connections.close_all),
             limits=Limits(frame_bytes_max=node.limits.frame_bytes_max),
         )
+        self._bell = Bell(self._courier.wake)
         self._duties = Duties()
 
     def start(self) -> None:
@@ -43,12 +45,14 @@ class Background:
         self._listener.start()
         sessions.wakers.append(self._courier.wake)
         self._courier.start()
+        self._bell.start()
         self._duties.start()
         connections.close_all()
 
     def stop(self) -> None:
         """Stop taking frames, then sending, then the duties; what was not answered comes again."""
         self._listener.stop()
+        self._bell.stop()
         sessions.wakers.remove(self._courier.wake)
         self._courier.stop()
         self._duties.stop()

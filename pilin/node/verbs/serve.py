@@ -25,8 +25,10 @@ from granian.server import Server
 
 from pilin.base import clock
 from pilin.base.refusal import Refused
+from pilin.kernel.federation.actions import sessions
 from pilin.node import gateways, locks, start
 from pilin.node.background import Background
+from pilin.node.bell import Rope
 from pilin.node.refusals import NodeRefusal
 from pilin.node.watch import exposition
 from pilin.node.words import say, sentence
@@ -83,6 +85,7 @@ def answer() -> int:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopping.set())
+    sessions.wakers.append(Rope().pull)
     for service in found:
         service.start()
     say(start.state(at=clock.now()) + gateways.told())
@@ -117,6 +120,7 @@ def pages() -> Any:
     """Load the pages in a worker process."""
     end_with_the_supervisor()
     application = load_application()
+    sessions.wakers.append(Rope().pull)
     refusing(lambda: exposition.open_door(settings.NODE.metrics))
     say(f"{start.state(at=clock.now())}; {sites()}")
     connections.close_all()
