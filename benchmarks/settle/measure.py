@@ -1,0 +1,80 @@
+"""The measuring: who does what in which order, and what is printed."""
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+
+from benchmarks.settle import driver, scenes, site
+from benchmarks.settle.driver import Told
+from benchmarks.settle.site import Site
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many pairs are played, to warm up and measured, and by how many programs of hospitals at once."""
+
+    warm: int
+    pairs: int
+    at_once: int
+
+
+SMALL = Size(warm=8, pairs=40, at_once=8)
+FULL = Size(warm=200, pairs=2_000, at_once=48)
+
+
+def run(engine: str, care: Site, insured: Site, size: Size) -> None:
+    """Prepare both sides, play pairs as fast as they go and at half of that, and print."""
+    _agree(care, insured)
+    count = size.warm + 2 * size.pairs
+    insured.people("insure", count)
+    care.people("contract")
+    care.start("gateway")
+    groups = _groups(care, insured)
+    _play(care, insured, 0, size.warm, size)
+    before = site.used_seconds(groups)
+    told = _play(care, insured, size.warm, size.pairs, size)
+    used = {name: seconds - before[name] for name, seconds in site.used_seconds(groups).items()}
+    rate = size.pairs / told.seconds
+    _print(
+        f"{engine}: {rate:,.1f} pairs/s, {size.at_once} at once; 2206 {driver.percentiles(told.taken[0])}; "
+        f"2207 {driver.percentiles(told.taken[1])}; refused {len(told.refused)}"
+    )
+    _print(
+        f"{engine}: "
+        + ", ".join(f"{name} {seconds / size.pairs * 1000:.2f}" for name, seconds in used.items())
+        + f" ms of processor a pair; {sum(used.values()) / told.seconds:.2f} cores busy"
+    )
+    half = _play(care, insured, size.warm + size.pairs, size.pairs // 2, size, rate=rate / 2)
+    _print(f"{engine}: at half load 2206 {driver.percentiles(half.taken[0])}; 2207 {driver.percentiles(half.taken[1])}")
+    sums = [json.loads(one.people("sums")) for one in (care, insured)]
+    _print(f"{engine}: care place {sums[0]}; insured place {sums[1]}")
+    if told.refused:
+        sys.stdout.write(told.refused[0].decode() + "\n")
+
+
+def _agree(care: Site, insured: Site) -> None:
+    """Let both sign the agreement and the policies of the insured place."""
+    care.people("clause")
+    insured.people("sign", 1)
+    insured.people("policies")
+    care.people("sign", 2)
+
+
+def _play(care: Site, insured: Site, first: int, number: int, size: Size, rate: float = 0.0) -> Told:
+    visits = care.people("visits", number, insured.code, first)
+    return driver.play(care.gateway, scenes.pairs(visits, insured.code, first), at_once=size.at_once, rate=rate)
+
+
+def _groups(care: Site, insured: Site) -> dict[str, list[int]]:
+    return {
+        "hospitals": [os.getpid()],
+        "gateway": [care.processes["gateway"].pid],
+        "care worker": [care.processes["worker"].pid],
+        "insured worker": [insured.processes["worker"].pid],
+        "database": site.servers(),
+    }
+
+
+def _print(line: str) -> None:
+    print(line, flush=True)
