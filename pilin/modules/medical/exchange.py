@@ -1,6 +1,7 @@
 """What comes from another node: policies before anybody signs them, and what the other agency says of settlements."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from pilin.base.clock import Instant
@@ -8,14 +9,15 @@ from pilin.base.refusal import Refused
 from pilin.kernel.federation.actions import Applied, Declined, Delivered, Event
 from pilin.kernel.federation.queries import facts
 from pilin.modules.medical import queries
-from pilin.modules.medical.actions import insuring
 from pilin.modules.medical.actions.booking import TableBook
-from pilin.modules.medical.actions.settling import Teller
+from pilin.modules.medical.actions.insuring import Reckoning
+from pilin.modules.medical.actions.telling import Teller
 from pilin.modules.medical.rules import quote as quotes
 from pilin.modules.medical.rules import settlement as rules
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.policy import check_versions
 from pilin.modules.medical.rules.reading import read_policy
+from pilin.modules.medical.rules.settlement import Settlement
 
 
 def check_policy(text: Mapping[str, Any], parties: Sequence[str]) -> Declined | None:
@@ -31,17 +33,49 @@ def check_policy(text: Mapping[str, Any], parties: Sequence[str]) -> Declined | 
 
 
 def decide(delivered: Sequence[Delivered], at: Instant) -> list[Applied]:
-    """Decide facts about settlements, in order. What the rules refuse is raised and decides that one fact."""
-    return [Applied(rules.decide(TableBook(), Teller(), item.event, at)) for item in delivered]
+    """Decide facts about settlements, in order, as one batch. Where the rules refuse one, nothing is written.
+
+    The federation then tries them one by one, and what is raised decides that one fact.
+    """
+    events = [item.event for item in delivered]
+    book, teller = _book(events), Teller(events)
+    effects = [Applied(rules.decide(book, teller, event, at)) for event in events]
+    book.write(at)
+    teller.tell(at)
+    return effects
+
+
+def _book(events: Sequence[Event]) -> TableBook:
+    """Return the book with all that facts name, and with the claims of those that ask us."""
+    named = [
+        str(event.body.get(name)) for event in events for name in ("settlement", "cancels") if event.body.get(name)
+    ]
+    return TableBook(named, _asked(events, rules.SETTLE))
+
+
+def _asked(events: Sequence[Event], kind: str) -> list[Settlement]:
+    """Return what peers ask of us; what does not read is left to the rules."""
+    found = []
+    for event in events:
+        if event.kind == kind and event.author != facts.me():
+            with suppress(Refused):
+                found.append(rules.read(event))
+    return found
 
 
 def quote(delivered: Sequence[Delivered], at: Instant) -> list[Applied]:
     """Decide questions without effect and their answers: the insured side answers, and nothing is kept."""
-    return [Applied(quotes.decide(insuring, Teller(), item.event, at)) for item in delivered]
+    events = [item.event for item in delivered]
+    desk, teller = Reckoning.of(_asked(events, quotes.QUOTE), lock=False), Teller(events)
+    effects = [Applied(quotes.decide(desk, teller, event, at)) for event in events]
+    teller.tell(at)
+    return effects
 
 
 def refused(event: Event, at: Instant) -> None:
     """The other agency refused a question of ours itself."""
     question = facts.event(event.re)
     if question is not None and question.kind == rules.SETTLE:
-        rules.refused(TableBook(), question, event.hash, at)
+        book = TableBook()
+        rules.refused(book, question, event.hash, at)
+        book.write(at)

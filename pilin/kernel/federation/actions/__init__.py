@@ -5,7 +5,7 @@ told in return goes to the handlers that they registered (`registry`). `Draft` i
 they get, `Declined` what they answer to a text that they do not take.
 """
 
-from pilin.kernel.federation.actions.asking import answer_to, ask
+from pilin.kernel.federation.actions.asking import answer_to, answers_to, ask
 from pilin.kernel.federation.actions.cellar import (
     Erasure,
     close_alarm,
@@ -39,6 +39,7 @@ from pilin.kernel.federation.actions.sessions import (
     reason_to_recover,
     receive,
     replied,
+    replied_of,
     rotate,
     set_mode,
     sign,
@@ -64,6 +65,7 @@ __all__ = [
     "address",
     "alone",
     "answer_to",
+    "answers_to",
     "ask",
     "card",
     "close_alarm",
@@ -88,6 +90,7 @@ __all__ = [
     "receive",
     "registry",
     "replied",
+    "replied_of",
     "rotate",
     "sealed",
     "set_mode",

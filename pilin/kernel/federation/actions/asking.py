@@ -4,6 +4,7 @@ The question and its answer are envelopes like any other: who stops waiting lose
 later. Only the waiting is here; what the answer means is the caller's matter.
 """
 
+from collections.abc import Sequence
 from time import monotonic, sleep
 
 from django.db import connection
@@ -33,6 +34,16 @@ def ask(draft: Draft, *, at: Instant, wait_seconds: float) -> Event | None:
 
 def answer_to(question: str) -> Event | None:
     """Return what the first peer said to an event of ours, given by its hash; None while nobody has."""
-    said = tables.Envelope.objects.filter(re=question).exclude(re="").exclude(author=sessions.code())
-    line = said.order_by("pk").values_list("line", flat=True).first()
-    return envelopes.parse(bytes(line), versions=(1, 2))[0].event if line else None
+    return answers_to([question]).get(question)
+
+
+def answers_to(questions: Sequence[str]) -> dict[str, Event]:
+    """Return by question, each given by its hash, what the first peer said to it; one query for any number.
+
+    Those that nobody answered yet are not there.
+    """
+    said = tables.Envelope.objects.filter(re__in=questions).exclude(re="").exclude(author=sessions.code())
+    lines: dict[str, bytes] = {}
+    for re, line in said.order_by("pk").values_list("re", "line"):
+        lines.setdefault(re, bytes(line))
+    return {re: envelopes.parse(line, versions=(1, 2))[0].event for re, line in lines.items() if line}

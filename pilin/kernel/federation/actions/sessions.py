@@ -211,7 +211,13 @@ def tell(drafts: Sequence[Draft], *, at: Instant) -> list[Event]:
     """Sign facts, apply them here, and enqueue them for every other party, in the caller's transaction."""
     with session() as peer:
         transaction.on_commit(_wake)
+        _remember_replies(peer, [draft.re for draft in drafts])
         return peer.tell(drafts, at)
+
+
+def _remember_replies(peer: Peer, asked: Sequence[str]) -> None:
+    assert isinstance(peer.desk.store, DjangoStore)
+    peer.desk.store.remember_replies(re for re in asked if re)
 
 
 def _wake() -> None:
@@ -223,6 +229,13 @@ def replied(re: str, kind: str) -> bool:
     """Tell whether we wrote an event of this kind in answer to `re`, applied here or not."""
     with session() as peer:
         return peer.desk.store.reply(code(), re, kind) is not None
+
+
+def replied_of(asked: Sequence[str], kind: str) -> set[str]:
+    """Return which of these events, given by their hashes, we answered by one of a kind; one query for all."""
+    with session() as peer:
+        _remember_replies(peer, asked)
+        return {re for re in asked if peer.desk.store.reply(code(), re, kind) is not None}
 
 
 def verify(event: Event) -> Outcome | None:

@@ -50,6 +50,8 @@ class DjangoStore:
         self._ins: dict[str, dict[str, InLane]] = {}
         self._keys: dict[tuple[str, str], list[KeyRow]] = {}
         self._events: dict[str, Event] = {}  # by the hash of the envelope that brought them
+        self._told: dict[str, Event] = {}  # by their own hash, what this transaction stored
+        self._replies: dict[str, dict[tuple[str, str], bytes]] = {}  # what is stored in answer to what was asked for
         self._undecided: set[tuple[str, str, str]] | None = None  # peers, lanes and authors that may have such rows
         self._fresh: dict[tuple[str, str, str], dict[int, Row]] = {}  # what stands undecided since this transaction
         self._me: Self | None = None
@@ -58,6 +60,7 @@ class DjangoStore:
         """Read anew from here on: a part of the transaction was rolled back."""
         self._links, self._me, self._fresh = None, None, {}
         self._outs, self._ins, self._keys = {}, {}, {}
+        self._told, self._replies = {}, {}
 
     # This node and its links
 
@@ -125,7 +128,10 @@ class DjangoStore:
     def append(self, rows: Sequence[tuple[Row, Event]]) -> None:
         """Keep new rows with what their events name."""
         self._events |= {row.hash: event for row, event in rows}
-        for row, _ in rows:
+        for row, event in rows:
+            if row.line:
+                self._told[event.hash] = event
+                self._replies.get(event.re, {}).setdefault((event.author, event.kind), row.line)
             place = (row.peer, row.lane, row.author)
             if row.outcome in UNDECIDED and (place in self._fresh or place not in self._places_undecided()):
                 self._fresh.setdefault(place, {})[row.seq] = row
@@ -216,6 +222,8 @@ class DjangoStore:
 
     def event(self, event_hash: str) -> Event | None:
         """Return a stored event."""
+        if event_hash in self._told:
+            return self._told[event_hash]
         rows = tables.Envelope.objects.filter(event_hash=event_hash).exclude(line=b"")
         line = rows.values_list("line", flat=True).first()
         return _event(bytes(line)) if line else None
@@ -246,9 +254,19 @@ class DjangoStore:
 
     def reply(self, author: str, re: str, kind: str) -> Event | None:
         """Return the author's stored event of a kind that answers the event `re`."""
-        rows = tables.Envelope.objects.filter(re=re, author=author, kind=kind).exclude(re="").exclude(line=b"")
-        line = rows.values_list("line", flat=True).first()
-        return _event(bytes(line)) if line else None
+        self.remember_replies([re])
+        line = self._replies[re].get((author, kind))
+        return _event(line) if line else None
+
+    def remember_replies(self, asked: Iterable[str]) -> None:
+        """Read what answers events, given by their hashes, all at once; `reply` then asks nothing more about them."""
+        fresh = {re: dict[tuple[str, str], bytes]() for re in asked if re not in self._replies}
+        if not fresh:
+            return
+        rows = tables.Envelope.objects.filter(re__in=list(fresh)).exclude(re="").exclude(line=b"").order_by("pk")
+        for re, author, kind, line in rows.values_list("re", "author", "kind", "line"):
+            fresh[re].setdefault((author, kind), bytes(line))
+        self._replies |= fresh
 
     # Keys
 

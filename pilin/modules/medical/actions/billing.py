@@ -65,10 +65,22 @@ def withdraw(*, visit: models.CareVisit, batch: str = "", numbers: Iterable[str]
 
 def free_lines(visit: models.CareVisit, batch: str, at: Instant) -> list[models.FeeLine]:
     """Return the lines that a settlement may take: of a batch, or all where no batch is named. In their order."""
-    held = holding(visit, at)
-    rows = visit.lines.select_related("entry").order_by("pk")
-    rows = rows.filter(batch=batch) if batch and batch != rules.ALL_BATCHES else rows
-    return [row for row in rows if row.settled_id not in held]
+    return free(lines_of([visit])[visit.pk], courses_of([visit])[visit.pk], batch, at)
+
+
+def free(lines: Iterable[models.FeeLine], course: Course, batch: str, at: Instant) -> list[models.FeeLine]:
+    """Return those lines of a visit that no settlement holds: of a batch, or all where no batch is named."""
+    held: Collection[str | None] = rules.holding(course, young=after(at, seconds=-FRESH_SECONDS))
+    named = batch not in ("", rules.ALL_BATCHES)
+    return [row for row in lines if row.settled_id not in held and (row.batch == batch or not named)]
+
+
+def lines_of(visits: Sequence[models.CareVisit]) -> dict[int, list[models.FeeLine]]:
+    """Return the lines of visits with their entries, in their order, by one query."""
+    found: dict[int, list[models.FeeLine]] = {visit.pk: [] for visit in visits}
+    for row in models.FeeLine.objects.filter(visit__in=list(found)).select_related("entry").order_by("pk"):
+        found[row.visit_id].append(row)
+    return found
 
 
 def split_of(row: models.FeeLine) -> Split:
@@ -88,14 +100,22 @@ def split_of(row: models.FeeLine) -> Split:
 
 def course_of(visit: models.CareVisit) -> Course:
     """Return every settlement of a visit, and what became of it."""
-    rows = visit.settlements.values_list("pk", "msgid", "cancels", "asked_at")
-    written = {pk: Written(msgid, cancels or "", Instant(at)) for pk, msgid, cancels, at in rows}
-    asked = models.Settlement.objects.filter(pk__in=list(written))
+    return courses_of([visit])[visit.pk]
+
+
+def courses_of(visits: Sequence[models.CareVisit]) -> dict[int, Course]:
+    """Return every settlement of visits, and what became of each; two queries for any number."""
+    written: dict[int, dict[str, Written]] = {visit.pk: {} for visit in visits}
+    rows = models.CareSettlement.objects.filter(visit__in=list(written))
+    for visit, pk, msgid, cancels, at in rows.values_list("visit_id", "pk", "msgid", "cancels", "asked_at"):
+        written[visit][pk] = Written(msgid, cancels or "", Instant(at))
+    names = [pk for one in written.values() for pk in one]
+    asked = models.Settlement.objects.filter(pk__in=names) if names else models.Settlement.objects.none()
     steps = {
         pk: rules.step_of(state, cancelled_by, given_up=given_up)
         for pk, state, cancelled_by, given_up in asked.values_list("pk", "state", "cancelled_by", "given_up")
     }
-    return Course(written, steps)
+    return {visit: Course(known, {pk: steps[pk] for pk in known if pk in steps}) for visit, known in written.items()}
 
 
 def holding(visit: models.CareVisit, at: Instant) -> Collection[str | None]:

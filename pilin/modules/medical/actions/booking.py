@@ -6,7 +6,7 @@ insured place pays from the fund of one kind of insurance (funds are not mixed: 
 from personal accounts, which it holds for the persons.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 
 from pilin.base import ids
@@ -15,67 +15,130 @@ from pilin.base.money import Fen
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.ledger import actions as ledger
 from pilin.kernel.ledger import queries as booked
-from pilin.kernel.ledger.rules import Account, AccountKind, Action, Entry, Posting, Settle, State
+from pilin.kernel.ledger.rules import Account, AccountKind, Action, Posting, Settle, State
 from pilin.modules.medical import models
-from pilin.modules.medical.actions import insuring
+from pilin.modules.medical.actions.insuring import Reckoning
 from pilin.modules.medical.rules import settlement as rules
 from pilin.modules.medical.rules.settlement import Priced, Settlement
 
 _FIELDS = tuple(field.name for field in fields(Settlement))
+_CHANGES = ("state", "fund_fen", "account_fen", "cancelled_by", "answer", "moved_at", "entries")
+_ROWS_A_STATEMENT = 200
 Legs = Sequence[tuple[Account, Account, int]]  # debit, credit, fen
 CANCELLED = "medical_cancel"
 
 
 class TableBook:
-    """Settlements in their table, their postings, and the insured place's computations."""
+    """Settlements in their table, their postings, and the insured place's computations: one batch of facts.
+
+    What is put stands here at once, and in the tables when `write` is called, all of it by a handful of statements,
+    however many settlements moved; where a rule refuses before that, nothing was written.
+    """
+
+    def __init__(self, named: Iterable[str] = (), asked: Sequence[Settlement] = ()) -> None:
+        """Read the settlements that are named, and with what we compute what is `asked` of us, all at once."""
+        names = sorted({*named})
+        self._rows: dict[str, models.Settlement | None] = dict.fromkeys(names)
+        self._rows |= models.Settlement.objects.in_bulk(names) if names else {}
+        self._states: dict[str, str] = {}
+        self._moved: list[tuple[Settlement, str]] = []
+        self._reckoning = Reckoning.of(asked, names)
 
     def get(self, settlement: str) -> Settlement | None:
         """Return a settlement."""
-        row = models.Settlement.objects.filter(pk=settlement).values(*_FIELDS).first()
-        return Settlement(**row) if row else None
+        row = self._row(settlement)
+        return _settlement(row) if row else None
+
+    def _row(self, settlement: str) -> models.Settlement | None:
+        if settlement not in self._rows:
+            self._rows[settlement] = models.Settlement.objects.filter(pk=settlement).first()
+        return self._rows[settlement]
 
     def put(self, settlement: Settlement, event_hash: str, at: Instant) -> None:
-        """Keep a settlement's new state, and write postings and sums where the state is new."""
-        row = models.Settlement.objects.filter(pk=settlement.id).first()
+        """Keep a settlement's new state; what a new state means in the ledger and in the year is written with it."""
+        row = self._row(settlement.id)
         before = row.state if row else ""
-        values = {name: getattr(settlement, name) for name in _FIELDS if name != "id"}
         row = row or models.Settlement(pk=settlement.id, asked_at=at)
-        for name, value in {**values, "moved_at": at}.items():
-            setattr(row, name, value)
+        for name in _FIELDS:
+            if name != "id":
+                setattr(row, name, getattr(settlement, name))
+        row.moved_at = at
+        self._rows[settlement.id] = row
+        self._states.setdefault(settlement.id, before)
         if settlement.state != before:
-            row.entries = [*row.entries, *_booked(settlement, row.entries, event_hash, at)]
-        row.save()
-        if settlement.state != before and settlement.insured == facts.me():
-            insuring.count(settlement)
+            self._moved.append((settlement, event_hash))
+        if settlement.insured == facts.me():
+            self._reckoning.cancelled(settlement)
+            if settlement.state != before:
+                self._reckoning.count(settlement)
 
     def price(self, settlement: Settlement, at: Instant) -> Priced:
         """Return what we, the insured place, say to a question."""
-        return insuring.price(settlement, at)
+        return self._reckoning.price(settlement, at)
 
     def is_given_up(self, settlement: str) -> bool:
         """Tell whether we have stopped waiting for an answer."""
-        return models.Settlement.objects.filter(pk=settlement, given_up=True).exists()
+        row = self._row(settlement)
+        return row is not None and row.given_up
+
+    def write(self, at: Instant) -> None:
+        """Write all that was put: settlements, what the years of our insured hold, and the postings."""
+        if not self._states:
+            return
+        rows = [row for name in self._states if (row := self._rows[name]) is not None]
+        for settlement, entries in _booked(self._moved, self._rows, at).items():
+            row = self._rows[settlement]
+            assert row is not None, "what was put is here"
+            row.entries = [*row.entries, *entries]
+        models.Settlement.objects.bulk_create(
+            rows, update_conflicts=True, update_fields=[*_CHANGES], unique_fields=["id"], batch_size=_ROWS_A_STATEMENT
+        )
+        self._reckoning.write()
+        self._states, self._moved = {}, []
 
 
-def _booked(settlement: Settlement, pendings: Sequence[str], event_hash: str, at: Instant) -> list[str]:
-    """Write the postings that a new state means; return the ids of their entries."""
-    if settlement.cancels:
-        return _corrected(settlement, event_hash, at) if settlement.state == rules.POSTED else []
-    if settlement.state == rules.PENDING:
-        return [entry.id for entry in _pend(settlement, event_hash, at)]
-    if settlement.state not in (rules.POSTED, rules.VOIDED):
-        return []
-    action = Action.POST if settlement.state == rules.POSTED else Action.VOID
-    ends = [Settle(ids.new_id(at), pending, action, event_hash=event_hash) for pending in pendings]
-    return [entry.id for entry in ledger.settle(settlements=ends, at=at)] if ends else []
+def _settlement(row: models.Settlement) -> Settlement:
+    return Settlement(**{name: getattr(row, name) for name in _FIELDS})
 
 
-def _pend(settlement: Settlement, event_hash: str, at: Instant) -> list[Entry]:
-    legs = [leg for leg in _legs(settlement) if leg[2]]
-    if not legs:
-        return []
-    ledger.open_accounts(accounts=list(dict.fromkeys(side for leg in legs for side in leg[:2])), at=at)
-    postings = [
+def _booked(
+    moved: Sequence[tuple[Settlement, str]], rows: Mapping[str, models.Settlement | None], at: Instant
+) -> dict[str, list[str]]:
+    """Write the postings that new states mean, all of a sort at once; return the ids of their entries by settlement."""
+    postings: list[Posting] = []
+    ends: list[Settle] = []
+    whose: dict[str, str] = {}
+    legs: list[tuple[Account, Account]] = []
+    for one, event_hash in moved:
+        made: Sequence[Posting | Settle] = ()
+        if one.cancels:
+            made = _corrections(one, event_hash, at) if one.state == rules.POSTED else ()
+        elif one.state == rules.PENDING:
+            legs += [leg[:2] for leg in _legs(one) if leg[2]]
+            made = _pendings(one, event_hash, at)
+        elif one.state in (rules.POSTED, rules.VOIDED):
+            row = rows[one.id]
+            made = _ends(one, row.entries if row else (), event_hash, at)
+        whose |= {each.id: one.id for each in made}
+        postings += [each for each in made if isinstance(each, Posting)]
+        ends += [each for each in made if isinstance(each, Settle)]
+    if legs:
+        ledger.open_accounts(accounts=list(dict.fromkeys(side for leg in legs for side in leg)), at=at)
+    booked = [*(ledger.post(postings=postings, at=at) if postings else ())]
+    booked += ledger.settle(settlements=ends, at=at) if ends else ()
+    found: dict[str, list[str]] = {}
+    for entry in booked:
+        found.setdefault(whose[entry.id], []).append(entry.id)
+    return found
+
+
+def _ends(one: Settlement, pendings: Sequence[str], event_hash: str, at: Instant) -> list[Settle]:
+    action = Action.POST if one.state == rules.POSTED else Action.VOID
+    return [Settle(ids.new_id(at), pending, action, event_hash=event_hash) for pending in pendings]
+
+
+def _pendings(settlement: Settlement, event_hash: str, at: Instant) -> list[Posting]:
+    return [
         Posting(
             id=ids.new_id(at),
             debit=debit.code,
@@ -86,9 +149,9 @@ def _pend(settlement: Settlement, event_hash: str, at: Instant) -> list[Entry]:
             state=State.PENDING,
             event_hash=event_hash,
         )
-        for debit, credit, amount in legs
+        for debit, credit, amount in _legs(settlement)
+        if amount
     ]
-    return ledger.post(postings=postings, at=at)
 
 
 def _legs(settlement: Settlement) -> Legs:
@@ -104,7 +167,7 @@ def _legs(settlement: Settlement) -> Legs:
     return [(fund, owed, settlement.fund_fen), (accounts, owed, settlement.account_fen)]
 
 
-def _corrected(cancel: Settlement, event_hash: str, at: Instant) -> list[str]:
+def _corrections(cancel: Settlement, event_hash: str, at: Instant) -> list[Posting]:
     """Take back what the settlement posted that a cancel names: the same accounts, swapped.
 
     What a cancel had taken back is posted anew: a correction is not corrected.
@@ -112,7 +175,7 @@ def _corrected(cancel: Settlement, event_hash: str, at: Instant) -> list[str]:
     taken = models.Settlement.objects.get(pk=cancel.cancels)
     entries = booked.entries(ids=taken.entries)
     posted = [entries[one] for one in taken.entries if one in entries and entries[one].kind is not State.PENDING]
-    corrections = [
+    return [
         Posting(
             id=ids.new_id(at),
             debit=entry.credit,
@@ -126,4 +189,3 @@ def _corrected(cancel: Settlement, event_hash: str, at: Instant) -> list[str]:
         )
         for entry in posted
     ]
-    return [entry.id for entry in ledger.post(postings=corrections, at=at)] if corrections else []

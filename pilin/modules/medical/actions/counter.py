@@ -50,8 +50,14 @@ class Told:
     illustrative: bool
 
 
+SETTLED_IN = (visits.OPEN, visits.DISCHARGED)
+"""The states of a visit in which it may be settled."""
+
+
 @dataclass(frozen=True)
-class _Case:
+class Case:
+    """A visit with its free lines, and what is claimed for them of whom."""
+
     visit: models.CareVisit
     lines: list[models.FeeLine]
     claim: Claim
@@ -158,12 +164,16 @@ def _counts(row: models.CareSettlement) -> bool:
     return visits.counts(row.pk, course, taken_back=set(gone.values_list("msgid", flat=True)))
 
 
-def _case(said: Said, terms: Terms) -> _Case:
+def _case(said: Said, terms: Terms) -> Case:
     """Return the claim of a visit's free lines. Raises what does not fit, with both amounts."""
-    visit = visiting.found(said=said, visit=terms.visit, person=terms.person, states=(visits.OPEN, visits.DISCHARGED))
+    visit = visiting.found(said=said, visit=terms.visit, person=terms.person, states=SETTLED_IN)
+    return case_of(said, terms, visit, billing.free_lines(visit, terms.batch, said.at))
+
+
+def case_of(said: Said, terms: Terms, visit: models.CareVisit, lines: list[models.FeeLine]) -> Case:
+    """Return the claim of these free lines of a visit. Raises what does not fit, with both amounts."""
     if visit.insurance != terms.insurance:
         raise Refused(MedicalRefusal.VISIT_IS_OF_ANOTHER_INSURANCE, insurance=visit.insurance)
-    lines = billing.free_lines(visit, terms.batch, said.at)
     if not lines:
         raise Refused(MedicalRefusal.LINES_ARE_UNKNOWN)
     splits = [billing.split_of(line) for line in lines]
@@ -184,7 +194,7 @@ def _case(said: Said, terms: Terms) -> _Case:
         lines=explain.of_lines(splits),
     )
     served = Instant((visit.ended_at or said.at) if visit.inpatient else visit.begun_at)
-    return _Case(visit, lines, claim, Asked(visit.insured, where.code, visit.insurance, day_of(served)))
+    return Case(visit, lines, claim, Asked(visit.insured, where.code, visit.insurance, day_of(served)))
 
 
 def _written(

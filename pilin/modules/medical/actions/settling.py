@@ -4,7 +4,8 @@ The end is written before anybody outside is told. Who is told of no answer give
 voided by the handler in the transaction that takes it, and what a stopped process left pending is voided by a duty.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pilin.base import ids
@@ -12,49 +13,23 @@ from pilin.base.clock import Instant, after, day_of
 from pilin.base.refusal import Refused
 from pilin.kernel.agreements import queries as agreements
 from pilin.kernel.federation import actions as federation
-from pilin.kernel.federation.actions import Draft
+from pilin.kernel.federation.actions import Draft, Event
 from pilin.kernel.federation.queries import facts
 from pilin.modules.medical import models
 from pilin.modules.medical.actions import apart, insuring
 from pilin.modules.medical.actions.booking import TableBook
+from pilin.modules.medical.actions.telling import Teller, draft_of
 from pilin.modules.medical.rules import claim as claims
 from pilin.modules.medical.rules import quote as quotes
 from pilin.modules.medical.rules import settlement as rules
 from pilin.modules.medical.rules.claim import Claim, Half
 from pilin.modules.medical.rules.codes import MedicalRefusal
-from pilin.modules.medical.rules.settlement import Saying, Settlement
+from pilin.modules.medical.rules.settlement import Settlement
 
 WAIT_SECONDS = 20.0
 """How long a counter waits for the insured agency; hospitals' clients wait 120 seconds and more (captures)."""
 LEFT_SECONDS = 300
 """After how long a settlement is ended that nobody waits for any more."""
-
-
-class Teller:
-    """How the rules speak on this node."""
-
-    @property
-    def code(self) -> str:
-        """Return this node's code."""
-        return facts.me()
-
-    def say(self, saying: Saying, at: Instant) -> None:
-        """Tell a fact in the running transaction."""
-        federation.tell([draft_of(saying)], at=at)
-
-    def replied(self, re: str, kind: str) -> bool:
-        """Tell whether we answered a fact by one of a kind."""
-        return federation.replied(re, kind)
-
-
-def draft_of(saying: Saying) -> Draft:
-    """Return what the federation tells."""
-    one = saying.settlement
-    subject = f"settlement/{one.id}"
-    return Draft(
-        saying.kind, "ledger", one.basis, saying.body, (saying.to,),
-        subject=subject, re=saying.re, lane="ask", contents=tuple(saying.contents),
-    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,6 +40,40 @@ class Asked:
     institution: str
     insurance: str
     day: date
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of an insured agency: the settlement, and the claim beside it."""
+
+    settlement: Settlement
+    claim: Claim
+
+    def draft(self, at: Instant, *, binding: bool) -> Draft:
+        """Return the fact that asks, with the claim apart from it; one that does not bind is not kept for long."""
+        one = self.settlement
+        contents = (apart.detached(rules.CLAIM, claims.write(self.claim), one, at, passing=not binding),)
+        return draft_of(rules.ask(one, contents) if binding else quotes.ask(one, contents))
+
+
+def question(claim: Claim, asked: Asked, *, at: Instant, settlement: str = "") -> Question:
+    """Return what is to be asked; `settlement` is its identifier where the caller keeps one already.
+
+    Of our own insured we know the answer, and nothing is its basis. Raises SETTLEMENT_HAS_NO_BASIS.
+    """
+    basis = "" if asked.insured == facts.me() else _basis(asked.insured, at)
+    one = Settlement(
+        id=settlement or ids.new_id(at),
+        care=facts.me(),
+        insured=asked.insured,
+        institution=asked.institution,
+        insurance=asked.insurance,
+        day=asked.day,
+        total_fen=claim.parts.total_fen,
+        cancels="",
+        basis=basis,
+    )
+    return Question(one, claim)
 
 
 def settle(
@@ -78,12 +87,19 @@ def settle(
 ) -> Settlement:
     """Settle a claim with the insured agency and return how it ended: posted, or declined.
 
-    `settlement` is its identifier where the caller keeps one already; where it must be `explained`, an answer without
-    a half that adds up is void. Raises SETTLEMENT_HAS_NO_BASIS and INSURED_AGENCY_IS_OUT_OF_REACH; then no money has
-    moved and none will.
+    Where it must be `explained`, an answer without a half that adds up is void. Raises SETTLEMENT_HAS_NO_BASIS and
+    INSURED_AGENCY_IS_OUT_OF_REACH; then no money has moved and none will.
     """
-    one = _new(settlement or ids.new_id(at), claim, asked, _basis(asked.insured, at))
-    return _ask(one, claims.write(claim), at=at, wait_seconds=wait_seconds, explained=explained)
+    told = question(claim, asked, at=at, settlement=settlement)
+    federation.ask(told.draft(at, binding=True), at=at, wait_seconds=wait_seconds)
+    return reached(finish([told.settlement.id], at=at, explained=explained)[told.settlement.id])
+
+
+def reached(ended: Settlement) -> Settlement:
+    """Return a settlement that the insured agency answered. Raises INSURED_AGENCY_IS_OUT_OF_REACH."""
+    if ended.state not in (rules.POSTED, rules.DECLINED):
+        raise Refused(MedicalRefusal.INSURED_AGENCY_IS_OUT_OF_REACH, insured=ended.insured)
+    return ended
 
 
 def quote(claim: Claim, asked: Asked, *, at: Instant, wait_seconds: float = WAIT_SECONDS) -> Half:
@@ -91,35 +107,44 @@ def quote(claim: Claim, asked: Asked, *, at: Instant, wait_seconds: float = WAIT
 
     Raises SETTLEMENT_HAS_NO_BASIS, INSURED_AGENCY_IS_OUT_OF_REACH, INSURED_AGENCY_DECLINES and HALF_DOES_NOT_READ.
     """
-    ours = asked.insured == facts.me()
-    one = _new(ids.new_id(at), claim, asked, "" if ours else _basis(asked.insured, at))
-    if ours:
-        found = insuring.computed(one, claim)
-        return claims.read_half(claims.result(found.amounts, illustrative=found.policy.illustrative))
-    contents = (apart.detached(rules.CLAIM, claims.write(claim), one, at, passing=True),)
-    answer = federation.ask(draft_of(quotes.ask(one, contents)), at=at, wait_seconds=wait_seconds)
+    told = question(claim, asked, at=at)
+    if asked.insured == facts.me():
+        return quoted_here(told)
+    answer = federation.ask(told.draft(at, binding=False), at=at, wait_seconds=wait_seconds)
+    return quoted(told, answer, halves([answer.hash] if answer else ()))
+
+
+def quoted_here(asked: Question) -> Half:
+    """Return what we ourselves would pay. Raises what `insuring.computed` raises."""
+    found = insuring.computed(asked.settlement, asked.claim)
+    return claims.read_half(claims.result(found.amounts, illustrative=found.policy.illustrative))
+
+
+def quoted(asked: Question, answer: Event | None, held: Mapping[str, bytes]) -> Half:
+    """Return what an answer says that would be paid; `held` are the halves that came with answers.
+
+    Raises as `quote`.
+    """
+    insured = asked.settlement.insured
     if answer is None or answer.kind != quotes.QUOTED:
-        raise Refused(MedicalRefusal.INSURED_AGENCY_IS_OUT_OF_REACH, insured=one.insured)
+        raise Refused(MedicalRefusal.INSURED_AGENCY_IS_OUT_OF_REACH, insured=insured)
     body = answer.body
     if not body.get("accepted"):
-        raise Refused(MedicalRefusal.INSURED_AGENCY_DECLINES, insured=one.insured, reason=str(body.get("reason")))
-    half = _half(answer.hash)
-    if half is None or not claims.answers(half, claim.parts, body.get("fund_fen", 0), body.get("account_fen", 0)):
+        raise Refused(MedicalRefusal.INSURED_AGENCY_DECLINES, insured=insured, reason=str(body.get("reason")))
+    half = claims.read_half(held.get(answer.hash, b""))
+    if not claims.answers(half, asked.claim.parts, body.get("fund_fen", 0), body.get("account_fen", 0)):
         raise Refused(MedicalRefusal.HALF_DOES_NOT_READ)
     return half
+
+
+def halves(answers: Collection[str]) -> dict[str, bytes]:
+    """Return what came with answers, by their hashes; one query for any number."""
+    return federation.contents(events=list(answers), name=rules.RESULT) if answers else {}
 
 
 def half_of(ended: Settlement) -> Half:
     """Return what the insured agency said of a settlement that it answered. Raises HALF_DOES_NOT_READ."""
-    half = _half(ended.answer)
-    if half is None:
-        raise Refused(MedicalRefusal.HALF_DOES_NOT_READ)
-    return half
-
-
-def _half(answer: str) -> Half | None:
-    held = federation.contents(events=[answer], name=rules.RESULT)
-    return claims.read_half(held[answer]) if answer in held else None
+    return claims.read_half(halves([ended.answer]).get(ended.answer, b""))
 
 
 def take_back(settlement: str, *, at: Instant, wait_seconds: float = WAIT_SECONDS, cancel: str = "") -> Settlement:
@@ -141,22 +166,8 @@ def take_back(settlement: str, *, at: Instant, wait_seconds: float = WAIT_SECOND
         cancels=taken.id,
         basis=_basis(taken.insured, at),
     )
-    return _ask(one, b"", at=at, wait_seconds=wait_seconds)
-
-
-def _new(settlement: str, claim: Claim, asked: Asked, basis: str) -> Settlement:
-    """Return what is asked of the insured agency."""
-    return Settlement(
-        id=settlement,
-        care=facts.me(),
-        insured=asked.insured,
-        institution=asked.institution,
-        insurance=asked.insurance,
-        day=asked.day,
-        total_fen=claim.parts.total_fen,
-        cancels="",
-        basis=basis,
-    )
+    federation.ask(draft_of(rules.ask(one)), at=at, wait_seconds=wait_seconds)
+    return reached(finish([one.id], at=at)[one.id])
 
 
 def _basis(insured: str, at: Instant) -> str:
@@ -166,39 +177,32 @@ def _basis(insured: str, at: Instant) -> str:
     return found[0]
 
 
-def _ask(one: Settlement, claim: bytes, *, at: Instant, wait_seconds: float, explained: bool = False) -> Settlement:
-    contents = [apart.detached(rules.CLAIM, claim, one, at)] if claim else []
-    federation.ask(draft_of(rules.ask(one, contents)), at=at, wait_seconds=wait_seconds)
-    ended = finish(one.id, at=at, explained=explained)
-    if ended.state not in (rules.POSTED, rules.DECLINED):
-        raise Refused(MedicalRefusal.INSURED_AGENCY_IS_OUT_OF_REACH, insured=one.insured)
-    return ended
+def finish(settlements: Sequence[str], *, at: Instant, explained: bool = False) -> dict[str, Settlement]:
+    """End settlements as they stand, each once: post an answer that makes sense, void any other, give up without one.
 
-
-def finish(settlement: str, *, at: Instant, explained: bool = False) -> Settlement:
-    """End a settlement as it stands: post an answer that makes sense, void any other, give up where none came.
-
-    Where it must be `explained`, only an answer makes sense whose half adds up to it.
+    Where they must be `explained`, only an answer makes sense whose half adds up to it. Returns them as they ended.
     """
     with federation.alone():
-        book = TableBook()
-        found = book.get(settlement)
-        assert found is not None, "what was asked is kept"
-        if found.state == rules.PENDING:
-            original = book.get(found.cancels) if found.cancels else None
-            sound = rules.fits(found, original) and (not explained or _is_explained(found))
-            kind = rules.POST if sound else rules.VOID
-            Teller().say(rules.end(found, kind), at)
-        elif found.state == rules.ASKED:
-            models.Settlement.objects.filter(pk=settlement).update(given_up=True)
-        ended = book.get(settlement)
-        assert ended is not None
-        return ended
+        book, teller = TableBook(settlements), Teller()
+        found = {name: one for name in settlements if (one := book.get(name)) is not None}
+        assert len(found) == len(set(settlements)), "what was asked is kept"
+        pending = [one for one in found.values() if one.state == rules.PENDING]
+        held = halves([one.answer for one in pending]) if explained else {}
+        for one in pending:
+            original = book.get(one.cancels) if one.cancels else None
+            sound = rules.fits(one, original) and (not explained or _is_explained(one, held.get(one.answer, b"")))
+            teller.say(rules.end(one, rules.POST if sound else rules.VOID), at)
+            found[one.id] = replace(one, state=rules.POSTED if sound else rules.VOIDED)
+        asked = [name for name, one in found.items() if one.state == rules.ASKED]
+        if asked:
+            models.Settlement.objects.filter(pk__in=asked).update(given_up=True)
+        teller.tell(at)
+        return found
 
 
-def _is_explained(found: Settlement) -> bool:
+def _is_explained(found: Settlement, data: bytes) -> bool:
     try:
-        half = half_of(found)
+        half = claims.read_half(data)
     except Refused:
         return False
     whole = half.amounts["medfee_sumamt"] == found.total_fen
@@ -226,4 +230,6 @@ def _leave(settlement: str, *, at: Instant) -> None:
         models.Settlement.objects.filter(pk=settlement).update(given_up=True)
         found = TableBook().get(settlement)
         if found is not None and found.state == rules.PENDING:
-            Teller().say(rules.end(found, rules.VOID), at)
+            teller = Teller()
+            teller.say(rules.end(found, rules.VOID), at)
+            teller.tell(at)
