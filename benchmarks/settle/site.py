@@ -109,7 +109,7 @@ def _made(folder: Path, engine: str, name: str, environment: Mapping[str, str]) 
     file.write_text(text, encoding="utf-8")
     settings = {"DJANGO_SETTINGS_MODULE": "pilin.node.settings", "PILIN_NODE": str(file)}
     inherited = {key: value for key, value in os.environ.items() if key != "PILIN_DATA_DIR"}
-    site = Site(name, own, inherited | environment | settings, gateway)
+    site = Site(name, own, {**inherited, **environment, **settings}, gateway)
     site.run("init")
     return site
 

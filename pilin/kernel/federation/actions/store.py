@@ -13,8 +13,7 @@ from django.db.models.expressions import RawSQL
 from pilin.base.canonical import Json, digest_of
 from pilin.base.clock import Instant
 from pilin.kernel.federation import models as tables
-from pilin.kernel.federation.actions import bulk, cellar
-from pilin.kernel.federation.protocol import envelope as envelopes
+from pilin.kernel.federation.actions import bulk, cellar, reading
 from pilin.kernel.federation.protocol.envelope import LANES, START
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.protocol.store import (
@@ -204,7 +203,8 @@ class DjangoStore:
 
     def lost(self) -> Sequence[Row]:
         """Return the archived rows whose events were not put into new envelopes yet, in order."""
-        return [_lost(row, self.code) for row in tables.LostEnvelope.objects.filter(resolved=False).order_by("pk")]
+        rows = tables.LostEnvelope.objects.filter(resolved=False).order_by("pk")
+        return [reading.lost(row, self.code) for row in rows]
 
     def resolve_lost(self) -> None:
         """Mark every archived row as dealt with."""
@@ -226,7 +226,7 @@ class DjangoStore:
             return self._told[event_hash]
         rows = tables.Envelope.objects.filter(event_hash=event_hash).exclude(line=b"")
         line = rows.values_list("line", flat=True).first()
-        return _event(bytes(line)) if line else None
+        return reading.event(bytes(line)) if line else None
 
     def prior(self, events: Sequence[Event]) -> Mapping[str, Prior]:
         """Return, by event hash, what we know of events beside the row at hand: four queries for any number."""
@@ -256,17 +256,12 @@ class DjangoStore:
         """Return the author's stored event of a kind that answers the event `re`."""
         self.remember_replies([re])
         line = self._replies[re].get((author, kind))
-        return _event(line) if line else None
+        return reading.event(line) if line else None
 
     def remember_replies(self, asked: Iterable[str]) -> None:
         """Read what answers events, given by their hashes, all at once; `reply` then asks nothing more about them."""
-        fresh = {re: dict[tuple[str, str], bytes]() for re in asked if re not in self._replies}
-        if not fresh:
-            return
-        rows = tables.Envelope.objects.filter(re__in=list(fresh)).exclude(re="").exclude(line=b"").order_by("pk")
-        for re, author, kind, line in rows.values_list("re", "author", "kind", "line"):
-            fresh[re].setdefault((author, kind), bytes(line))
-        self._replies |= fresh
+        fresh = [re for re in asked if re not in self._replies]
+        self._replies |= reading.replies(fresh) if fresh else {}
 
     # Keys
 
@@ -382,20 +377,6 @@ def _values(row: Row, event: Event) -> list[Any]:
     named: dict[str, Any] = {"event_id": event.id, "subject": event.subject, "re": event.re}
     named["stored_at"] = connection.ops.adapt_datetimefield_value(row.stored_at)
     return [named[name] if name in named else getattr(row, name) for name in bulk.COLUMNS]
-
-
-def _event(line: bytes) -> Event:
-    return envelopes.parse(line, versions=(1, 2))[0].event
-
-
-def _lost(row: tables.LostEnvelope, code: str) -> Row:
-    envelope = envelopes.parse(bytes(row.line), versions=(1, 2))[0]
-    event = envelope.event
-    found = Row(
-        row.peer, row.lane, code, row.seq, row.inc, envelope.hash, event.hash, event.kind, event.scope,
-        envelope.line, Instant(row.stored_at),
-    )  # fmt: skip
-    return replace(found, outcome=row.outcome, effect=row.effect)
 
 
 def _cut_hash(cut: Mapping[str, Json]) -> str:

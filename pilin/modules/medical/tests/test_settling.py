@@ -15,7 +15,8 @@ from pilin.kernel.ledger import queries as ledger
 from pilin.modules.medical import actions, models, queries
 from pilin.modules.medical.actions import apart, settling
 from pilin.modules.medical.actions.booking import TableBook
-from pilin.modules.medical.actions.settling import Asked, draft_of
+from pilin.modules.medical.actions.settling import Asked
+from pilin.modules.medical.actions.telling import draft_of
 from pilin.modules.medical.rules import claim as claims
 from pilin.modules.medical.rules import settlement as rules
 from pilin.modules.medical.rules.claim import Claim
