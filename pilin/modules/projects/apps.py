@@ -19,6 +19,7 @@ class ProjectsConfig(ModuleConfig):
         (gettext_noop("督查"), "projects:supervision"),
         (gettext_noop("督办与催办"), "projects:orders"),
         (gettext_noop("重点破难"), "projects:problems"),
+        (gettext_noop("费用分担"), "projects:shares"),
     )
     follows = {
         "plan": "pilin.modules.projects.actions.follow_plans",
@@ -30,6 +31,9 @@ class ProjectsConfig(ModuleConfig):
         "order": _RECORD,
         "urging": _RECORD,
         "hard_problem": _RECORD,
+        "cost_formula": _RECORD,
+        "joint_expense": _RECORD,
+        "netting": _RECORD,
     }
     objects = {
         "plan": "pilin.modules.projects.actions.object_to_plan",
@@ -40,6 +44,9 @@ class ProjectsConfig(ModuleConfig):
         "finding": "pilin.modules.projects.actions.object_to_finding",
         "order": "pilin.modules.projects.actions.object_to_order",
         "hard_problem": "pilin.modules.projects.actions.object_to_problem",
+        "cost_formula": "pilin.modules.projects.actions.object_to_formula",
+        "joint_expense": "pilin.modules.projects.actions.object_to_expense",
+        "netting": "pilin.modules.projects.actions.object_to_netting",
     }
     moved_at_the_shell = ("plan",)
     matter_pages = {
@@ -52,6 +59,9 @@ class ProjectsConfig(ModuleConfig):
         "order": "projects:order",
         "urging": "projects:urging",
         "hard_problem": "projects:problem",
+        "cost_formula": "projects:formula",
+        "joint_expense": "projects:expense",
+        "netting": "projects:netting",
     }
     opening_pages = {
         "plan": "projects:offer_plan",
@@ -61,9 +71,12 @@ class ProjectsConfig(ModuleConfig):
         "order": "projects:send_order",
         "urging": "projects:send_urging",
         "hard_problem": "projects:raise_problem",
+        "cost_formula": "projects:offer_formula",
+        "joint_expense": "projects:enter_expense",
+        "netting": "projects:offer_netting",
     }
     choices = {"plan": "pilin.modules.projects.views.choosing.choices"}
-    duties = ("pilin.modules.projects.actions.light_the_day",)
+    duties = ("pilin.modules.projects.actions.light_the_day", "pilin.modules.projects.actions.book_nettings")
     documents = {"lights": "pilin.modules.projects.exchange.check_rule"}
     programme = "pilin.modules.projects.actions.load_programme"
     public_urls = "pilin.modules.projects.urls.public"

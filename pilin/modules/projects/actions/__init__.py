@@ -6,6 +6,15 @@ from pilin.modules.projects.actions.objecting import object_to_list, object_to_p
 from pilin.modules.projects.actions.ordering import number_of, object_to_order, send_paper
 from pilin.modules.projects.actions.problems import object_to_problem, raise_problem
 from pilin.modules.projects.actions.recording import record
+from pilin.modules.projects.actions.sharing import (
+    book_nettings,
+    enter_expense,
+    object_to_expense,
+    object_to_formula,
+    object_to_netting,
+    offer_formula,
+    offer_netting,
+)
 from pilin.modules.projects.actions.supervising import (
     object_to_supervision,
     object_to_visit,
@@ -26,6 +35,8 @@ from pilin.modules.projects.actions.writing import Hand, open_list, open_plan, o
 
 __all__ = [
     "Hand",
+    "book_nettings",
+    "enter_expense",
     "follow_lists",
     "follow_plans",
     "follow_reports",
@@ -34,14 +45,19 @@ __all__ = [
     "light_the_day",
     "load_programme",
     "number_of",
+    "object_to_expense",
     "object_to_finding",
+    "object_to_formula",
     "object_to_list",
+    "object_to_netting",
     "object_to_order",
     "object_to_plan",
     "object_to_problem",
     "object_to_report",
     "object_to_supervision",
     "object_to_visit",
+    "offer_formula",
+    "offer_netting",
     "offer_supervision",
     "open_list",
     "open_plan",

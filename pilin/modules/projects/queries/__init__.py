@@ -32,6 +32,7 @@ from pilin.modules.projects.queries.projects import (
     years,
 )
 from pilin.modules.projects.queries.records import (
+    LISTED_MAX,
     Listing,
     listing,
     numbers,
@@ -39,6 +40,13 @@ from pilin.modules.projects.queries.records import (
     problems,
     quarters,
     records,
+)
+from pilin.modules.projects.queries.sharing import (
+    formulas,
+    lines_to_net,
+    nettings,
+    open_expenses,
+    with_voucher,
 )
 from pilin.modules.projects.queries.wall import (
     ROWS_MAX,
@@ -56,6 +64,7 @@ __all__ = [
     "CALENDAR",
     "LIGHTS",
     "LIMIT",
+    "LISTED_MAX",
     "ROWS_MAX",
     "Filters",
     "Hung",
@@ -69,11 +78,15 @@ __all__ = [
     "at_hand",
     "counts",
     "drafts",
+    "formulas",
+    "lines_to_net",
     "listing",
     "lists",
+    "nettings",
     "numbers",
     "of_quarter",
     "offered_titles",
+    "open_expenses",
     "pairs",
     "pairs_in_force",
     "plans",
@@ -95,6 +108,7 @@ __all__ = [
     "to_choose",
     "window",
     "with_open_problems",
+    "with_voucher",
     "yardstick_of",
     "yearly",
     "years",

@@ -23,6 +23,12 @@ def after(quarter: str) -> str:
     return f"{year + number // 4}-Q{number % 4 + 1}"
 
 
+def before(quarter: str) -> str:
+    """Return the quarter that comes before."""
+    year, number = int(quarter[:4]), int(quarter[-1])
+    return f"{year - (number == 1)}-Q{(number + 2) % 4 + 1}"
+
+
 def last_day(quarter: str) -> date:
     """Return the last day of a quarter."""
     following = after(quarter)

@@ -14,6 +14,7 @@ Value: TypeAlias = Any  # canonical JSON; what it must be, the kind that both si
 
 SUPERVISION, VISIT, FINDING = "supervision", "visit", "finding"
 ORDER, URGING, HARD_PROBLEM = "order", "urging", "hard_problem"
+COST_FORMULA, JOINT_EXPENSE, NETTING = "cost_formula", "joint_expense", "netting"
 
 TITLE_MAX, NUMBER_MAX, QUARTER_MAX = 200, 60, 7
 
@@ -60,7 +61,7 @@ class Record:
         return self.roles[self.opener]
 
 
-_HOLDERS = {FINDING: "owner", ORDER: "receiver", URGING: "receiver"}
+_HOLDERS = {FINDING: "owner", ORDER: "receiver", URGING: "receiver", JOINT_EXPENSE: "sharer"}
 """The role of the side that is to do what a matter asks for; else the side that opened it."""
 
 

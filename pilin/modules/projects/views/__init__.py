@@ -1,11 +1,13 @@
 """Pages of projects: the list, the wall, one project, its months, yearly lists, and what the source names."""
 
 from pilin.modules.projects.views.drafts import offer_plan, show_drafts
+from pilin.modules.projects.views.expenses import enter_expense, show_expense
 from pilin.modules.projects.views.findings import record_finding, show_finding, show_findings
 from pilin.modules.projects.views.gantt import show_gantt
 from pilin.modules.projects.views.history import show_history
 from pilin.modules.projects.views.listing import show_projects
 from pilin.modules.projects.views.months import correct_month, find_report, report_month, show_month
+from pilin.modules.projects.views.netting import offer_netting, show_netting, show_statement
 from pilin.modules.projects.views.one import show_project
 from pilin.modules.projects.views.orders import (
     send_order,
@@ -18,6 +20,7 @@ from pilin.modules.projects.views.orders import (
 )
 from pilin.modules.projects.views.papers import print_order, print_urging
 from pilin.modules.projects.views.problems import raise_problem, show_problem, show_problems
+from pilin.modules.projects.views.sharing import offer_formula, show_formula, show_shares
 from pilin.modules.projects.views.supervision import (
     offer_supervision,
     record_visit,
@@ -32,8 +35,11 @@ __all__ = [
     "change_list",
     "close_list",
     "correct_month",
+    "enter_expense",
     "find_report",
+    "offer_formula",
     "offer_list",
+    "offer_netting",
     "offer_plan",
     "offer_supervision",
     "print_order",
@@ -45,13 +51,16 @@ __all__ = [
     "send_order",
     "send_urging",
     "show_drafts",
+    "show_expense",
     "show_finding",
     "show_findings",
+    "show_formula",
     "show_gantt",
     "show_history",
     "show_list",
     "show_lists",
     "show_month",
+    "show_netting",
     "show_order",
     "show_order_paper",
     "show_orders",
@@ -59,6 +68,8 @@ __all__ = [
     "show_problems",
     "show_project",
     "show_projects",
+    "show_shares",
+    "show_statement",
     "show_supervised",
     "show_supervision",
     "show_urging",

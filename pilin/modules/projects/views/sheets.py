@@ -21,6 +21,7 @@ from pilin.kernel.organisations.rules import Right
 from pilin.modules.projects.rules import records
 from pilin.modules.projects.rules.records import HARD_PROBLEM, Record
 from pilin.modules.projects.rules.refusals import SupervisionRefusal
+from pilin.modules.projects.rules.sharing_refusals import SharingRefusal
 from pilin.web import asking, matter_lists, matter_pages
 from pilin.web.access import PageRequest
 from pilin.web.components import Light, Step, Tone
@@ -38,6 +39,18 @@ _FIELDS: Mapping[Code, str] = {
     SupervisionRefusal.NUMBER_IS_TAKEN: "number",
     SupervisionRefusal.DAYS_DO_NOT_FIT_THE_QUARTER: "ends_on",
     SupervisionRefusal.VISIT_LIES_OUTSIDE_ITS_SUPERVISION: "held_on",
+    SharingRefusal.EDITION_DOES_NOT_FOLLOW: "from_day",
+    SharingRefusal.FORMULA_DOES_NOT_COVER_THE_DAY: "formula",
+    SharingRefusal.EXPENSE_LIES_AHEAD: "paid_on",
+    SharingRefusal.EXPENSE_AMOUNT_DOES_NOT_FIT: "amount",
+    SharingRefusal.VOUCHER_HASH_IS_NOT_ONE: "voucher_hash",
+    SharingRefusal.VOUCHER_WAS_ENTERED: "voucher_hash",
+    SharingRefusal.CORRECTION_DOES_NOT_FIT_ITS_LINE: "corrects",
+    SharingRefusal.WEIGHTS_DO_NOT_FIT_THE_METHOD: "weights.initiator",
+    SharingRefusal.USE_DOES_NOT_FIT_THE_FORMULA: "use.payer",
+    SharingRefusal.CUT_OFF_DOES_NOT_FIT_THE_QUARTER: "cut_off",
+    SharingRefusal.QUARTER_WAS_NETTED: "quarter",
+    SharingRefusal.NOTHING_IS_TO_BE_NETTED: "cut_off",
 }
 
 
