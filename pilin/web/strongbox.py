@@ -2,9 +2,10 @@
 
 `second_factor.key` lies in the data folder, readable by its owner alone, never in the database and in no backup of it;
 `pilin backup-key` takes it along. Where it is lost, every second factor has to be set up anew,
-and callers of a gateway have to be entered anew.
+and callers of a gateway and identities of insured persons have to be entered anew.
 """
 
+import hmac
 import os
 import secrets
 from pathlib import Path
@@ -58,6 +59,15 @@ def unseal_data(sealed: bytes, *, owner: str) -> bytes:
         return AESGCM(_key()).decrypt(nonce, cipher, _bound(owner))
     except (InvalidTag, ValueError):
         raise Refused(WebRefusal.SEALED_DATA_CANNOT_BE_READ) from None
+
+
+def keyed_hash(text: str, *, about: str) -> str:
+    """Return by what a text is found again that is itself kept sealed; without the key nobody can try texts.
+
+    `about` says what the text is, so that equal texts of different meaning have nothing in common.
+    """
+    key = hmac.digest(_key(), b"\0keyed hash\0" + about.encode(), "sha256")
+    return hmac.new(key, text.encode(), "sha256").hexdigest()
 
 
 def _bound(owner: str) -> bytes:

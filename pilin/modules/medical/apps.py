@@ -12,7 +12,10 @@ class MedicalConfig(ModuleConfig):
     verbose_name = "医保结算"
     title = gettext_noop("医保")
     position = 50
-    documents = {"benefit_policy": "pilin.modules.medical.exchange.check_policy"}
+    documents = {
+        "benefit_policy": "pilin.modules.medical.exchange.check_policy",
+        "filing_waiver": "pilin.modules.medical.exchange.check_waiver",
+    }
     handlers = dict.fromkeys(settlement.KINDS, "pilin.modules.medical.exchange.decide") | dict.fromkeys(
         quote.KINDS, "pilin.modules.medical.exchange.quote"
     )

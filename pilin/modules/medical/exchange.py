@@ -18,6 +18,7 @@ from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.policy import check_versions
 from pilin.modules.medical.rules.reading import read_policy
 from pilin.modules.medical.rules.settlement import Settlement
+from pilin.modules.medical.rules.waiver import read_waiver
 
 
 def check_policy(text: Mapping[str, Any], parties: Sequence[str]) -> Declined | None:
@@ -27,6 +28,17 @@ def check_policy(text: Mapping[str, Any], parties: Sequence[str]) -> Declined | 
         if policy.version.side not in parties:
             raise Refused(MedicalRefusal.POLICY_IS_OF_NO_PARTY, side=policy.version.side)
         check_versions([*queries.agreed_policies(policy.version.side, policy.version.insurance), policy])
+    except Refused as refused:
+        return Declined(refused.code, {name: str(fact) for name, fact in refused.facts.items()})
+    return None
+
+
+def check_waiver(text: Mapping[str, Any], parties: Sequence[str]) -> Declined | None:
+    """A waiver of filing reads, and is for the persons of one of the parties."""
+    try:
+        waiver = read_waiver(text)
+        if waiver.side not in parties:
+            raise Refused(MedicalRefusal.POLICY_IS_OF_NO_PARTY, side=waiver.side)
     except Refused as refused:
         return Declined(refused.code, {name: str(fact) for name, fact in refused.facts.items()})
     return None

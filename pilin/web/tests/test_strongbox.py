@@ -75,3 +75,13 @@ def test_data_is_sealed_for_its_owner_and_no_account_opens_it() -> None:
         with pytest.raises(Refused) as caught:
             strongbox.unseal_data(damaged, owner=owner)
         assert caught.value.code is WebRefusal.SEALED_DATA_CANNOT_BE_READ
+
+
+def test_a_keyed_hash_finds_a_text_again_under_the_same_key_and_meaning_alone() -> None:
+    found = strongbox.keyed_hash("330482", about="card")
+    assert (strongbox.keyed_hash("330482", about="card"), len(found)) == (found, 64)
+    assert strongbox.keyed_hash("330483", about="card") != found
+    assert strongbox.keyed_hash("330482", about="certificate") != found
+    assert strongbox.keyed_hash("a", about="bc") != strongbox.keyed_hash("ab", about="c")
+    strongbox.file().unlink()
+    assert strongbox.keyed_hash("330482", about="card") != found

@@ -10,7 +10,7 @@ from pilin.kernel.federation import actions as federation
 from pilin.modules.medical import models
 from pilin.modules.medical.actions import apart
 from pilin.modules.medical.actions.reckoning import Years
-from pilin.modules.medical.rules import benefit
+from pilin.modules.medical.rules import benefit, persons
 from pilin.modules.medical.rules import claim as claims
 from pilin.modules.medical.rules import settlement as rules
 from pilin.modules.medical.rules.accumulators import Accumulators
@@ -102,6 +102,7 @@ class Reckoning:
         if insurance is None:
             raise Refused(MedicalRefusal.PERSON_IS_NOT_INSURED, insurance=asked.insurance)
         policy = self._years.policy(asked)
+        self._years.check_entitlement(insurance, claim, policy, asked.day)
         year = self._years.year(insurance, policy.year_of(asked.day))
         visit = self._visit(asked, claim, insurance, year)
         return Computed(insurance, year, policy, benefit.compute(policy, claim.parts, visit, Accumulators(year.sums)))
@@ -109,14 +110,16 @@ class Reckoning:
     def _visit(self, asked: Settlement, claim: Claim, insurance: models.Insurance, year: models.Year) -> Visit:
         """Return the facts of a visit as the policy asks for them; an earlier interim settlement of it counts."""
         charged = self._years.charged(insurance, claim.visit, year.starts_on)
+        now = persons.Terms(insurance.type, insurance.civil_servant, tuple(insurance.identities))
+        terms = persons.terms_on(now, insurance.earlier, asked.day)
         return Visit(
             med_type=claim.med_type,
             level=claim.level,
-            person_type=insurance.type,
-            filing=self._years.filing(insurance, claim.area, asked),
+            person_type=terms.type,
+            filing=self._years.filing(insurance, claim, asked),
             diseases=claim.diseases,
-            civil_servant=insurance.civil_servant,
-            identities=tuple(insurance.identities),
+            civil_servant=terms.civil_servant,
+            identities=terms.identities,
             resumed=bool(charged),
             charged_fen=sum(charged),
             hospital_fen=claim.hospital_fen,

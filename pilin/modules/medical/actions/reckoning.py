@@ -5,18 +5,22 @@ batch are computed one after the other on what those before them left; so two cl
 the same deductible, ceiling or balance, whether they come apart or together.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
+from pilin.base.refusal import Refused
 from pilin.modules.medical import models, queries
+from pilin.modules.medical.rules import persons
 from pilin.modules.medical.rules.accumulators import Accumulators
 from pilin.modules.medical.rules.claim import Claim
+from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.policy import Policy
 from pilin.modules.medical.rules.settlement import Settlement
-from pilin.modules.medical.rules.words import Filing
+from pilin.modules.medical.rules.waiver import Waiver, waived_as
+from pilin.modules.medical.rules.words import Care, Filing
 
 _ROWS_A_STATEMENT = 200
 
@@ -43,6 +47,8 @@ class Years:
         held = models.Year.objects.filter(insurance__in=list(self._insurances)) if self._insurances else ()
         self._years = {(row.insurance_id, row.starts_on): row for row in held}
         self._filings = self._filed({one.area for one in claims})
+        self._chronics: list[models.Chronic] | None = None
+        self._waivers: Sequence[Waiver] | None = None
         self._interims = self._charged({one.visit for one in claims})
         self._fresh: dict[str, models.Computation] = {}
         self._known: dict[str, models.Computation | None] = {}
@@ -55,11 +61,15 @@ class Years:
         return rows.select_for_update(of=("self",)) if self._lock else rows
 
     def _filed(self, areas: set[str]) -> list[models.Filing]:
-        people = {row.person_id for row in self._insurances.values()}
+        people = self._people()
         if not people:
             return []
-        rows = models.Filing.objects.filter(person__in=people, area__in=areas)
+        wanted = {one for area in areas for one in persons.areas_that_cover(area)}
+        rows = models.Filing.objects.filter(person__in=people, area__in=wanted, withdrawn_at=None)
         return list(rows.order_by("-from_day", "-pk"))
+
+    def _people(self) -> set[int]:
+        return {row.person_id for row in self._insurances.values()}
 
     def _charged(self, visits: set[str]) -> dict[tuple[int, str, date], dict[str, _Interim]]:
         """Return what settlements of the same visits charged already, by insurance, visit and year."""
@@ -99,14 +109,31 @@ class Years:
             self._years[place] = models.Year(insurance=insurance, starts_on=starts_on)
         return self._years[place]
 
-    def filing(self, insurance: models.Insurance, area: str, settlement: Settlement) -> Filing:
-        """Return how care at a place was filed on the day of service; what is not filed is temporary (art. 7)."""
+    def filing(self, insurance: models.Insurance, claim: Claim, settlement: Settlement) -> Filing:
+        """Return how care next door counts as filed on the day of service; the last filing that covers it holds."""
         if settlement.care == settlement.insured:
             return Filing.LOCAL
+        covering, day = persons.areas_that_cover(claim.area), settlement.day
         for row in self._filings:
-            if row.person_id == insurance.person_id and row.area == area and _holds(row, settlement.day):
+            own = row.person_id == insurance.person_id and row.insurance in ("", insurance.insurance)
+            if own and row.area in covering and _holds(row, day):
                 return Filing(row.kind)
-        return Filing.OTHER
+        if self._waivers is None:
+            self._waivers = queries.waivers()
+        waived = waived_as(self._waivers, side=settlement.insured, area=claim.area, day=day)
+        return persons.filed_as("", waived, claim.med_type)
+
+    def check_entitlement(self, insurance: models.Insurance, claim: Claim, policy: Policy, day: date) -> None:
+        """Let care of a chronic disease be paid only to whom it was granted. Raises CHRONIC_DISEASE_IS_NOT_ENTITLED."""
+        if policy.benefit_of(claim.med_type).care is not Care.CHRONIC:
+            return
+        if self._chronics is None:
+            self._chronics = list(models.Chronic.objects.filter(person__in=self._people(), withdrawn_at=None))
+        for row in self._chronics:
+            own = row.person_id == insurance.person_id and row.insurance == insurance.insurance
+            if own and row.disease in claim.diseases and _holds(row, day):
+                return
+        raise Refused(MedicalRefusal.CHRONIC_DISEASE_IS_NOT_ENTITLED)
 
     def charged(self, insurance: models.Insurance, visit: str, starts_on: date) -> list[int]:
         """Return the deductibles that earlier settlements of a visit charged and that stand, in fen."""
@@ -178,5 +205,5 @@ class Years:
         self._fresh, self._turned, self._changed_years, self._changed_accounts = {}, {}, {}, {}
 
 
-def _holds(row: models.Insurance | models.Filing, day: date) -> bool:
+def _holds(row: models.Insurance | models.Filing | models.Chronic, day: date) -> bool:
     return row.from_day <= day and (row.until_day is None or row.until_day >= day)

@@ -57,9 +57,17 @@ def agency_of(place: str) -> str:
 
 
 def register(*, said: Said, registration: Registration) -> models.CareVisit:
-    """Begin a visit. Raises VISIT_NUMBER_STANDS_TWICE: the hospital's own number belongs to one visit."""
+    """Begin a visit of somebody who is insured next door.
+
+    A message crosses where the places of care and of insurance lie in different pools, and only such a visit is settled
+    between two agencies; a person of ours is settled by the agency's own system, which knows the whole of his year.
+    Raises INSURED_HERE_IS_NOT_SETTLED_HERE, so the hospital knows before he is treated, and VISIT_NUMBER_STANDS_TWICE:
+    the hospital's own number belongs to one visit.
+    """
     told = registration
     insured = agency_of(said.insured)
+    if insured == facts.me():
+        raise Refused(MedicalRefusal.INSURED_HERE_IS_NOT_SETTLED_HERE)
     own = models.CareVisit.objects.filter(institution=said.institution, own_number=told.own_number)
     if own.exclude(state=rules.WITHDRAWN).exists():
         raise Refused(MedicalRefusal.VISIT_NUMBER_STANDS_TWICE)

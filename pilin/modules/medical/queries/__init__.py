@@ -12,6 +12,7 @@ from pilin.kernel.federation.queries import facts as federation
 from pilin.modules.medical import models
 from pilin.modules.medical.rules import estimate as estimates
 from pilin.modules.medical.rules import policy as rules
+from pilin.modules.medical.rules import waiver as waiving
 from pilin.modules.medical.rules.benefit import Amounts
 from pilin.modules.medical.rules.catalogue import Item
 from pilin.modules.medical.rules.codes import MedicalRefusal
@@ -21,11 +22,14 @@ from pilin.modules.medical.rules.public import PUBLIC_FIELDS, PublicPolicy
 from pilin.modules.medical.rules.reading import TYPE, read_policy
 from pilin.modules.medical.rules.setlinfo import PayerCode
 from pilin.modules.medical.rules.split import Entry, Grade
+from pilin.modules.medical.rules.waiver import Waiver
 from pilin.web.public.fields import only
 
 _REFERENCE = Path(__file__).parents[1] / "reference"
 _READ: dict[str, Policy] = {}
 """Policies by the hash of their document, read once in the life of a process: what was signed never changes."""
+_WAIVERS: dict[str, Waiver] = {}
+"""Waivers of filing likewise."""
 
 
 @cache
@@ -75,6 +79,12 @@ def agreed_policies(side: str = "", insurance: str = "") -> list[Policy]:
 def policy_on(side: str, insurance: str, day: date) -> Policy:
     """Return the signed version that holds on a day of service, whenever asked. Raises POLICY_IS_NOT_IN_FORCE."""
     return rules.in_force(agreed_policies(side, insurance), day)
+
+
+def waivers() -> list[Waiver]:
+    """Return every waiver of filing that the parties ever signed, the last one last; one query."""
+    signed = reversed(federation.agreed_documents(waiving.TYPE))
+    return [_WAIVERS.get(row.hash) or _WAIVERS.setdefault(row.hash, waiving.read_waiver(row.text)) for row in signed]
 
 
 def _tried() -> list[Policy]:

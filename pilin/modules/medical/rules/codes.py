@@ -52,6 +52,17 @@ class MedicalRefusal(Code):
     INSURED_AGENCY_DECLINES = "insured_agency_declines"
     HALF_DOES_NOT_READ = "half_does_not_read", Remedy.RETRY_LATER
 
+    IDENTITY_DOES_NOT_FIT = "identity_does_not_fit"
+    IDENTITY_IS_ANOTHERS = "identity_is_anothers"
+    PERSON_HAS_NO_IDENTITY = "person_has_no_identity"
+    PERSON_IS_UNKNOWN = "person_is_unknown"
+    INSURANCE_STANDS_ALREADY = "insurance_stands_already"
+    TERMS_MUST_RUN_FORWARD = "terms_must_run_forward"
+    DAYS_MUST_RUN_FORWARD = "days_must_run_forward"
+    ENTITLEMENT_STANDS_ALREADY = "entitlement_stands_already"
+    CHRONIC_DISEASE_IS_NOT_ENTITLED = "chronic_disease_is_not_entitled"
+    LOOKUP_NEEDS_A_PURPOSE = "lookup_needs_a_purpose"
+
     INSTITUTION_HAS_NO_CONTRACT = "institution_has_no_contract"
     INSURED_PLACE_HAS_NO_AGENCY = "insured_place_has_no_agency"
     INSURED_HERE_IS_NOT_SETTLED_HERE = "insured_here_is_not_settled_here", Remedy.FINAL

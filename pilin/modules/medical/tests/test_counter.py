@@ -5,12 +5,10 @@ from typing import Any
 import pytest
 
 from pilin.base import clock
-from pilin.base.money import Fen
 from pilin.kernel.agreements import queries as agreements
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.ledger import queries as ledger
-from pilin.modules.medical import actions, models, queries
-from pilin.modules.medical.actions import billing
+from pilin.modules.medical import models, queries
 from pilin.modules.medical.rules import settlement
 from pilin.modules.medical.rules.words import Filing
 from pilin.modules.medical.tests import samples
@@ -301,15 +299,11 @@ def test_what_the_insured_agency_declines_is_said_with_its_sentence(
     assert balances() == {}
 
 
-def test_of_our_own_insured_there_is_a_quote_and_no_settlement(neighbour: Neighbour) -> None:
+def test_of_our_own_insured_no_visit_begins_here(neighbour: Neighbour) -> None:
+    """Another place of our pool is ours as well."""
     contract()
-    person = models.Person.objects.create(number="P-0003")
-    models.Insurance.objects.create(
-        person=person, insurance="310", type="11", from_day=samples.DAY.replace(year=2020), account_fen=0
-    )
-    hospital = Hospital(neighbour.now, person="P-0003", insured=US)
-    hospital.comes_to_the_counter()
-    assert says(hospital.quotes().output, medfee_sumamt=Fen(90_000))
-    assert hospital.settles().no("insured_here_is_not_settled_here")
-    assert billing.course_of(models.CareVisit.objects.get()).written == {}
-    assert actions.end_left(at=neighbour.now) == 0
+    for place in (US, "330499", "330400"):
+        hospital = Hospital(neighbour.now, person="P-0003", insured=place)
+        assert hospital.registers().no("insured_here_is_not_settled_here")
+        assert hospital.admits().no("insured_here_is_not_settled_here")
+    assert models.CareVisit.objects.count() == 0

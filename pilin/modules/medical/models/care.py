@@ -1,141 +1,12 @@
-"""Tables of medical settlement: what both agencies hold of each, and what the insured place keeps of a person.
-
-A person is known here by the number of the insured place (`psn_no`) alone: names and identity numbers have no column.
-What was claimed and computed stands in detached parts of the signed facts, encrypted, and is read from there.
-"""
+"""The care place: institutions under contract, the catalogue, visits, what hospitals asked and what we answered."""
 
 from django.db import models
 from django.db.models import Q
 
-from pilin.modules.medical.rules import settlement as rules
 from pilin.modules.medical.rules import visiting
 
 ID, CODE, INSTITUTION, INSURANCE, HASH, WORD = 36, 6, 30, 6, 64, 16
-NUMBER, BASIS, NAME, ITEM = 30, 120, 200, 50
-_STATES = (rules.ASKED, rules.PENDING, rules.DECLINED, rules.POSTED, rules.VOIDED)
-
-
-class Settlement(models.Model):
-    """One settlement as `rules.settlement` says it; `given_up` where we, the care side, stopped waiting.
-
-    `entries` are the ids of its postings in the ledger, pending ones first; `reason` is the code of a refusal.
-    """
-
-    id = models.CharField(max_length=ID, primary_key=True)
-    care = models.CharField(max_length=CODE)
-    insured = models.CharField(max_length=CODE)
-    institution = models.CharField(max_length=INSTITUTION)
-    insurance = models.CharField(max_length=INSURANCE)
-    day = models.DateField()
-    total_fen = models.BigIntegerField()
-    cancels = models.CharField(max_length=ID, blank=True, default="")
-    basis = models.CharField(max_length=BASIS)
-    event = models.CharField(max_length=HASH)
-    state = models.CharField(max_length=WORD)
-    fund_fen = models.BigIntegerField(default=0)
-    account_fen = models.BigIntegerField(default=0)
-    cancelled_by = models.CharField(max_length=ID, blank=True, default="")
-    answer = models.CharField(max_length=HASH, blank=True, default="")
-    asked_at = models.DateTimeField()
-    moved_at = models.DateTimeField()
-    given_up = models.BooleanField(default=False)
-    entries = models.JSONField(default=list)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(state__in=_STATES), name="medical_settlement_state")]
-        indexes = [
-            models.Index(fields=["asked_at"], condition=Q(state__in=(rules.ASKED, rules.PENDING)), name="medical_open"),
-            models.Index(fields=["insured", "insurance", "moved_at"], name="medical_settled"),
-        ]
-
-    def __str__(self) -> str:
-        return self.id
-
-
-class Person(models.Model):
-    """An insured person by the number of the insured place."""
-
-    number = models.CharField(max_length=NUMBER, unique=True)
-
-    def __str__(self) -> str:
-        return self.number
-
-
-class Insurance(models.Model):
-    """One insurance of a person, with the personal account that belongs to it.
-
-    `type` is the person type (`psn_type`), `identities` are those that a layer may ask for (`psn_idet_type`). An
-    insurance holds from its first day until its last one (None: until further notice).
-    """
-
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="insurances")
-    insurance = models.CharField(max_length=INSURANCE)
-    type = models.CharField(max_length=INSURANCE)
-    civil_servant = models.BooleanField(default=False)
-    identities = models.JSONField(default=list)
-    from_day = models.DateField()
-    until_day = models.DateField(null=True)
-    account_fen = models.BigIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["person", "insurance", "from_day"], name="medical_insurance_once"),
-            models.CheckConstraint(condition=Q(account_fen__gte=0), name="medical_account_not_negative"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.insurance} of {self.person_id}"
-
-
-class Filing(models.Model):
-    """A filing (备案) of care away from home: its kind, the division where care is sought, and its days."""
-
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="filings")
-    kind = models.CharField(max_length=WORD)
-    area = models.CharField(max_length=CODE)
-    from_day = models.DateField()
-    until_day = models.DateField(null=True)
-
-    def __str__(self) -> str:
-        return f"{self.kind} of {self.person_id}"
-
-
-class Year(models.Model):
-    """What counts over a policy year for one insurance of a person (`rules.accumulators`), by name."""
-
-    insurance = models.ForeignKey(Insurance, on_delete=models.PROTECT, related_name="years")
-    starts_on = models.DateField()
-    sums = models.JSONField(default=dict)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["insurance", "starts_on"], name="medical_year_once")]
-
-    def __str__(self) -> str:
-        return f"{self.starts_on} of {self.insurance_id}"
-
-
-class Computation(models.Model):
-    """What a settlement brings to a year and takes from an account, at the insured place.
-
-    `counts` tells whether it counts now: what takes from the year counts from the answer on, so that two claims can
-    never both have it; what gives back counts when it is posted.
-    """
-
-    settlement = models.OneToOneField(Settlement, on_delete=models.PROTECT, primary_key=True)
-    insurance = models.ForeignKey(Insurance, on_delete=models.PROTECT)
-    year = models.ForeignKey(Year, on_delete=models.PROTECT)
-    visit = models.CharField(max_length=NUMBER)
-    sums = models.JSONField()
-    account_fen = models.BigIntegerField()
-    deductible_fen = models.BigIntegerField()
-    amounts = models.JSONField()
-    counts = models.BooleanField(default=False)
-
-    class Meta:
-        indexes = [models.Index(fields=["insurance", "visit"], name="medical_visit")]
-
-    def __str__(self) -> str:
-        return str(self.settlement_id)
+NUMBER, NAME, ITEM = 30, 200, 50
 
 
 class Institution(models.Model):
@@ -293,8 +164,8 @@ class FeeLine(models.Model):
 class Answered(models.Model):
     """A message of an institution, and what we answered, sealed: sent again, it is answered by the same bytes.
 
-    `reply` is None while it is worked on. `reversed_at` is when 2601 took the message back, or forbade it before it
-    came (then `body_hash` is empty).
+    `reply` is None while it is worked on, and empty once it was kept long enough. `reversed_at` is when 2601 took the
+    message back, or forbade it before it came (then `body_hash` is empty).
     """
 
     institution = models.CharField(max_length=INSTITUTION)
@@ -307,6 +178,20 @@ class Answered(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["institution", "msgid"], name="medical_answered_once")]
+        indexes = [models.Index(fields=["came_at"], name="medical_answered_at")]
 
     def __str__(self) -> str:
         return self.msgid
+
+
+class SignIn(models.Model):
+    """That an operator of an institution signed in (9001): the number that later messages may bear, until he left."""
+
+    number = models.CharField(max_length=NUMBER, unique=True)
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT)
+    operator = models.CharField(max_length=NUMBER)
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.number

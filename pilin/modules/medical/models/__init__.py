@@ -1,0 +1,38 @@
+"""Tables of medical settlement: what both agencies hold of each, the care place's, and the insured place's persons.
+
+A person is known by the number of the insured place (`psn_no`); name and identity number are sealed (`persons`).
+"""
+
+from pilin.modules.medical.models.care import (
+    Answered,
+    Caller,
+    CareSettlement,
+    CareVisit,
+    CatalogueEntry,
+    FeeLine,
+    Institution,
+    SignIn,
+)
+from pilin.modules.medical.models.persons import Chronic, Filing, Identity, Insurance, Lookup, Person, PersonEntry
+from pilin.modules.medical.models.settlements import Computation, Settlement, Year
+
+__all__ = [
+    "Answered",
+    "Caller",
+    "CareSettlement",
+    "CareVisit",
+    "CatalogueEntry",
+    "Chronic",
+    "Computation",
+    "FeeLine",
+    "Filing",
+    "Identity",
+    "Institution",
+    "Insurance",
+    "Lookup",
+    "Person",
+    "PersonEntry",
+    "Settlement",
+    "SignIn",
+    "Year",
+]
