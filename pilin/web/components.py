@@ -37,11 +37,15 @@ SHAPES = {
 
 @dataclass(frozen=True)
 class Light:
-    """A light: shape and colour by its tone, and its word. `against` is the other side's where it is contested."""
+    """A light: shape and colour by its tone, and its word. `against` is another reading where it is contested.
+
+    `against_by` is who reads it so; without a name it is the other side.
+    """
 
     tone: Tone
     word: str
     against: "Light | None" = None
+    against_by: str = ""
 
     @property
     def shape(self) -> str:

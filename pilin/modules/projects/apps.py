@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop
 from pilin.web.cards import ModuleConfig, PublicEntry
 
 _RECORD = "pilin.modules.projects.actions.record"
+_BESIDE = "pilin.modules.projects.actions.follow_beside"
 
 
 class ProjectsConfig(ModuleConfig):
@@ -28,12 +29,14 @@ class ProjectsConfig(ModuleConfig):
         "supervision": _RECORD,
         "visit": _RECORD,
         "finding": _RECORD,
-        "order": _RECORD,
+        "order": _BESIDE,
         "urging": _RECORD,
         "hard_problem": _RECORD,
         "cost_formula": _RECORD,
         "joint_expense": _RECORD,
         "netting": _RECORD,
+        "excuse": _BESIDE,
+        "contest": _BESIDE,
     }
     objects = {
         "plan": "pilin.modules.projects.actions.object_to_plan",
@@ -47,6 +50,7 @@ class ProjectsConfig(ModuleConfig):
         "cost_formula": "pilin.modules.projects.actions.object_to_formula",
         "joint_expense": "pilin.modules.projects.actions.object_to_expense",
         "netting": "pilin.modules.projects.actions.object_to_netting",
+        "excuse": "pilin.modules.projects.actions.object_to_excuse",
     }
     moved_at_the_shell = ("plan",)
     matter_pages = {
@@ -74,6 +78,8 @@ class ProjectsConfig(ModuleConfig):
         "cost_formula": "projects:offer_formula",
         "joint_expense": "projects:enter_expense",
         "netting": "projects:offer_netting",
+        "excuse": "projects:projects",
+        "contest": "projects:projects",
     }
     choices = {"plan": "pilin.modules.projects.views.choosing.choices"}
     duties = ("pilin.modules.projects.actions.light_the_day", "pilin.modules.projects.actions.book_nettings")

@@ -74,6 +74,41 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=1000)
 
 
+class ExcuseForm(forms.Form):
+    """A reason for one of the red triggers of a light, until a day."""
+
+    about = forms.ChoiceField(label=_("哪一条红灯原因"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("理由"), max_length=TEXT_MAX, widget=forms.Textarea(attrs=_LINES))
+    until = forms.DateField(label=_("最迟到哪一天"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, data: Any, *, offered: Mapping[str, str]) -> None:
+        super().__init__(data)
+        self.fields["about"].choices = list(offered.items())  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, str]:
+        """Return what the event carries: the trigger and what it is about, the reason and the day."""
+        trigger, _sep, item = self.cleaned_data["about"].partition("|")
+        said = {"trigger": trigger, "item": item, "reason": self.cleaned_data["reason"]}
+        return {**said, "until": self.cleaned_data["until"].isoformat()}
+
+
+class ContestForm(forms.Form):
+    """How our side reads a light, why, and when it is to be looked at again."""
+
+    reading = forms.ChoiceField(label=_("本方读作"))
+    reason = forms.CharField(label=_("理由"), max_length=TEXT_MAX, widget=forms.Textarea(attrs=_LINES))
+    review_on = forms.DateField(label=_("复议日期"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, data: Any, *, offered: Mapping[str, str]) -> None:
+        super().__init__(data, prefix="contest")
+        self.fields["reading"].choices = list(offered.items())  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, str]:
+        """Return what the event carries."""
+        said = self.cleaned_data
+        return {"reading": said["reading"], "reason": said["reason"], "review_on": said["review_on"].isoformat()}
+
+
 class ListForm(forms.Form):
     """The list of a year: its number aimed at, and the projects on it, each with its place."""
 

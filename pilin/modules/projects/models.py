@@ -130,7 +130,8 @@ class Draft(models.Model):
 class Record(models.Model):
     """One matter of the supervision as lists and ledgers show it, by its id; `content` is what its fold says.
 
-    `holder` is the side that is to do what the matter asks for, `day` the end that counts now.
+    `holder` is the side that is to do what the matter asks for, `day` the end that counts now, `plan` the project that
+    it names.
     """
 
     id = models.CharField(max_length=ID, primary_key=True)
@@ -145,6 +146,7 @@ class Record(models.Model):
     day = models.DateField(null=True)
     warn_on = models.DateField(null=True)
     refused_by = models.CharField(max_length=CODE, default="", blank=True)
+    plan = models.CharField(max_length=ID, default="", blank=True)
     content = models.JSONField()
 
     class Meta:
@@ -152,6 +154,7 @@ class Record(models.Model):
             models.Index(fields=["kind", "is_over", "day", "id"], name="record_standing"),
             models.Index(fields=["kind", "quarter", "number"], name="record_quarter"),
             models.Index(fields=["kind", "opened_by", "number"], name="record_number"),
+            models.Index(fields=["plan", "kind"], name="record_plan"),
         ]
 
     def __str__(self) -> str:

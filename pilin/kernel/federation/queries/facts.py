@@ -32,6 +32,7 @@ __all__ = [
     "front",
     "heard_at",
     "me",
+    "on_the_table_or_agreed",
     "open_documents",
     "peers",
     "to_sign",
@@ -91,6 +92,15 @@ def agreed_documents(*kinds: str, hashes: Collection[str] | None = None) -> list
 def agreed_of(kinds: Collection[str]) -> list[tables.Document]:
     """Return the agreed documents of several types, the last agreed first; one query."""
     return list(tables.Document.objects.filter(type__in=kinds, state="agreed").order_by("-ended_at", "hash"))
+
+
+def on_the_table_or_agreed(kinds: Collection[str]) -> list[tables.Document]:
+    """Return the documents of several types that are agreed, the last agreed first, and then those offered; one query.
+
+    What is offered binds nobody; who shows it says so.
+    """
+    rows = tables.Document.objects.filter(type__in=kinds, state__in=("agreed", "open"))
+    return list(rows.order_by("state", "-ended_at", "hash"))
 
 
 def heard_at(peer: str) -> Instant | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from pilin.base import clock
 from pilin.base.refusal import Refused
@@ -17,20 +17,12 @@ from pilin.kernel.matters.queries import Hands, MatterView
 from pilin.kernel.matters.queries.single import StepView
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.programme import rules
-from pilin.modules.programme.rules import Record, Standing, standing
+from pilin.modules.programme.rules import Record, standing
 from pilin.web import matter_pages
 from pilin.web.access import PageRequest
-from pilin.web.components import Cell, Light, LinkTo, Tone
+from pilin.web.components import Cell, Light, LinkTo
+from pilin.web.lamps import lamp
 from pilin.web.sides import Sides
-
-_LIGHTS = {
-    Standing.DONE: (Tone.DONE, gettext_noop("已完成")),
-    Standing.OVER: (Tone.IDLE, gettext_noop("已结束")),
-    Standing.UNDATED: (Tone.IDLE, gettext_noop("未定期")),
-    Standing.LATE: (Tone.LATE, gettext_noop("超期")),
-    Standing.NEAR: (Tone.WARNING, gettext_noop("临期")),
-    Standing.NORMAL: (Tone.NORMAL, gettext_noop("正常")),
-}
 
 
 def view_of(request: PageRequest, matter: str, kind: str) -> MatterView:
@@ -72,8 +64,7 @@ def take(request: PageRequest, view: MatterView, step: StepView, fields: Mapping
 
 def light_of(record: Record, day: date) -> Light:
     """Return how a duty or a disagreement stands on a day, as a light."""
-    tone, word = _LIGHTS[standing(record, day)]
-    return Light(tone, gettext(word))
+    return lamp(standing(record, day))
 
 
 def link_to(record: Record) -> LinkTo:

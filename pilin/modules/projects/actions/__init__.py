@@ -4,6 +4,7 @@ from pilin.modules.projects.actions.drafts import load_programme
 from pilin.modules.projects.actions.finding import object_to_finding, record_finding
 from pilin.modules.projects.actions.objecting import object_to_list, object_to_plan, object_to_report
 from pilin.modules.projects.actions.ordering import number_of, object_to_order, send_paper
+from pilin.modules.projects.actions.pleading import contest_light, object_to_excuse, state_reason
 from pilin.modules.projects.actions.problems import object_to_problem, raise_problem
 from pilin.modules.projects.actions.recording import record
 from pilin.modules.projects.actions.sharing import (
@@ -22,6 +23,7 @@ from pilin.modules.projects.actions.supervising import (
     record_visit,
 )
 from pilin.modules.projects.actions.tables import (
+    follow_beside,
     follow_lists,
     follow_plans,
     follow_reports,
@@ -36,7 +38,9 @@ from pilin.modules.projects.actions.writing import Hand, open_list, open_plan, o
 __all__ = [
     "Hand",
     "book_nettings",
+    "contest_light",
     "enter_expense",
+    "follow_beside",
     "follow_lists",
     "follow_plans",
     "follow_reports",
@@ -45,6 +49,7 @@ __all__ = [
     "light_the_day",
     "load_programme",
     "number_of",
+    "object_to_excuse",
     "object_to_expense",
     "object_to_finding",
     "object_to_formula",
@@ -70,4 +75,5 @@ __all__ = [
     "record_visit",
     "report_month",
     "send_paper",
+    "state_reason",
 ]

@@ -14,8 +14,10 @@ from django.db.models import Q
 from pilin.base.clock import Instant, day_of
 from pilin.kernel.matters.actions import Moved
 from pilin.modules.projects import queries
+from pilin.modules.projects.actions.recording import record
 from pilin.modules.projects.models import Listed, Month, Project, YearlyList
 from pilin.modules.projects.rules import columns, kept, lists
+from pilin.modules.projects.rules.beside import NOTHING
 from pilin.modules.projects.rules.columns import Yardstick
 from pilin.modules.projects.rules.facts import Plan, Report, plan_of, report_of
 from pilin.modules.projects.rules.lists import Yearly, yearly_of
@@ -54,9 +56,20 @@ def rebuild(plans: Sequence[Plan], *, at: Instant) -> None:
     for row in Month.objects.filter(plan__in=[plan.id for plan in plans]).only("report"):
         report = kept.report(row.report)
         reports[report.plan].append(report)
-    yardsticks = _Yardsticks()
-    day = day_of(at)
-    _put(Project.objects, [columns.project(one, reports[one.id], yardsticks.of(one.sides), day) for one in plans])
+    yardsticks, beside, day = _Yardsticks(), queries.beside([plan.id for plan in plans]), day_of(at)
+    _put(
+        Project.objects,
+        [
+            columns.project(one, reports[one.id], yardsticks.of(one.sides), day, beside.get(one.id, NOTHING))
+            for one in plans
+        ],
+    )
+
+
+def follow_beside(moved: Sequence[Moved], at: Instant) -> None:
+    """Keep the records of what stands beside plans, and with them the plans that it names."""
+    named = record(moved, at)
+    rebuild([kept.plan(row.plan) for row in Project.objects.filter(pk__in=named).only("plan")], at=at)
 
 
 def follow_lists(moved: Sequence[Moved], _at: Instant) -> None:

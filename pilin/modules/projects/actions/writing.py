@@ -57,7 +57,7 @@ def report_month(plan: Plan, month: str, half: Mapping[str, Any], *, corrects: R
         "due": yardstick.rule.due(month, yardstick.calendar).isoformat(),
         "half": dict(half),
     }
-    return open_under_a_clause("report", fields, peer=_other(plan, me), by=by)
+    return open_under_a_clause("report", fields, peer=other_side(plan, me), by=by)
 
 
 @telling.alone()
@@ -69,7 +69,8 @@ def open_list(*, year: int, aimed: int, title: str, items: Sequence[Item], peer:
     return open_under_a_clause("yearly_list", fields, peer=peer, by=by)
 
 
-def _other(plan: Plan, me: str) -> str:
+def other_side(plan: Plan, me: str) -> str:
+    """Return the other side of a plan."""
     return plan.responder if plan.initiator == me else plan.initiator
 
 

@@ -42,14 +42,18 @@ LIMIT = 25
 def yardstick_of(parties: Sequence[str]) -> Yardstick:
     """Return by what lights between parties are computed, as they agreed on it last; one query.
 
-    Without a signed rule it is the proposal that ships; without a calendar, Monday to Friday are worked.
+    Without a signed rule it is the proposal that ships; without a calendar, Monday to Friday are worked. A rule that is
+    only offered is named and computes nothing.
     """
-    found = [row for row in federation.agreed_of((LIGHTS, CALENDAR)) if {*parties} <= {*row.parties}]
-    last = {row.type: row for row in reversed(found)}
+    known = federation.on_the_table_or_agreed((LIGHTS, CALENDAR))
+    found = [row for row in known if {*parties} <= {*row.parties}]
+    last = {row.type: row for row in reversed(found) if row.state == "agreed"}
     rule, calendar = last.get(LIGHTS), last.get(CALENDAR)
+    offered = [row for row in found if (row.type, row.state) == (LIGHTS, "open")]
     return Yardstick(
         lights.parse_rule(rule.text, digest=rule.hash, signed=True) if rule else lights.parse_rule(proposed_rule()),
         _calendar(canonical.encode(calendar.text)) if calendar else _NO_HOLIDAYS,
+        tuple((row.offered_by, int(row.text["version"])) for row in offered),
     )
 
 

@@ -1,12 +1,14 @@
 """Reads of the supervision: records of its matters, by kind, quarter and number; each one query, and bounded."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F
 
 from pilin.modules.projects import models
-from pilin.modules.projects.rules.records import HARD_PROBLEM, Record
+from pilin.modules.projects.rules.beside import Beside, beside_of
+from pilin.modules.projects.rules.records import CONTEST, EXCUSE, HARD_PROBLEM, ORDER, Record
 
 LISTED_MAX = 200
 
@@ -52,6 +54,19 @@ def numbers(kind: str, *, side: str, begins: str) -> list[str]:
 def records(ids: Collection[str]) -> dict[str, Record]:
     """Return records by the ids of their matters; what this node does not hold is left out."""
     return {row.id: row for row in read_all(models.Record.objects.filter(pk__in=ids))}
+
+
+def beside(plans: Collection[str]) -> Mapping[str, Beside]:
+    """Return what stands beside plans and is heard at their lights, by plan; one query."""
+    found: defaultdict[str, list[Record]] = defaultdict(list)
+    for row in models.Record.objects.filter(plan__in=list(plans), kind__in=(ORDER, EXCUSE, CONTEST)):
+        found[row.plan].append(read(row))
+    return {plan: beside_of(records) for plan, records in found.items()}
+
+
+def naming(plan: str, kinds: Collection[str]) -> list[Record]:
+    """Return the records of some kinds that name a plan, the latest first; one query."""
+    return read_all(models.Record.objects.filter(plan=plan, kind__in=list(kinds)).order_by("-id"))
 
 
 def of_quarter(kind: str, quarter: str) -> list[Record]:

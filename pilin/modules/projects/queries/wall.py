@@ -118,9 +118,8 @@ def tally(filters: Filters) -> Tally:
 
 def with_open_problems(plans: Collection[str]) -> set[str]:
     """Return those of some plans that an open hard problem names; one query."""
-    named = "content__asserted__plan__raiser"
-    rows = models.Record.objects.filter(kind=HARD_PROBLEM, is_over=False, **{f"{named}__in": list(plans)})
-    return {str(plan) for plan in rows.values_list(named, flat=True)}
+    rows = models.Record.objects.filter(kind=HARD_PROBLEM, is_over=False, plan__in=list(plans))
+    return {*rows.values_list("plan", flat=True)}
 
 
 def signed_first(plans: Collection[str]) -> Mapping[str, tuple[Milestone, ...]]:

@@ -4,9 +4,16 @@ from pilin.base.refusal import Code, Remedy
 
 
 class ProjectRefusal(Code):
-    """First about rules of lights, then about months and halves, then about plans and yearly lists."""
+    """First about rules of lights and what is pleaded at them, then about months and halves, plans and yearly lists."""
 
     LIGHT_RULE_IS_MALFORMED = "light_rule_is_malformed"
+    RULE_KNOWS_NO_EXCUSE = "rule_knows_no_excuse"
+    EXCUSE_IS_SPENT = "excuse_is_spent"
+    LIGHT_IS_NOT_RED_FOR_THIS = "light_is_not_red_for_this"
+    EXCUSE_DAY_DOES_NOT_FIT = "excuse_day_does_not_fit"
+    READING_DOES_NOT_DIFFER = "reading_does_not_differ"
+    LIGHT_IS_CONTESTED_ALREADY = "light_is_contested_already"
+    REVIEW_DAY_IS_PAST = "review_day_is_past"
     MONTH_IS_NOT_A_MONTH = "month_is_not_a_month"
     MONTH_HAS_NOT_BEGUN = "month_has_not_begun", Remedy.RETRY_LATER
     MONTH_CANNOT_BE_WRITTEN_NOW = "month_cannot_be_written_now"

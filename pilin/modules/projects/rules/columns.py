@@ -8,6 +8,7 @@ from typing import Any
 from pilin.base.canonical import digest_of
 from pilin.kernel.matters.rules.clocks import Calendar
 from pilin.modules.projects.rules import kept, lights
+from pilin.modules.projects.rules.beside import NOTHING, Beside
 from pilin.modules.projects.rules.facts import Facts, Milestone, Plan, Report, facts_of, standing_reports
 from pilin.modules.projects.rules.lights import Rule
 
@@ -16,10 +17,14 @@ TITLE_MAX, PLACE_WITHOUT_DATE = 200, "99999999"
 
 @dataclass(frozen=True)
 class Yardstick:
-    """By what a light is computed: the rule and the calendar of the parties of a plan."""
+    """By what a light is computed: the rule and the calendar of the parties of a plan.
+
+    `unsigned` are rules that lie on the table, by who offered them and version: they compute nothing.
+    """
 
     rule: Rule
     calendar: Calendar
+    unsigned: tuple[tuple[str, int], ...] = ()
 
     @property
     def digest(self) -> str:
@@ -27,9 +32,11 @@ class Yardstick:
         return digest_of([self.rule.digest, self.calendar.hash])
 
 
-def project(plan: Plan, reports: Sequence[Report], yardstick: Yardstick, day: date) -> dict[str, Any]:
+def project(
+    plan: Plan, reports: Sequence[Report], yardstick: Yardstick, day: date, beside: Beside = NOTHING
+) -> dict[str, Any]:
     """Return the columns of a project."""
-    facts, standing = facts_of(plan, reports), standing_reports(reports)
+    facts, standing = facts_of(plan, reports, beside), standing_reports(reports)
     following = next_milestone(facts)
     signed = [month for month, report in standing.items() if report.joint]
     leads = (plan.leads[side] for side in plan.sides if side in plan.leads)

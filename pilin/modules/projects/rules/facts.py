@@ -5,7 +5,7 @@ side. What only one side said is kept apart from what both signed: a milestone i
 month that says so bears both signatures.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -13,6 +13,7 @@ from typing import Any
 
 from pilin.kernel.matters.rules.fold import Matter
 from pilin.modules.projects.rules import months
+from pilin.modules.projects.rules.beside import NOTHING, Beside, Excuse, Paper, Reading
 
 PERCENT_MAX, CODE_LENGTH = 100, 10
 
@@ -98,7 +99,10 @@ class Half:
 
 @dataclass(frozen=True)
 class Report:
-    """A report of a plan and month: its halves by side, the day on which each came in, and whether both signed."""
+    """A report of a plan and month: its halves by side, the day on which each came in, and whether both signed.
+
+    `signed_by` are the sides whose signature stands on it now, `signed_on` is the day on which both had signed.
+    """
 
     id: str
     plan: str
@@ -108,6 +112,8 @@ class Report:
     halves: Mapping[str, Half]
     days: Mapping[str, date]
     corrects: str = ""
+    signed_by: tuple[str, ...] = ()
+    signed_on: date | None = None
 
     @property
     def joint(self) -> bool:
@@ -122,7 +128,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Help:
-    """Help that a side asked for in its last half."""
+    """Help that a side asked for in its half of the last month that both signed."""
 
     what: str
     of: str
@@ -138,7 +144,12 @@ class Progress:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that a light is computed from. `reported` says for each month which sides' halves are in."""
+    """All that a light is computed from: what both signed, and what time makes of it.
+
+    `signed` are the months that both signed; `owing` says for one that is reported and not signed which sides owe their
+    half or, where both are in, their signature. `recorded` tells when the month was signed by which a milestone is
+    reached. `said` and `readings` are one side's word: they are shown and turn no light.
+    """
 
     standing: Standing
     sides: tuple[str, ...]
@@ -146,9 +157,14 @@ class Facts:
     since: date | None = None
     reached: Mapping[str, date] = field(default_factory=dict)
     said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    reported: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    recorded: Mapping[str, date] = field(default_factory=dict)
+    signed: tuple[str, ...] = ()
+    owing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     progress: Progress | None = None
     help: Mapping[str, Help] = field(default_factory=dict)
+    excuses: tuple[Excuse, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 def plan_of(matter: Matter, *, refused: bool = False) -> Plan:
@@ -222,6 +238,8 @@ def report_of(matter: Matter, *, refused: bool = False) -> Report | None:
         halves=halves,
         days={matter.roles[role]: matter.done[step].day for role, step in done.items() if step in matter.done},
         corrects=str(said.get("corrects", "")),
+        signed_by=tuple(sorted(matter.roles[role] for role in matter.signed.get("sign", ()))),
+        signed_on=matter.done["sign"].day if matter.state == "joint" and "sign" in matter.done else None,
     )
 
 
@@ -246,31 +264,56 @@ def standing_reports(reports: Sequence[Report]) -> dict[str, Report]:
     return found
 
 
-def facts_of(plan: Plan, reports: Sequence[Report]) -> Facts:
-    """Return the facts of a plan with its reports."""
+def facts_of(plan: Plan, reports: Sequence[Report], beside: Beside = NOTHING) -> Facts:
+    """Return the facts of a plan with its reports and with what stands beside it."""
     standing = standing_reports(reports)
     signed = [report for report in standing.values() if report.joint]
-    reached: dict[str, date] = {}
-    for report in signed:
-        for half in report.halves.values():
-            for name, day in half.reached.items():
-                reached[name] = max(day, reached.get(name, day))
-    said: dict[str, set[str]] = {}
-    for report in standing.values():
-        for side, half in report.halves.items():
-            for name in {*half.reached} - {*reached}:
-                said.setdefault(name, set()).add(side)
+    reached, recorded = _reached(signed)
     return Facts(
         standing=plan.standing,
         sides=plan.sides,
         milestones=plan.milestones,
         since=plan.since,
         reached=reached,
-        said={name: tuple(sorted(sides)) for name, sides in said.items()},
-        reported={month: tuple(sorted(report.halves)) for month, report in standing.items()},
+        said=_said(list(standing.values()), reached),
+        recorded=recorded,
+        signed=tuple(report.month for report in signed),
+        owing={month: owing(report, plan.sides) for month, report in standing.items() if not report.joint},
         progress=_progress(signed[-1]) if signed else None,
-        help=_help(list(standing.values())),
+        help=_help(signed),
+        excuses=beside.excuses,
+        papers=beside.papers,
+        readings=beside.readings,
     )
+
+
+def owing(report: Report, sides: Sequence[str]) -> tuple[str, ...]:
+    """Return who is awaited in a month that is not signed: whose half is missing, else whose signature."""
+    silent = tuple(side for side in sides if side not in report.halves)
+    return silent or tuple(side for side in sides if side not in report.signed_by) or tuple(sides)
+
+
+def _reached(signed: Sequence[Report]) -> tuple[dict[str, date], dict[str, date]]:
+    """Return the days on which milestones were reached, and those on which both had signed that they were."""
+    reached: dict[str, date] = {}
+    recorded: dict[str, date] = {}
+    for report in signed:
+        day = report.signed_on or max(report.days.values(), default=None)
+        for half in report.halves.values():
+            for name, on in half.reached.items():
+                reached[name] = max(on, reached.get(name, on))
+                recorded.setdefault(name, day or on)
+    return reached, recorded
+
+
+def _said(reports: Sequence[Report], reached: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return by milestone who says that it is reached, where not both have signed so."""
+    said: dict[str, set[str]] = {}
+    for report in reports:
+        for side, half in report.halves.items():
+            for name in {*half.reached} - {*reached}:
+                said.setdefault(name, set()).add(side)
+    return {name: tuple(sorted(sides)) for name, sides in said.items()}
 
 
 def _progress(report: Report) -> Progress:
@@ -279,7 +322,10 @@ def _progress(report: Report) -> Progress:
 
 
 def _help(reports: Sequence[Report]) -> dict[str, Help]:
-    """Return the help that sides ask for in their latest half; a later half without it ends the asking."""
+    """Return the help that sides ask for in their half of the last month that both signed; a later one without ends it.
+
+    A half that is not signed asks as well, and is read on its page; it turns no light.
+    """
     last: dict[str, Half] = {}
     for report in reports:
         last |= report.halves

@@ -1,10 +1,11 @@
 """Plans, reports and facts as tables keep them: JSON out, the same value back in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import date
 from typing import Any
 
+from pilin.modules.projects.rules.beside import Excuse, Paper, Reading
 from pilin.modules.projects.rules.facts import Facts, Half, Help, Milestone, Plan, Progress, Report, Standing
 
 Kept = dict[str, Any]
@@ -27,22 +28,33 @@ def plan(kept: Mapping[str, Any]) -> Plan:
 def report(kept: Mapping[str, Any]) -> Report:
     """Return the report that `write` wrote."""
     halves = {side: Half(**{**half, "reached": _days(half["reached"])}) for side, half in kept["halves"].items()}
-    return Report(**{**kept, "halves": halves, "days": _days(kept["days"])})
+    signed = {"signed_by": tuple(kept.get("signed_by", ())), "signed_on": _day(kept.get("signed_on"))}
+    return Report(**{**kept, "halves": halves, "days": _days(kept["days"]), **signed})
 
 
 def facts(kept: Mapping[str, Any]) -> Facts:
     """Return the facts that `write` wrote."""
+    excuses = [{**one, "until": _day(one["until"]), "approved_on": _day(one["approved_on"])} for one in kept["excuses"]]
     return Facts(
         standing=Standing(kept["standing"]),
         sides=tuple(kept["sides"]),
         milestones=tuple(_milestone(one) for one in kept["milestones"]),
         since=_day(kept["since"]),
         reached=_days(kept["reached"]),
-        said={name: tuple(sides) for name, sides in kept["said"].items()},
-        reported={month: tuple(sides) for month, sides in kept["reported"].items()},
+        said=_sides(kept["said"]),
+        recorded=_days(kept["recorded"]),
+        signed=tuple(kept["signed"]),
+        owing=_sides(kept["owing"]),
         progress=Progress(**kept["progress"]) if kept["progress"] else None,
         help={side: Help(**one) for side, one in kept["help"].items()},
+        excuses=tuple(Excuse(**one) for one in excuses),
+        papers=tuple(Paper(**{**one, "due": _day(one["due"])}) for one in kept["papers"]),
+        readings=tuple(Reading(**one) for one in kept["readings"]),
     )
+
+
+def _sides(kept: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(sides) for name, sides in kept.items()}
 
 
 def _plain(value: Any) -> Any:

@@ -15,8 +15,9 @@ Value: TypeAlias = Any  # canonical JSON; what it must be, the kind that both si
 SUPERVISION, VISIT, FINDING = "supervision", "visit", "finding"
 ORDER, URGING, HARD_PROBLEM = "order", "urging", "hard_problem"
 COST_FORMULA, JOINT_EXPENSE, NETTING = "cost_formula", "joint_expense", "netting"
+EXCUSE, CONTEST = "excuse", "contest"
 
-TITLE_MAX, NUMBER_MAX, QUARTER_MAX = 200, 60, 7
+TITLE_MAX, NUMBER_MAX, QUARTER_MAX, ID_MAX = 200, 60, 7, 36
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class Record:
         """Return a field as a text; empty where nobody said anything."""
         value = self.value(name, role)
         return "" if value is None else str(value)
+
+    @property
+    def plan(self) -> str:
+        """Return the plan that the matter names, or what else it is about; empty where it names none."""
+        return (self.text("plan") or self.text("about"))[:ID_MAX]
 
     @property
     def opened_by(self) -> str:

@@ -1,4 +1,4 @@
-"""One side alone: every state of a kind that one role reaches by its own steps and the passing of days."""
+"""One side alone: every place of a kind that one role reaches by its own steps and the passing of days."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -12,17 +12,24 @@ PLACES_MAX = 2000
 
 def states_reached(case: Case, role: str) -> set[str]:
     """Return the states that a role reaches by itself from where a case stands, in whatever order it acts."""
-    seen: set[Any] = {_place(case.matter)}
-    waiting, states = deque([case.matter]), set[str]()
+    return {matter.state for matter in places_reached(case, role)}
+
+
+def places_reached(case: Case, role: str) -> list[Matter]:
+    """Return what follows from where a case stands when one role acts by itself, in whatever order, and days pass."""
+    start = case.matter
+    seen: set[Any] = {_place(start)}
+    waiting, reached = deque([start]), []
     while waiting:
         case.matter = waiting.popleft()
         for after in _next(case, role):
-            states.add(after.state)
+            reached.append(after)
             if (place := _place(after)) not in seen:
                 seen.add(place)
                 assert len(seen) <= PLACES_MAX
                 waiting.append(after)
-    return states
+    case.matter = start
+    return reached
 
 
 def _place(matter: Matter) -> Any:

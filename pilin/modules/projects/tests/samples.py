@@ -61,8 +61,13 @@ def report(month: str = "2026-04", *, halves: Mapping[str, Half] | None = None, 
 
 
 def facts(**changes: Any) -> Facts:
-    """Return facts of the pond with nothing reported."""
-    pond = plan()
+    """Return facts of the pond with nothing reported; `reported` are halves by month, signed where both are in."""
+    pond, halves = plan(), changes.pop("reported", {})
+    changes = {
+        "signed": tuple(month for month, sides in halves.items() if len(sides) == len(SIDES)),
+        "owing": {month: tuple({*SIDES} - {*sides}) for month, sides in halves.items() if len(sides) < len(SIDES)},
+        **changes,
+    }
     return replace(Facts(pond.standing, pond.sides, pond.milestones, pond.since), **changes)
 
 

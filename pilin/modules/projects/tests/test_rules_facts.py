@@ -128,14 +128,46 @@ def test_progress_is_that_of_the_last_month_that_both_signed() -> None:
     ]
     found = facts.facts_of(samples.plan(), reports)
     assert found.progress == Progress("2026-05", {PINGHU: 30, JINSHAN: 20})
-    assert found.reported == {"2026-04": (JINSHAN, PINGHU), "2026-05": (JINSHAN, PINGHU), "2026-06": (PINGHU,)}
+    assert found.signed == ("2026-04", "2026-05")
+    assert found.owing == {"2026-06": (JINSHAN,)}
 
 
-def test_help_is_asked_for_until_a_later_half_of_that_side_asks_no_more() -> None:
+@pytest.mark.parametrize(
+    ("halves", "signed_by", "owing"),
+    [
+        ((PINGHU,), (), (JINSHAN,)),
+        ((PINGHU, JINSHAN), (), (PINGHU, JINSHAN)),
+        ((PINGHU, JINSHAN), (JINSHAN,), (PINGHU,)),
+        ((PINGHU,), (PINGHU,), (JINSHAN,)),
+    ],
+)
+def test_a_month_that_is_not_signed_says_whose_half_and_then_whose_signature_is_awaited(
+    halves: Any, signed_by: Any, owing: Any
+) -> None:
+    said = report("2026-04", halves={side: half() for side in halves}, state="both", signed_by=signed_by)
+    assert facts.facts_of(samples.plan(), [said]).owing == {"2026-04": owing}
+
+
+def test_a_milestone_is_recorded_on_the_day_on_which_both_had_signed_that_it_is_reached() -> None:
+    says = {PINGHU: half(reached={"m1": date(2026, 8, 20)}), JINSHAN: half()}
+    first = report("2026-08", halves=says, signed_on=date(2026, 9, 7))
+    again = report("2026-09", halves=says, signed_on=date(2026, 10, 7))
+    assert facts.facts_of(samples.plan(), [again, first]).recorded == {"m1": date(2026, 9, 7)}
+    unsaid = report("2026-08", halves=says)
+    assert facts.facts_of(samples.plan(), [unsaid]).recorded == {"m1": date(2026, 5, 4)}
+
+
+def test_help_is_asked_for_until_a_later_month_that_both_signed_asks_no_more() -> None:
     asks = report("2026-04", halves={PINGHU: half(help="用地审批", help_from="金山区"), JINSHAN: half()})
     assert facts.facts_of(samples.plan(), [asks]).help == {PINGHU: Help("用地审批", "金山区")}
-    answered = report("2026-05", halves={PINGHU: half()}, state="half")
-    assert facts.facts_of(samples.plan(), [asks, answered]).help == {}
+    alone = report("2026-05", halves={PINGHU: half()}, state="half")
+    assert facts.facts_of(samples.plan(), [asks, alone]).help == {PINGHU: Help("用地审批", "金山区")}
+    assert facts.facts_of(samples.plan(), [asks, report("2026-05")]).help == {}
+
+
+def test_one_side_alone_asks_for_no_help_that_turns_a_light() -> None:
+    alone = report("2026-04", halves={PINGHU: half(help="用地审批")}, state="half")
+    assert facts.facts_of(samples.plan(), [alone]).help == {}
 
 
 @pytest.mark.parametrize(("said", "percent"), [(0, 0), (100, 100), (101, None), (-1, None), ("50", None), (None, None)])

@@ -185,10 +185,7 @@ MILESTONES = st.lists(
     max_size=5,
     unique_by=lambda one: one.id,
 ).map(tuple)
-REPORTED = st.dictionaries(
-    st.sampled_from(["2026-03", "2026-04", "2026-05", "2026-06"]),
-    st.sampled_from([(PINGHU,), (JINSHAN,), (PINGHU, JINSHAN)]),
-)
+MONTHS = st.sampled_from(["2026-03", "2026-04", "2026-05", "2026-06"])
 FACTS = st.builds(
     Facts,
     standing=st.sampled_from(Standing),
@@ -196,7 +193,8 @@ FACTS = st.builds(
     milestones=MILESTONES,
     since=st.none() | DAYS,
     reached=st.dictionaries(st.sampled_from("abcdef"), DAYS, max_size=3),
-    reported=REPORTED,
+    signed=st.lists(MONTHS, unique=True).map(tuple),
+    owing=st.dictionaries(MONTHS, st.sampled_from([(PINGHU,), (JINSHAN,), (PINGHU, JINSHAN)])),
     help=st.dictionaries(st.sampled_from([PINGHU, JINSHAN]), st.just(Help("x", ""))),
 )
 
@@ -209,7 +207,8 @@ def turned(found: Mapping[str, Any]) -> dict[str, Any]:
 def test_the_order_in_which_facts_came_changes_nothing(found: Facts, day: date) -> None:
     other = replace(
         found,
-        reported=turned(found.reported),
+        signed=found.signed[::-1],
+        owing=turned(found.owing),
         reached=turned(found.reached),
         help=turned(found.help),
     )

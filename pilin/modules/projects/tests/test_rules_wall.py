@@ -150,8 +150,12 @@ def test_a_half_that_is_in_does_not_hide_that_the_other_is_late() -> None:
     assert bars(one, day=date(2026, 6, 1))["2026-05"].fact is Fact.OPEN
 
 
-def test_both_halves_in_wait_for_signatures_and_are_not_late() -> None:
-    assert bars(report("2026-05", state="both"))["2026-05"].fact is Fact.OPEN
+def test_both_halves_in_wait_for_signatures_until_the_due_day_and_are_late_after_it() -> None:
+    both = report("2026-05", state="both")
+    assert bars(both, day=date(2026, 6, 5))["2026-05"].fact is Fact.OPEN
+    late = bars(both)["2026-05"]
+    assert (late.fact, late.silent) == (Fact.LATE, SIDES)
+    assert bars(replace(both, signed_by=(PINGHU,)))["2026-05"].silent == (JINSHAN,)
 
 
 @pytest.mark.parametrize("standing", [Standing.SUSPENDED, Standing.COMPLETED, Standing.ENDED, Standing.OFFERED])

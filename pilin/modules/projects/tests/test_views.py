@@ -110,7 +110,7 @@ def test_a_light_says_its_reasons_by_the_rule_and_that_the_rule_is_a_proposal(pl
     words = read(f"/projects/{plan}/", "li")
     assert "■ 滞后" in words
     assert "▲ 预警 里程碑“清淤”超期 5 天 规则第 1 条" in words
-    assert "月报逾期未报 2 个月（2026-04：平湖市、金山区、2026-05：平湖市、金山区） 规则第 3 条" in words
+    assert "月报逾期未报未签 2 个月（2026-04：平湖市、金山区、2026-05：平湖市、金山区） 规则第 3 条" in words
     assert "平湖市请求协调：用地审批（请金山区协调） 规则第 4 条" in words
     assert "示例 各项数字为设计建议，双方尚未签署" in words
 

@@ -24,7 +24,7 @@ MONTH = "2026-06"
         (Cell(MONTH, fact=Fact.SIGNED), "已签", "2026-06：月报双方已签"),
         (Cell(MONTH, fact=Fact.OPEN), "待签", "2026-06：月报待会签"),
         (Cell(MONTH, fact=Fact.UNREPORTED), "未报", "2026-06：月报未报，尚未到期"),
-        (Cell(MONTH, fact=Fact.LATE, silent=(JINSHAN,)), "逾期", "2026-06：月报逾期未报：金山区"),
+        (Cell(MONTH, fact=Fact.LATE, silent=(JINSHAN,)), "逾期", "2026-06：月报逾期未报未签：金山区"),
         (
             Cell(MONTH, fact=Fact.SIGNED, percent=30, corrected=True),
             "30%*",

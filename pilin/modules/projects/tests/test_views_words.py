@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from pilin.modules.projects.rules.beside import Reading
 from pilin.modules.projects.rules.lights import ORDER, TRIGGERS, Colour, Light, Trigger
 from pilin.modules.projects.tests.samples import JINSHAN, PINGHU
 from pilin.modules.projects.views import words
@@ -21,12 +22,18 @@ def sentence(name: str, value: int, about: dict[str, Any]) -> str:
 
 
 def test_every_colour_has_a_word_of_its_own() -> None:
-    assert {*words.COLOURS} == {*ORDER}
-    assert len({word for _tone, word in words.COLOURS.values()}) == len(ORDER)
+    assert len({words.colour_light(colour).word for colour in ORDER}) == len(ORDER)
 
 
 def test_late_is_said_of_red_alone() -> None:
-    assert [colour for colour, (tone, _word) in words.COLOURS.items() if tone is Tone.LATE] == [Colour.RED]
+    assert [colour for colour in ORDER if words.colour_light(colour).tone is Tone.LATE] == [Colour.RED]
+
+
+def test_a_contested_light_shows_the_reading_that_differs_and_whose_it_is() -> None:
+    readings = (Reading("c1", JINSHAN, "red", "未签"), Reading("c1", PINGHU, "yellow", "已在办"))
+    shown = words.light_of(Light(Colour.RED, (), readings), SCENE)
+    assert (shown.word, shown.against.word if shown.against else "", shown.against_by) == ("滞后", "预警", "平湖市")
+    assert words.light_of(Light(Colour.RED, (), readings[:1]), SCENE).against is None
 
 
 @pytest.mark.parametrize(
@@ -66,7 +73,7 @@ def test_progress_behind_says_plan_and_fact() -> None:
 def test_missing_months_say_whose_halves() -> None:
     silent = [{"month": "2026-04", "sides": [PINGHU, JINSHAN]}, {"month": "2026-05", "sides": [JINSHAN]}]
     said = sentence("months_missing", 2, {"months": silent})
-    assert said == "月报逾期未报 2 个月（2026-04：平湖市、金山区、2026-05：金山区）"
+    assert said == "月报逾期未报未签 2 个月（2026-04：平湖市、金山区、2026-05：金山区）"
 
 
 def test_many_missing_months_name_the_latest_and_count_the_rest() -> None:
@@ -88,6 +95,8 @@ def test_every_trigger_has_its_sentence() -> None:
     abouts: dict[str, Any] = {
         "milestone_late": {"title": "x", "said_by": []},
         "progress_behind": {"month": "2026-06", "planned": 1, "reported": 0, "side": PINGHU},
+        "milestone_made_up": {"title": "清淤", "reached": "2026-08-04", "until": "2026-09-06"},
+        "paper_overdue": {"title": "清障", "side": JINSHAN},
         "months_missing": {"months": []},
         "help_wanted": {"side": PINGHU, "what": "x", "of": ""},
     }

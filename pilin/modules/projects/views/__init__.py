@@ -5,6 +5,7 @@ from pilin.modules.projects.views.expenses import enter_expense, show_expense
 from pilin.modules.projects.views.findings import record_finding, show_finding, show_findings
 from pilin.modules.projects.views.gantt import show_gantt
 from pilin.modules.projects.views.history import show_history
+from pilin.modules.projects.views.lamp import show_light
 from pilin.modules.projects.views.listing import show_projects
 from pilin.modules.projects.views.months import correct_month, find_report, report_month, show_month
 from pilin.modules.projects.views.netting import offer_netting, show_netting, show_statement
@@ -57,6 +58,7 @@ __all__ = [
     "show_formula",
     "show_gantt",
     "show_history",
+    "show_light",
     "show_list",
     "show_lists",
     "show_month",

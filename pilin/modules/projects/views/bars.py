@@ -78,7 +78,7 @@ def _reported(cell: Cell, scene: Sides) -> Sequence[str]:
         Fact.SIGNED: gettext("月报双方已签"),
         Fact.OPEN: gettext("月报待会签"),
         Fact.UNREPORTED: gettext("月报未报，尚未到期"),
-        Fact.LATE: gettext("月报逾期未报"),
+        Fact.LATE: gettext("月报逾期未报未签"),
     }.get(cell.fact)
     parts = [] if said is None else [labelled(said, scene.names(cell.silent)) if cell.silent else said]
     parts += [] if cell.percent is None else [gettext("累计完成 %(percent)s%%") % {"percent": cell.percent}]

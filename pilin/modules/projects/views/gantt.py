@@ -31,7 +31,7 @@ from pilin.modules.projects.views.narrowing import (
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Light
 from pilin.web.languages import apart, labelled
-from pilin.web.sides import sides_of
+from pilin.web.sides import Sides, sides_of
 
 LIMIT = 500
 
@@ -59,7 +59,7 @@ def show_gantt(request: PageRequest) -> HttpResponse:
     first = queries.signed_first([one.plan.id for one in found.rows])
     choosing = selects(asked, scene, day, tally, border.directory(tally, day))
     context = {
-        "rows": [_row(one, first.get(one.plan.id, ()), year, day) for one in found.rows],
+        "rows": [_row(one, scene, first.get(one.plan.id, ()), year, day) for one in found.rows],
         "years": [(year + number, number * 12 * gantt.MONTH_UNITS) for number in range(gantt.YEARS)],
         "months": [(number % 12 + 1, number * gantt.MONTH_UNITS) for number in range(12 * gantt.YEARS)],
         "width": gantt.WIDTH,
@@ -76,12 +76,12 @@ def show_gantt(request: PageRequest) -> HttpResponse:
     return render(request, "projects/gantt.html", context)
 
 
-def _row(one: Hung, first: Sequence[Milestone], year: int, day: date) -> Row:
+def _row(one: Hung, scene: Sides, first: Sequence[Milestone], year: int, day: date) -> Row:
     line = gantt.line_of(one.facts, first=first, offered=one.plan.offered, year=year, day=day)
     return Row(
         title=one.plan.title,
         url=reverse("projects:project", args=[one.plan.id]),
-        light=words.light_of(one.light),
+        light=words.light_of(one.light, scene),
         line=line,
         marks=[(mark.x, mark.due.value, DUES[mark.due][0]) for mark in line.marks],
         words=_words(one.facts, first, one.plan.offered, line),

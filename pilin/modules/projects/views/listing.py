@@ -127,7 +127,7 @@ def row(one: ProjectRow, scene: Sides, day: date) -> Sequence[Cell]:
     signed = one.last_signed == one.last_month
     return (
         LinkTo(one.title, reverse("projects:project", args=[one.id])),
-        words.light_of(one.light),
+        words.light_of(one.light, scene),
         gettext("｜").join(leads) or None,
         given(one.next_milestone) or None,
         one.next_due,

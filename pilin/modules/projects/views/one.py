@@ -39,9 +39,11 @@ def show_project(request: PageRequest, plan: str) -> HttpResponse:
     context = {
         "project": found,
         "state": titled(kind.states[found.plan.state].title) if kind and found.plan.state in kind.states else "",
-        "light": words.light_of(found.light),
+        "light": words.light_of(found.light, scene),
         "reasons": words.reasons(found.light, scene),
         "rule": yardstick.rule,
+        "readings": [(scene.name(one.side), words.colour_light(one.colour)) for one in found.light.readings],
+        "unsigned": words.unsigned_rules(yardstick, scene),
         "facts": _facts(found, kind, scene, day),
         "leads": [(scene.name(side), given(found.plan.leads.get(side, ""))) for side in found.plan.sides],
         "aims": [given(aim) for aim in found.plan.aims],

@@ -131,7 +131,7 @@ def _row(one: Hung, scene: Sides, cells: Sequence[MonthShown], day: date, *, has
     return Row(
         title=one.plan.title,
         url=reverse("projects:project", args=[one.plan.id]),
-        light=words.light_of(one.light),
+        light=words.light_of(one.light, scene),
         leads=[(scene.name(side), given(one.plan.leads.get(side, ""))) for side in one.plan.sides],
         has_problem=has_problem,
         span=gettext("计划 %(first)s 至 %(last)s") % {"first": planned[0], "last": planned[1]} if planned else "",
@@ -162,7 +162,7 @@ def _worst(found: Window, scene: Sides) -> list[tuple[Light, str, str]]:
     pressing = [one for one in found.rows if one.light.colour in _PRESSING][:WORST_MAX]
     return [
         (
-            words.light_of(one.light),
+            words.light_of(one.light, scene),
             one.plan.title,
             apart(reason.sentence for reason in words.reasons(one.light, scene)[:REASONS_MAX]),
         )

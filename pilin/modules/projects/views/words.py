@@ -1,41 +1,32 @@
 """What lights, reasons, fields and sides are called on the pages of projects."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from pilin.kernel.matters import queries as matters
 from pilin.kernel.matters.rules.kinds import Kind
-from pilin.modules.projects.rules.lights import Colour, Light, Trigger
+from pilin.modules.projects.rules.columns import Yardstick
+from pilin.modules.projects.rules.lights import Light, Trigger
 from pilin.web import components
-from pilin.web.components import Tone
+from pilin.web.lamps import lamp
 from pilin.web.languages import bracketed, labelled, several, titled
 from pilin.web.sides import Sides
 
-COLOURS: Mapping[Colour, tuple[Tone, str]] = {
-    Colour.RED: (Tone.LATE, gettext_noop("滞后")),
-    Colour.YELLOW: (Tone.WARNING, gettext_noop("预警")),
-    Colour.GREEN: (Tone.NORMAL, gettext_noop("正常")),
-    Colour.NOT_STARTED: (Tone.IDLE, gettext_noop("未启动")),
-    Colour.UNDATED: (Tone.IDLE, gettext_noop("未定期")),
-    Colour.OFFERED: (Tone.IDLE, gettext_noop("待会签")),
-    Colour.PAUSED: (Tone.PAUSED, gettext_noop("暂停")),
-    Colour.DONE: (Tone.DONE, gettext_noop("已完成")),
-    Colour.ENDED: (Tone.IDLE, gettext_noop("已终止")),
-}
+
+def light_of(light: Light, scene: Sides | None = None) -> components.Light:
+    """Return a light as pages show it; a contested one with the first reading that differs, and whose it is."""
+    other = next((one for one in light.readings if one.colour != light.colour), None)
+    if other is None:
+        return colour_light(light.colour)
+    side = scene.name(other.side) if scene else ""
+    return lamp(light.colour, against=colour_light(other.colour), against_by=side)
 
 
-def light_of(light: Light) -> components.Light:
-    """Return a light as pages show it: colour, shape and word."""
-    return colour_light(light.colour)
-
-
-def colour_light(colour: Colour) -> components.Light:
+def colour_light(colour: str) -> components.Light:
     """Return the light of a colour."""
-    tone, word = COLOURS[colour]
-    return components.Light(tone, gettext(word))
+    return lamp(colour)
 
 
 @dataclass(frozen=True)
@@ -49,13 +40,45 @@ class Reason:
 
 def reasons(light: Light, scene: Sides) -> list[Reason]:
     """Return the reasons of a light in words."""
+    return [Reason(colour_light(one.colour), sentence(one, scene), one.number) for one in light.triggers]
+
+
+def sentence(trigger: Trigger, scene: Sides) -> str:
+    """Return a reason of a light as a sentence, and that it was lowered where it was."""
     said = {
         "milestone_late": _milestone_late,
         "progress_behind": _progress_behind,
         "months_missing": _months_missing,
         "help_wanted": _help_wanted,
+        "milestone_made_up": _made_up,
+        "paper_overdue": _paper_overdue,
     }
-    return [Reason(colour_light(one.colour), said[one.name](one, scene), one.number) for one in light.triggers]
+    return _excused(trigger, said[trigger.name](trigger, scene), scene)
+
+
+def unsigned_rules(yardstick: Yardstick, scene: Sides) -> list[str]:
+    """Say of each rule of lights that lies on the table that it has no effect, and who offered it."""
+    said = gettext("%(side)s提出的灯规则第 %(version)s 版尚未由双方签署，不起作用；灯仍按此处写明的规则计算。")
+    return [said % {"side": scene.name(side), "version": version} for side, version in yardstick.unsigned]
+
+
+def _excused(trigger: Trigger, sentence: str, scene: Sides) -> str:
+    """Add to a reason that it was lowered, until when, and whose reason both accepted."""
+    excuse = trigger.about.get("excuse")
+    if excuse is None:
+        return sentence
+    facts = {"until": excuse["until"], "side": scene.name(excuse["side"])}
+    return bracketed(sentence, gettext("双方认可%(side)s说明的理由，由红转黄一次，到 %(until)s 为止") % facts)
+
+
+def _made_up(trigger: Trigger, _scene: Sides) -> str:
+    facts = {**trigger.about, "days": trigger.value}
+    return gettext("里程碑“%(title)s”超期 %(days)s 天后补上（%(reached)s），黄灯保留到 %(until)s") % facts
+
+
+def _paper_overdue(trigger: Trigger, scene: Sides) -> str:
+    facts = {**trigger.about, "side": scene.name(trigger.about["side"]), "days": trigger.value}
+    return gettext("督办单“%(title)s”由%(side)s承办，超过时限 %(days)s 天") % facts
 
 
 def _milestone_late(trigger: Trigger, scene: Sides) -> str:
@@ -74,7 +97,7 @@ def _progress_behind(trigger: Trigger, scene: Sides) -> str:
 def _months_missing(trigger: Trigger, scene: Sides) -> str:
     silent = [labelled(one["month"], scene.names(one["sides"])) for one in trigger.about["months"]]
     shown, more = silent[-6:], len(silent) - 6
-    said = gettext("月报逾期未报 %(count)s 个月") % {"count": trigger.value}
+    said = gettext("月报逾期未报未签 %(count)s 个月") % {"count": trigger.value}
     named = several(shown) + (gettext("，另有更早的 %(more)s 个月") % {"more": more} if more > 0 else "")
     return bracketed(said, named)
 
