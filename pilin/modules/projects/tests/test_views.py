@@ -106,7 +106,7 @@ def test_a_project_shows_plan_light_months_and_lists(play: Play, read: Read) -> 
 def test_a_light_says_its_reasons_by_the_rule_and_that_the_rule_is_a_proposal(play: Play, read: Read) -> None:
     plan = play.plan()
     play.stage.later(days=125)
-    play.report(plan, "2026-06", help="用地审批", help_from="金山区")
+    play.month(plan, "2026-06", ours={"help": "用地审批", "help_from": "金山区"}, theirs={})
     words = read(f"/projects/{plan}/", "li")
     assert "■ 滞后" in words
     assert "▲ 预警 里程碑“清淤”超期 5 天 规则第 1 条" in words

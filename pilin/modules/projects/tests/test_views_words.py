@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from pilin.modules.projects.rules.beside import Reading
+from pilin.modules.projects.rules.columns import Yardstick
 from pilin.modules.projects.rules.lights import ORDER, TRIGGERS, Colour, Light, Trigger
-from pilin.modules.projects.tests.samples import JINSHAN, PINGHU
+from pilin.modules.projects.tests.samples import CALENDAR, JINSHAN, PINGHU, RULE
 from pilin.modules.projects.views import words
 from pilin.web.components import Tone
 from pilin.web.sides import Sides
@@ -102,6 +103,32 @@ def test_every_trigger_has_its_sentence() -> None:
     }
     assert {*abouts} == {*TRIGGERS}
     assert all(sentence(name, 1, about) for name, about in abouts.items())
+
+
+def test_what_was_made_up_says_by_how_much_and_until_when() -> None:
+    about = {"id": "m1", "title": "清淤", "reached": "2026-08-04", "until": "2026-09-06"}
+    said = sentence("milestone_made_up", 35, about)
+    assert said == "里程碑“清淤”超期 35 天后补上（2026-08-04），黄灯保留到 2026-09-06"
+
+
+def test_a_paper_past_its_day_says_who_took_it_on() -> None:
+    said = sentence("paper_overdue", 3, {"id": "o1", "title": "清障", "due": "2026-06-10", "side": JINSHAN})
+    assert said == "督办单“清障”由金山区承办，超过时限 3 天"
+
+
+def test_a_line_that_was_lowered_says_whose_reason_both_accepted_and_until_when() -> None:
+    about = {"id": "o1", "title": "清障", "side": JINSHAN, "excuse": {"until": "2026-07-01", "side": PINGHU}}
+    said = sentence("paper_overdue", 3, about)
+    assert said.endswith("（双方认可平湖市说明的理由，由红转黄一次，到 2026-07-01 为止）")
+
+
+def test_rules_that_are_only_offered_say_that_they_have_no_effect() -> None:
+    offered = Yardstick(RULE, CALENDAR, ((JINSHAN, 3),))
+    assert words.unsigned_rules(offered, SCENE) == [
+        "金山区提出的灯规则第 3 版尚未由双方签署，不起作用；灯仍按此处写明的规则计算。"
+    ]
+    assert words.unsigned_rules(Yardstick(RULE, CALENDAR), SCENE) == []
+    assert offered.digest == Yardstick(RULE, CALENDAR).digest
 
 
 @pytest.mark.parametrize(
