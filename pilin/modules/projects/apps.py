@@ -20,6 +20,7 @@ class ProjectsConfig(ModuleConfig):
         (gettext_noop("督查"), "projects:supervision"),
         (gettext_noop("督办与催办"), "projects:orders"),
         (gettext_noop("重点破难"), "projects:problems"),
+        (gettext_noop("责任清单"), "projects:matrix"),
         (gettext_noop("费用分担"), "projects:shares"),
     )
     follows = {
@@ -37,6 +38,7 @@ class ProjectsConfig(ModuleConfig):
         "netting": _RECORD,
         "excuse": _BESIDE,
         "contest": _BESIDE,
+        "duty": _RECORD,
     }
     objects = {
         "plan": "pilin.modules.projects.actions.object_to_plan",

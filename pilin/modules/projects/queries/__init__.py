@@ -1,5 +1,6 @@
 """Reads of the room: projects with months, lists and lights (`projects`), the supervision (`records`), `wall`."""
 
+from pilin.modules.projects.queries.matrix import Matrix, duties
 from pilin.modules.projects.queries.projects import (
     CALENDAR,
     LIGHTS,
@@ -71,6 +72,7 @@ __all__ = [
     "Filters",
     "Hung",
     "Listing",
+    "Matrix",
     "OneProject",
     "Page",
     "ProjectRow",
@@ -81,6 +83,7 @@ __all__ = [
     "beside",
     "counts",
     "drafts",
+    "duties",
     "formulas",
     "lines_to_net",
     "listing",

@@ -43,6 +43,7 @@ urlpatterns = [
     re_path(rf"^supervision/{_MATTER}/$", views.show_supervised, name="supervised"),
     re_path(rf"^supervision/{_MATTER}/visit/$", views.record_visit, name="record_visit"),
     re_path(rf"^visits/{_MATTER}/$", views.show_visit, name="visit"),
+    path("duties/", views.show_matrix, name="matrix"),
     path("shares/", views.show_shares, name="shares"),
     path("formulas/new/", views.offer_formula, name="offer_formula"),
     re_path(rf"^formulas/{_MATTER}/$", views.show_formula, name="formula"),

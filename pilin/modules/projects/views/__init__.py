@@ -7,6 +7,7 @@ from pilin.modules.projects.views.gantt import show_gantt
 from pilin.modules.projects.views.history import show_history
 from pilin.modules.projects.views.lamp import show_light
 from pilin.modules.projects.views.listing import show_projects
+from pilin.modules.projects.views.matrix import show_matrix
 from pilin.modules.projects.views.months import correct_month, find_report, report_month, show_month
 from pilin.modules.projects.views.netting import offer_netting, show_netting, show_statement
 from pilin.modules.projects.views.one import show_project
@@ -61,6 +62,7 @@ __all__ = [
     "show_light",
     "show_list",
     "show_lists",
+    "show_matrix",
     "show_month",
     "show_netting",
     "show_order",
