@@ -163,7 +163,7 @@ class _Sheet(FPDF):
             rows.append(["" if cell is None else written(cell, column) for cell, column in foot])
         parts = block.widths or [1] * len(columns)
         self._rows(
-            [[column.title for column in columns], *rows],
+            [[_head(column) for column in columns], *rows],
             widths=[part / sum(parts) for part in parts],
             aligns=["RIGHT" if column.kind in _RIGHT else "LEFT" for column in columns],
             headings=1,
@@ -261,6 +261,11 @@ class _Sheet(FPDF):
         """Begin a new sheet where so much does not fit on this one."""
         if self.will_page_break(height):
             self.add_page()
+
+
+def _head(column: Column) -> str:
+    """Return the head of a column; that of amounts says their unit, as on pages."""
+    return column.title + gettext("（元）") if column.kind == "money" else column.title
 
 
 def _both(seals: Seals) -> tuple[Place, Place]:

@@ -1,7 +1,7 @@
 """Where the lines of a paper break. Pure: it is told how wide a text is.
 
 GB/T 15834: no line begins with a point, a comma or a closing bracket, and none ends with an opening one. A word in
-Latin letters, a number and an amount stay whole as long as they fit into a line.
+Latin letters, a number and an amount stay whole as long as they fit into a line; a path breaks after its strokes.
 """
 
 import re
@@ -12,7 +12,7 @@ Width = Callable[[str], float]
 
 _NOT_FIRST, _NOT_LAST = ("Po", "Pe", "Pf"), ("Ps", "Pi")
 """Categories of Unicode: points and closing brackets, opening brackets."""
-_WORD = re.compile(r"[A-Za-z0-9¥+\-_/.,:@#&=%]+|.", re.S)
+_WORD = re.compile(r"[A-Za-z0-9¥+\-_.,:@#&=%]+|.", re.S)
 
 
 def lines(text: str, *, room: float, width: Width) -> list[str]:

@@ -17,7 +17,7 @@ from pilin.web.tests import pdf
 
 MADE = Instant(datetime(2026, 7, 1, 1, 30, tzinfo=UTC))
 DIGEST = "5f" * 32
-COLUMNS = [Column("项目"), Column("金额（元）", "money"), Column("日期", "day"), Column("灯")]
+COLUMNS = [Column("项目"), Column("金额", "money"), Column("日期", "day"), Column("灯")]
 ROW: list[Cell] = ["床位费", 123450, date(2026, 7, 1), Light(Tone.LATE, "滞后")]
 PLAIN = Paper(title="结算说明", produced=MADE, issuer="平湖市医疗保障局", number="平医保[2026]1号")
 
@@ -110,7 +110,7 @@ def test_amounts_stand_right_in_their_column() -> None:
     def note(text: str, _cm: object, tm: list[float], _font: object, size: float) -> None:
         places[text.replace("\x00", "").strip()] = tm[4]
 
-    money = Table("", [Column("元", "money")], [[5], [100000005]], "")
+    money = Table("", [Column("共", "money")], [[5], [100000005]], "")
     read(replace(PLAIN, blocks=[Grid(money)])).pages[0].extract_text(visitor_text=note)
     assert places["0.05"] > places["1,000,000.05"] + 20
 

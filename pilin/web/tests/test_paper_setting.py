@@ -26,6 +26,7 @@ def lines(text: str, room: float) -> list[str]:
         ("按《协定》第三条", 7, ["按《协", "定》第", "三条"]),
         ("共 1,234.50 元", 9, ["共", "1,234.50", "元"]),
         ("the law of two sides", 8, ["the law", "of two", "sides"]),
+        ("benefits/outpatient/ratio/2", 12, ["benefits/", "outpatient/", "ratio/2"]),
         ("一\n\n二", 8, ["一", "", "二"]),
         ("“毗邻”项目", 6, ["“毗", "邻”项", "目"]),
     ],

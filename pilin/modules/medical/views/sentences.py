@@ -1,13 +1,14 @@
 """Explanations in plain words: a sentence for each step, in the reader's language, and names of the closed lists."""
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from django.utils.translation import gettext, gettext_noop
 
 from pilin.base.money import Fen, yuan_text
 from pilin.modules.medical.rules import explain
 from pilin.modules.medical.rules.explain import Said, Step
-from pilin.modules.medical.rules.policy import Policy
+from pilin.modules.medical.rules.policy import Title
 from pilin.modules.medical.rules.words import Care, Filing, Fund
 from pilin.web.languages import titled
 
@@ -111,7 +112,19 @@ _FACTS = {
 """By fact the place in a sentence; facts in fen are said in yuan, facts in basis points in per cent."""
 
 
-def sentence(step: Step, policy: Policy) -> str:
+class Titles(Protocol):
+    """What a policy calls its groups of persons and its ceilings."""
+
+    @property
+    def person_groups(self) -> Mapping[str, Title]:
+        """Return the titles of groups by name."""
+
+    @property
+    def ceiling_titles(self) -> Mapping[str, Title]:
+        """Return the titles of ceilings by name."""
+
+
+def sentence(step: Step, policy: Titles) -> str:
     """Return a step as people read it; groups and ceilings by the titles of the policy."""
     said: dict[str, object] = {"amount": yuan_text(Fen(step.fen))}
     for name, value in step.facts.items():
@@ -136,7 +149,7 @@ def percent(ratio_bp: int) -> str:
     return f"{whole}.{part:02d}".rstrip("0").rstrip(".") + "%"
 
 
-def _named(name: str, value: object, policy: Policy) -> object:
+def _named(name: str, value: object, policy: Titles) -> object:
     """Return what a fact is called: a level, a filing, a group of persons, a ceiling."""
     if name == "level":
         return gettext(LEVELS[int(str(value))])
@@ -144,5 +157,5 @@ def _named(name: str, value: object, policy: Policy) -> object:
         return gettext(FILINGS[str(value)])
     if name in {"group", "ceiling"}:
         titles = policy.person_groups if name == "group" else policy.ceiling_titles
-        return titled(titles[str(value)])
+        return titled(titles[str(value)]) if str(value) in titles else value
     return value
