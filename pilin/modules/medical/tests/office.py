@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from pilin.base import clock
 from pilin.kernel.agreements import queries as agreements
 from pilin.kernel.federation import actions as federation
-from pilin.kernel.federation import models as links
 from pilin.modules.medical import models, queries
 from pilin.modules.medical.rules.words import Filing
 from pilin.modules.medical.tests import samples as policies
@@ -29,7 +29,7 @@ def office(neighbour: Neighbour, monkeypatch: pytest.MonkeyPatch) -> Neighbour:
     answers_at_once(neighbour, monkeypatch)
     policy = policies.policy(THEIRS, "310")
     insures(neighbour, monkeypatch, policy, person_type="11", filing=Filing.LONG_TERM, account_fen=60_000)
-    links.Link.objects.filter(peer=THEIRS).update(name="金山区")
+    apps.get_model("federation", "Link")._default_manager.filter(peer=THEIRS).update(name="金山区")
     monkeypatch.setattr(clock, "now", lambda: neighbour.now)
     samples.staff()
     return neighbour

@@ -1,12 +1,13 @@
 """结算说明: each yuan in words for the patient, both halves with who signed them, and every look registered."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.conf import settings
 
 from pilin.base import ids
-from pilin.kernel.federation import models as federation
+from pilin.kernel.federation import actions as federation
 from pilin.modules.medical import models
 from pilin.modules.medical.rules.explained import short_code
 from pilin.modules.medical.tests.hospital import CODE, Hospital
@@ -174,7 +175,7 @@ def test_a_cancel_is_explained_with_every_sign_turned(hospital: Hospital) -> Non
 
 
 def test_halves_whose_days_are_over_are_gone_and_the_page_says_so(hospital: Hospital) -> None:
-    federation.Part.objects.all().update(erased_at=hospital.at, key=b"", cipher=b"", salt="")
+    federation.erase(until=date(2100, 1, 1), at=hospital.at)
     said = opened(last())
     assert "费用明细的保存期限已过" in said
     assert "保存期限已过而已销毁" in said
