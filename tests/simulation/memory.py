@@ -42,6 +42,11 @@ class Tables:
     claims: dict = field(default_factory=dict)
     settlements: dict = field(default_factory=dict)
     given_up: dict = field(default_factory=dict)
+    days: dict = field(default_factory=dict)
+    differences: dict = field(default_factory=dict)
+    remarks: dict = field(default_factory=dict)
+    corrections: dict = field(default_factory=dict)
+    marks: dict = field(default_factory=dict)
     applied: dict = field(default_factory=dict)
 
     def snapshot(self):

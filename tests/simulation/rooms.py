@@ -7,7 +7,9 @@ from pilin.kernel.federation.protocol.event import Draft
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.ledger.rules import claims
 from pilin.kernel.matters.rules import chain, clocks, docket, kinds
-from pilin.modules.medical.rules import quote, settlement
+from pilin.modules.medical.rules import day_facts, days, quote, settlement
+from tests.simulation import marks
+from tests.simulation.diary import Diary
 
 
 class Rooms:
@@ -44,10 +46,8 @@ class Rooms:
             outcome = docket.decide(Files(self), self, item, at)
         elif kind in claims.KINDS:
             outcome = claims.decide(Book(self), self, item, at)
-        elif kind in settlement.KINDS:
-            outcome = self._settled(settlement, item, at)
-        elif kind in quote.KINDS:
-            outcome = self._settled(quote, item, at)
+        elif kind.startswith("medical."):
+            outcome = self._tried(kind, item, at)
         elif kind == "link.refusal":
             outcome = self._refused(item, at)
         else:
@@ -57,15 +57,20 @@ class Rooms:
             self.t.applied[item.event.hash] = kind
         return outcome
 
-    def _settled(self, rules, item, at):
+    def _tried(self, kind, item, at):
         """What a handler raises undoes what it wrote and decides that fact, as the node's rooms do."""
         before = self.t.snapshot()
         try:
-            return Applied(rules.decide(Cabinet(self), self, item.event, at))
+            return Applied(self._medical(kind, item.event, at))
         except Refused as refused:
             self.node.store.t = before
             retries = refused.code.remedy is Remedy.RETRY_LATER
             return Waiting(refused.code) if retries else Declined(refused.code, refused.facts)
+
+    def _medical(self, kind, event, at):
+        if kind in day_facts.KINDS:
+            return days.decide(Diary(self), event, at)
+        return (settlement if kind in settlement.KINDS else quote).decide(Cabinet(self), self, event, at)
 
     def admits(self, event, at):
         return None
@@ -124,6 +129,7 @@ class Files:
 
     def put(self, file, at):
         self.t.matters[file.matter.id] = file
+        marks.follow(self.rooms, file)
         for entry in file.chain:
             self.t.where[entry.ordered.hash] = self.t.where[entry.carrier] = file.matter.id
         for proposal in file.pending:

@@ -226,7 +226,9 @@ def _medical(garden: Garden) -> None:
     year = medical.Year.objects.create(insurance=insurance, starts_on=samples.DAY, sums=sums)
     known = {"care": THEM, "insured": US, "insurance": "310", "day": samples.DAY, "total_fen": 1, "state": "posted"}
     held = {"institution": garden.word("settlement.institution"), "basis": garden.word("settlement.basis")}
-    one = medical.Settlement.objects.create(id=an_id("planted"), event="", asked_at=AT, moved_at=AT, **known, **held)
+    one = medical.Settlement.objects.create(
+        id=an_id("planted"), event="", asked_at=AT, moved_at=AT, settled_on=samples.DAY, **known, **held
+    )
     brought = {"sums": sums, "amounts": {}, "account_fen": 0, "deductible_fen": 0}
     visit = garden.word("computation.visit")
     medical.Computation.objects.create(settlement=one, insurance=insurance, year=year, visit=visit, **brought)
@@ -258,6 +260,28 @@ def _care_place(garden: Garden) -> None:
     )  # fmt: skip
     answered = {name: garden.word(f"answered.{name}") for name in ("institution", "msgid")}
     medical.Answered.objects.create(infno="2207", came_at=AT, **answered)
+    _clearing(garden)
+
+
+def _clearing(garden: Garden) -> None:
+    """Let a day be stated, differ and be remarked upon, and a month be cleared."""
+    of = {"peer": THEM, "day": samples.DAY, "round": 1}
+    stated = {"lines": [garden.word("daypart.lines")], "totals": {}, "event": garden.word("daypart.event")}
+    medical.DayPart.objects.create(author=US, part=1, parts=1, on=samples.DAY, **of, **stated)
+    differs = {"settlement": garden.word("daydifference.settlement"), "lines": [garden.word("daydifference.lines")]}
+    turn = {"care": THEM, "turn": US, "due": samples.DAY, "found_on": samples.DAY}
+    medical.DayDifference.objects.create(sort="amounts_differ", **of, **differs, **turn)
+    said = {name: garden.word(f"dayremark.{name}") for name in ("settlement", "text", "event")}
+    medical.DayRemark.objects.create(author=US, act="explain", on=samples.DAY, **of, **said)
+    medical.Correction.objects.create(
+        settlement_id=an_id("planted"), fund_fen=1, account_fen=0, event=garden.word("correction.event"), at=AT
+    )
+    days = dict.fromkeys(("until", "confirm_by", "pay_by"), samples.DAY)
+    kept = {name: garden.word(f"batch.{name}") for name in ("digest", "paid_event", "basis")}
+    rows = {"rows": [[garden.word("batch.rows"), "390", 1, 1, 1]]}
+    medical.Batch.objects.create(
+        id=an_id("batch"), peer=THEM, month="2026-03", state="paid", initiator=US, **days, **kept, **rows
+    )
 
 
 def _said(garden: Garden) -> dict[str, Any]:

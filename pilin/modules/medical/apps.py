@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop
 
-from pilin.modules.medical.rules import quote, settlement
+from pilin.modules.medical.rules import day_facts, quote, settlement
 from pilin.web.cards import ModuleConfig, PublicEntry
 
 
@@ -14,13 +14,22 @@ class MedicalConfig(ModuleConfig):
     position = 50
     documents = {
         "benefit_policy": "pilin.modules.medical.exchange.check_policy",
+        "clearing_terms": "pilin.modules.medical.exchange.check_terms",
         "filing_waiver": "pilin.modules.medical.exchange.check_waiver",
     }
-    handlers = dict.fromkeys(settlement.KINDS, "pilin.modules.medical.exchange.decide") | dict.fromkeys(
-        quote.KINDS, "pilin.modules.medical.exchange.quote"
+    handlers = (
+        dict.fromkeys(settlement.KINDS, "pilin.modules.medical.exchange.decide")
+        | dict.fromkeys(quote.KINDS, "pilin.modules.medical.exchange.quote")
+        | dict.fromkeys(day_facts.KINDS, "pilin.modules.medical.exchange.day")
     )
+    follows = {"clearing": "pilin.modules.medical.actions.clearing.follow_batches"}
+    objects = {"clearing": "pilin.modules.medical.actions.clearing.object_to_batch"}
     hears_refusals = "pilin.modules.medical.exchange.refused"
-    duties = ("pilin.modules.medical.actions.end_left",)
+    duties = (
+        "pilin.modules.medical.actions.end_left",
+        "pilin.modules.medical.actions.reconciling.reconcile_yesterday",
+        "pilin.modules.medical.actions.clearing.book_paid",
+    )
     gateway = "pilin.modules.medical.gateway.Gateway"
     public_urls = "pilin.modules.medical.urls.public"
     public_entries = (

@@ -10,14 +10,17 @@ from pilin.kernel.federation.actions import Applied, Declined, Delivered, Event
 from pilin.kernel.federation.queries import facts
 from pilin.modules.medical import queries
 from pilin.modules.medical.actions.booking import TableBook
+from pilin.modules.medical.actions.diary import TableDiary
 from pilin.modules.medical.actions.insuring import Reckoning
 from pilin.modules.medical.actions.telling import Teller
+from pilin.modules.medical.rules import days
 from pilin.modules.medical.rules import quote as quotes
 from pilin.modules.medical.rules import settlement as rules
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.policy import check_versions
 from pilin.modules.medical.rules.reading import read_policy
 from pilin.modules.medical.rules.settlement import Settlement
+from pilin.modules.medical.rules.terms import read_terms
 from pilin.modules.medical.rules.waiver import read_waiver
 
 
@@ -82,6 +85,23 @@ def quote(delivered: Sequence[Delivered], at: Instant) -> list[Applied]:
     effects = [Applied(quotes.decide(desk, teller, event, at)) for event in events]
     teller.tell(at)
     return effects
+
+
+def day(delivered: Sequence[Delivered], at: Instant) -> list[Applied]:
+    """Decide statements of a day and remarks on its differences, in order."""
+    return [Applied(days.decide(TableDiary(), item.event, at)) for item in delivered]
+
+
+def check_terms(text: Mapping[str, Any], parties: Sequence[str]) -> Declined | None:
+    """Terms of clearing read, and name none but the parties."""
+    try:
+        terms = read_terms(text)
+        named = {terms.generator, *(one.payer for one in terms.advances)}
+        if not named <= {*parties}:
+            raise Refused(MedicalRefusal.TERMS_DO_NOT_READ, where="generator, advances", wants=", ".join(parties))
+    except Refused as refused:
+        return Declined(refused.code, {name: str(fact) for name, fact in refused.facts.items()})
+    return None
 
 
 def refused(event: Event, at: Instant) -> None:

@@ -19,6 +19,7 @@ from pilin.kernel.ledger.rules import Account, AccountKind, Action, Posting, Set
 from pilin.modules.medical import models
 from pilin.modules.medical.actions.insuring import Reckoning
 from pilin.modules.medical.rules import settlement as rules
+from pilin.modules.medical.rules.day_facts import asked_on
 from pilin.modules.medical.rules.settlement import Priced, Settlement
 
 _FIELDS = tuple(field.name for field in fields(Settlement))
@@ -58,7 +59,7 @@ class TableBook:
         """Keep a settlement's new state; what a new state means in the ledger and in the year is written with it."""
         row = self._row(settlement.id)
         before = row.state if row else ""
-        row = row or models.Settlement(pk=settlement.id, asked_at=at)
+        row = row or models.Settlement(pk=settlement.id, asked_at=at, settled_on=asked_on(settlement.id))
         for name in _FIELDS:
             if name != "id":
                 setattr(row, name, getattr(settlement, name))

@@ -14,7 +14,7 @@ from pilin.base.clock import Instant, day_of
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.queries import facts
 from pilin.modules.medical import models
-from pilin.modules.medical.actions import billing, settling, visiting
+from pilin.modules.medical.actions import billing, clearing, settling, visiting
 from pilin.modules.medical.actions.booking import TableBook
 from pilin.modules.medical.actions.settling import Asked
 from pilin.modules.medical.actions.visiting import Said
@@ -100,6 +100,7 @@ def cancel(*, said: Said, visit: str, person: str, number: str) -> Told:
             found = TableBook().get(original.pk)
             raise Refused(MedicalRefusal.SETTLEMENT_DOES_NOT_STAND, state=found.state if found else rules.ASKED)
         taken = visits.last_of(original.pk, steps)
+        clearing.check_cancel(taken, held.insured, said.at)
         row = _written(said, held, cancels=original)
     _take_back(row, taken, said)
     return told(row)
@@ -119,13 +120,16 @@ def told(row: models.CareSettlement) -> Told:
 def check_reversal(*, said: Said, msgid: str, person: str) -> None:
     """Refuse a reversal before it is remembered: VISIT_IS_OF_ANOTHER_PERSON, or LINES_ARE_SETTLED.
 
-    A cancel is not taken back while another settlement holds the lines that it freed.
+    What a confirmed clearing batch holds is not reversed: BATCH_HOLDS_SETTLEMENT. A cancel is not taken back while
+    another settlement holds the lines that it freed.
     """
     row = _asked_by(said, msgid)
     admitted = models.CareVisit.objects.filter(institution=said.institution, msgid=msgid)
     whose = {row.visit.person} if row else set(admitted.values_list("person", flat=True))
     if whose - {person}:
         raise Refused(MedicalRefusal.VISIT_IS_OF_ANOTHER_PERSON)
+    if row is not None:
+        clearing.check_not_held(row.pk)
     if row is not None and row.cancels is not None and _counts(row):
         _check_lines(row.cancels)
 

@@ -13,17 +13,23 @@ from pilin.modules.medical.models.care import (
     Institution,
     SignIn,
 )
+from pilin.modules.medical.models.clearing import Batch, Correction, DayDifference, DayPart, DayRemark
 from pilin.modules.medical.models.persons import Chronic, Filing, Identity, Insurance, Lookup, Person, PersonEntry
 from pilin.modules.medical.models.settlements import Computation, Settlement, Year
 
 __all__ = [
     "Answered",
+    "Batch",
     "Caller",
     "CareSettlement",
     "CareVisit",
     "CatalogueEntry",
     "Chronic",
     "Computation",
+    "Correction",
+    "DayDifference",
+    "DayPart",
+    "DayRemark",
     "FeeLine",
     "Filing",
     "Identity",

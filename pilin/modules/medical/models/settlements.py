@@ -17,6 +17,7 @@ class Settlement(models.Model):
     """One settlement as `rules.settlement` says it; `given_up` where we, the care side, stopped waiting.
 
     `entries` are the ids of its postings in the ledger, pending ones first; `reason` is the code of a refusal.
+    `settled_on` is the day of its identifier, `batch` the clearing batch that takes it, empty until one does.
     """
 
     id = models.CharField(max_length=ID, primary_key=True)
@@ -38,12 +39,16 @@ class Settlement(models.Model):
     moved_at = models.DateTimeField()
     given_up = models.BooleanField(default=False)
     entries = models.JSONField(default=list)
+    settled_on = models.DateField()
+    batch = models.CharField(max_length=ID, blank=True, default="")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(state__in=_STATES), name="medical_settlement_state")]
         indexes = [
             models.Index(fields=["asked_at"], condition=Q(state__in=(rules.ASKED, rules.PENDING)), name="medical_open"),
             models.Index(fields=["insured", "insurance", "moved_at"], name="medical_settled"),
+            models.Index(fields=["settled_on", "care"], name="medical_settled_on"),
+            models.Index(fields=["batch", "settled_on"], name="medical_in_batch"),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,19 @@ from pilin.base import refdata
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.queries import facts as federation
 from pilin.modules.medical import models
+from pilin.modules.medical.queries.clearing import (
+    batches,
+    clearable,
+    cleared_in,
+    difference_of,
+    differences,
+    free_until,
+    held,
+    holding,
+    rows_of,
+    terms_with,
+    with_peer,
+)
 from pilin.modules.medical.rules import estimate as estimates
 from pilin.modules.medical.rules import policy as rules
 from pilin.modules.medical.rules import waiver as waiving
@@ -24,6 +37,20 @@ from pilin.modules.medical.rules.setlinfo import PayerCode
 from pilin.modules.medical.rules.split import Entry, Grade
 from pilin.modules.medical.rules.waiver import Waiver
 from pilin.web.public.fields import only
+
+__all__ = [
+    "batches",
+    "clearable",
+    "cleared_in",
+    "difference_of",
+    "differences",
+    "free_until",
+    "held",
+    "holding",
+    "rows_of",
+    "terms_with",
+    "with_peer",
+]
 
 _REFERENCE = Path(__file__).parents[1] / "reference"
 _READ: dict[str, Policy] = {}

@@ -90,3 +90,20 @@ class MedicalRefusal(Code):
     REVERSAL_NAMES_ANOTHER_TRANSACTION = "reversal_names_another_transaction"
     CONTRACT_DOES_NOT_FIT = "contract_does_not_fit"
     ACCESS_DOES_NOT_FIT = "access_does_not_fit"
+
+    DAY_DOES_NOT_READ = "day_does_not_read"
+    DAY_IS_STATED = "day_is_stated", Remedy.FINAL
+    DAY_HAS_NOT_COME = "day_has_not_come"
+    DIFFERENCE_IS_UNKNOWN = "difference_is_unknown", Remedy.RETRY_LATER
+    TURN_IS_THE_OTHERS = "turn_is_the_others"
+    CORRECTION_MISSES_THE_OTHERS_LINE = "correction_misses_the_others_line"
+    TERMS_DO_NOT_READ = "terms_do_not_read"
+    TERMS_ARE_NOT_SIGNED = "terms_are_not_signed"
+    MONTH_DOES_NOT_READ = "month_does_not_read"
+    MONTH_IS_NOT_OVER = "month_is_not_over"
+    MONTH_IS_BEING_CLEARED = "month_is_being_cleared"
+    BATCH_IS_MADE_BY_THE_OTHER = "batch_is_made_by_the_other"
+    BATCH_IS_UNKNOWN = "batch_is_unknown"
+    BATCH_DIFFERS_FROM_BOOKS = "batch_differs_from_books"
+    BATCH_HOLDS_SETTLEMENT = "batch_holds_settlement", Remedy.FINAL
+    PAYMENTS_DIFFER_FROM_BATCH = "payments_differ_from_batch"

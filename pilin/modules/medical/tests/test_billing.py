@@ -114,7 +114,7 @@ def settles(visit: models.CareVisit, at: Instant, state: str = "", **members: An
     if state:
         models.Settlement.objects.create(
             id=row.pk, care=US, insured=THEIRS, institution=CODE, insurance="310", day=samples.DAY, total_fen=1,
-            basis="clause:a/8", event="", state=state, asked_at=at, moved_at=at, **members,
+            basis="clause:a/8", event="", state=state, asked_at=at, moved_at=at, settled_on=samples.DAY, **members,
         )  # fmt: skip
     return row
 
