@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from pilin.base.clock import Instant
 from pilin.kernel.federation import queries as federated
 from pilin.kernel.federation.queries import LinkState, facts
 from pilin.web import matter_pages
@@ -46,5 +47,10 @@ class Sides:
 
 def sides_of(request: PageRequest) -> Sides:
     """Return this node and its peers."""
-    links, node = federated.links_state(request.at), settings.NODE.node
+    return sides_at(request.at)
+
+
+def sides_at(at: Instant) -> Sides:
+    """Return this node and its peers at an instant, for pages that ask nobody who he is."""
+    links, node = federated.links_state(at), settings.NODE.node
     return Sides(facts.me(), matter_pages.names((node.code, node.name), links), links)

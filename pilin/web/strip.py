@@ -10,7 +10,27 @@ from dataclasses import dataclass
 from pilin.web.components import Standing
 
 WIDTH, MARGIN, ROW = 1200, 70, 30
-_FIRST_ROW, _POINT, _LETTER, _GAP, _EVERY_KM, _RULER = 58, 26, 15, 12, 10, 40
+_GAP, _EVERY_KM = 12, 10
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How large a strip is drawn: its width and margin, a row of labels, the first one's distance, a point's, a letter,
+    and the room below for kilometres.
+    """
+
+    width: int
+    margin: int
+    row: int
+    first_row: int
+    point: int
+    letter: int
+    ruler: int
+
+
+PAGE = Scale(WIDTH, MARGIN, ROW, 58, 26, 15, 40)
+FLAT = Scale(950, 90, 28, 28, 12, 24, 24)
+"""For half the width of a large screen: low, and its letters as large as those beside it."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +80,13 @@ class Drawing:
     ruler: Sequence[tuple[int, int]]  # x, kilometres
 
 
-def drawn(strip: Strip) -> Drawing:
+def drawn(strip: Strip, scale: Scale = PAGE) -> Drawing:
     """Lay a strip out."""
-    upper = _half(strip, is_above=True, axis=0)
-    axis = _FIRST_ROW + ROW * (1 + max((point.row for point in upper), default=0))
-    lower = _half(strip, is_above=False, axis=axis)
-    height = axis + _FIRST_ROW + ROW * (1 + max((point.row for point in lower), default=0)) + _RULER
-    points = [*_half(strip, is_above=True, axis=axis), *lower]
+    upper = _half(strip, scale, is_above=True, axis=0)
+    axis = scale.first_row + scale.row * (1 + max((point.row for point in upper), default=0))
+    lower = _half(strip, scale, is_above=False, axis=axis)
+    below = scale.first_row + scale.row * (1 + max((point.row for point in lower), default=0))
+    points = [*_half(strip, scale, is_above=True, axis=axis), *lower]
     found = {point.mark.id: point for point in points}
     lines = [
         (found[one].x, found[one].y, found[other].x, found[other].y)
@@ -74,23 +94,24 @@ def drawn(strip: Strip) -> Drawing:
         if one in found and other in found
     ]
     last_km = strip.length_m // 1000
-    ruler = [(_x(km * 1000, strip), km) for km in range(0, last_km + 1, _EVERY_KM)]
-    return Drawing(axis, height, points, lines, ruler)
+    ruler = [(_x(km * 1000, strip, scale), km) for km in range(0, last_km + 1, _EVERY_KM)]
+    return Drawing(axis, axis + below + scale.ruler, points, lines, ruler)
 
 
-def _half(strip: Strip, *, is_above: bool, axis: int) -> list[Point]:
+def _half(strip: Strip, scale: Scale, *, is_above: bool, axis: int) -> list[Point]:
     """Lay out one side from its start to its end; a label takes the first row in which it touches no other."""
     ends: list[int] = []  # where the last label of each row ends
     points = []
     for mark in sorted((mark for mark in strip.marks if mark.is_above is is_above), key=lambda mark: mark.metres):
-        x, half = _x(mark.metres, strip), len(mark.name) * _LETTER // 2
+        x, half = _x(mark.metres, strip, scale), len(mark.name) * scale.letter // 2
         row = next((number for number, end in enumerate(ends) if x - half > end + _GAP), len(ends))
         ends[row:] = [x + half, *ends[row + 1 :]]
-        away = _FIRST_ROW + row * ROW
+        away = scale.first_row + row * scale.row
         sign = -1 if is_above else 1
-        points.append(Point(mark, x, axis + sign * _POINT, axis + sign * away, row))
+        points.append(Point(mark, x, axis + sign * scale.point, axis + sign * away, row))
     return points
 
 
-def _x(metres: int, strip: Strip) -> int:
-    return MARGIN + round(min(max(metres, 0), strip.length_m) * (WIDTH - 2 * MARGIN) / strip.length_m)
+def _x(metres: int, strip: Strip, scale: Scale) -> int:
+    share = min(max(metres, 0), strip.length_m) / strip.length_m
+    return scale.margin + round(share * (scale.width - 2 * scale.margin))

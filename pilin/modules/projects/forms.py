@@ -109,6 +109,12 @@ class ContestForm(forms.Form):
         return {"reading": said["reading"], "reason": said["reason"], "review_on": said["review_on"].isoformat()}
 
 
+class ScreenForm(forms.Form):
+    """Where a screen hangs."""
+
+    name = forms.CharField(label=_("屏幕在哪里"), max_length=60)
+
+
 class ListForm(forms.Form):
     """The list of a year: its number aimed at, and the projects on it, each with its place."""
 

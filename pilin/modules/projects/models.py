@@ -159,3 +159,21 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}".strip()
+
+
+class Screen(models.Model):
+    """A link by which a screen shows the wall with nobody signed in; of its token only a digest is kept."""
+
+    digest = models.CharField(max_length=HASH, unique=True)
+    name = models.CharField(max_length=NUMBER)
+    made_by = models.CharField(max_length=NUMBER)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["revoked_at", "expires_at", "name"], name="screen_open")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -53,6 +53,10 @@ class Event(StrEnum):
     PROTECTED_SEARCHED = "protected_searched"
     EVIDENCE_DOWNLOADED = "evidence_downloaded"
 
+    SCREEN_LINK_MADE = "screen_link_made"
+    SCREEN_LINK_REVOKED = "screen_link_revoked"
+    SCREEN_OPENED = "screen_opened"
+
     LINK_TESTED = "link_tested"
     LINK_RETRIED = "link_retried"
     LINK_MAINTAINED = "link_maintained"

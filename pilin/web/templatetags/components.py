@@ -154,13 +154,19 @@ def steps(context: Context, steps: Sequence[Step]) -> dict[str, Any]:
 
 
 @register.inclusion_tag(f"{_FOLDER}/strip.html")
-def strip(strip: Strip) -> dict[str, Any]:
-    """Draw the border as a strip."""
-    drawing = strips.drawn(strip)
-    axis, height = drawing.axis, drawing.height
-    ruler = {"tick_top": axis - 5, "tick_bottom": axis + 5, "side_above": axis - 20, "side_below": axis + 32}
-    sizes = {"width": strips.WIDTH, "margin": strips.MARGIN, "right": strips.WIDTH - strips.MARGIN, "km_y": height - 6}
-    return {"strip": strip, "drawing": drawing, **ruler, **sizes}
+def strip(strip: Strip, *, flat: bool = False) -> dict[str, Any]:
+    """Draw the border as a strip; `flat` where little height is to spare."""
+    scale = strips.FLAT if flat else strips.PAGE
+    drawing = strips.drawn(strip, scale)
+    axis, side = drawing.axis, scale.letter
+    ruler = {
+        "tick_top": axis - 5,
+        "tick_bottom": axis + 5,
+        "side_above": axis - 8 - side // 2,
+        "side_below": axis + 16 + side,
+    }
+    sizes = {"width": scale.width, "margin": scale.margin, "right": scale.width - scale.margin}
+    return {"strip": strip, "drawing": drawing, "flat": flat, "km_y": drawing.height - 6, **ruler, **sizes}
 
 
 @register.inclusion_tag(f"{_FOLDER}/table.html")

@@ -23,6 +23,24 @@ def points(*marks: Mark) -> dict[str, Point]:
     return {point.mark.name: point for point in drawn(strip(*marks)).points}
 
 
+def test_a_flat_strip_is_lower_keeps_the_order_and_nothing_stands_outside() -> None:
+    marks = [mark("甲甲甲镇", 9_000), mark("乙乙乙镇", 9_500), mark("丁镇", 40_000, is_above=False)]
+    plain, flat = drawn(strip(*marks)), drawn(strip(*marks), strips.FLAT)
+    assert flat.height < plain.height
+    assert [point.mark.id for point in flat.points] == [point.mark.id for point in plain.points]
+    assert all(0 < point.label_y < flat.height and 0 < point.x < strips.FLAT.width for point in flat.points)
+    assert [km for _x, km in flat.ruler] == [km for _x, km in plain.ruler]
+
+
+def test_a_flat_strip_is_drawn_in_its_own_width() -> None:
+    shown = Template("{% load components %}{% strip shown flat=True %}").render(
+        Context({"shown": strip(mark("镇", 9_000))})
+    )
+    assert f'viewBox="0 0 {strips.FLAT.width} ' in shown
+    assert 'class="strip flat"' in shown
+    assert "非行政区域界线依据" in shown
+
+
 def html(shown: Strip) -> str:
     return Template("{% load components %}{% strip shown %}").render(Context({"shown": shown}))
 

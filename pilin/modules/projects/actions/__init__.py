@@ -7,6 +7,7 @@ from pilin.modules.projects.actions.ordering import number_of, object_to_order, 
 from pilin.modules.projects.actions.pleading import contest_light, object_to_excuse, state_reason
 from pilin.modules.projects.actions.problems import object_to_problem, raise_problem
 from pilin.modules.projects.actions.recording import record
+from pilin.modules.projects.actions.screens import SCREEN_DAYS, SCREENS_MAX, make_screen, revoke_screen, saw_screen
 from pilin.modules.projects.actions.sharing import (
     book_nettings,
     enter_expense,
@@ -36,6 +37,8 @@ from pilin.modules.projects.actions.tables import (
 from pilin.modules.projects.actions.writing import Hand, open_list, open_plan, open_under_a_clause, report_month
 
 __all__ = [
+    "SCREENS_MAX",
+    "SCREEN_DAYS",
     "Hand",
     "book_nettings",
     "contest_light",
@@ -48,6 +51,7 @@ __all__ = [
     "keep_reports",
     "light_the_day",
     "load_programme",
+    "make_screen",
     "number_of",
     "object_to_excuse",
     "object_to_expense",
@@ -74,6 +78,8 @@ __all__ = [
     "record_finding",
     "record_visit",
     "report_month",
+    "revoke_screen",
+    "saw_screen",
     "send_paper",
     "state_reason",
 ]

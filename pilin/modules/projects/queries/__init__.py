@@ -44,6 +44,7 @@ from pilin.modules.projects.queries.records import (
     quarters,
     records,
 )
+from pilin.modules.projects.queries.screens import screen_of, screens
 from pilin.modules.projects.queries.sharing import (
     formulas,
     lines_to_net,
@@ -109,6 +110,8 @@ __all__ = [
     "report_at_hand",
     "reports_between",
     "reports_of",
+    "screen_of",
+    "screens",
     "signed_first",
     "tally",
     "titles",

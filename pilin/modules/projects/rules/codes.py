@@ -14,6 +14,7 @@ class ProjectRefusal(Code):
     READING_DOES_NOT_DIFFER = "reading_does_not_differ"
     LIGHT_IS_CONTESTED_ALREADY = "light_is_contested_already"
     REVIEW_DAY_IS_PAST = "review_day_is_past"
+    SCREENS_ARE_TOO_MANY = "screens_are_too_many"
     MONTH_IS_NOT_A_MONTH = "month_is_not_a_month"
     MONTH_HAS_NOT_BEGUN = "month_has_not_begun", Remedy.RETRY_LATER
     MONTH_CANNOT_BE_WRITTEN_NOW = "month_cannot_be_written_now"

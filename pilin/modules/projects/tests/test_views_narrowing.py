@@ -24,6 +24,9 @@ def asked(query: str) -> dict[str, str]:
     [
         ("", {}),
         ("rows=25", {"rows": "25"}),
+        ("turn=on", {"turn": "on"}),
+        ("turn=off", {"turn": "off"}),
+        ("turn=x", {}),
         ("rows=26", {}),
         ("rows=-1", {}),
         ("rows=all", {}),
@@ -81,3 +84,13 @@ def test_what_is_chosen_can_be_chosen_though_nothing_bears_it() -> None:
     assert (known.choices, known.word) == ([("P1", "甲—乙")], "甲—乙")
     unknown = Select("pair", "结对", {"P1": "甲—乙"}, "全部", "P9")
     assert (unknown.choices, unknown.word) == ([("P1", "甲—乙"), ("P9", "P9")], "P9")
+
+
+@pytest.mark.parametrize(("query", "turn"), [("", "on"), ("turn=off", "off"), ("turn=on", "on"), ("turn=x", "on")])
+def test_a_screen_turns_unless_it_is_told_not_to(query: str, turn: str) -> None:
+    assert narrowing.asked_of(RequestFactory().get(f"/?{query}"), turns=True)["turn"] == turn
+
+
+def test_what_a_screen_shows_unscrolled_is_offered_first() -> None:
+    assert narrowing.ROWS[0] == "7"
+    assert {*map(int, narrowing.ROWS)} == {5, 7, 12, 25, 100}

@@ -76,9 +76,9 @@ def test_months_that_nobody_reported_are_late_with_who_is_silent(play: Play, rea
     play.report(plan, "2026-04")
     words = read(WALL, "li")
     assert "逾期2026-04：月报逾期未报未签：金山区" in words
-    assert "逾期2026-05：月报逾期未报：平湖市、金山区" in words
+    assert "逾期2026-05：月报逾期未报未签：平湖市、金山区" in words
     assert "■30未报2026-06：里程碑“清淤”2026-06-30，逾期；月报未报，尚未到期" in words
-    silent = "月报逾期未报 2 个月（2026-04：金山区、2026-05：平湖市、金山区）"
+    silent = "月报逾期未报未签 2 个月（2026-04：金山区、2026-05：平湖市、金山区）"
     assert f"■ 滞后 {POND} {silent}；里程碑“清淤”超期 5 天" in words
 
 

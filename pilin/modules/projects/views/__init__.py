@@ -22,6 +22,7 @@ from pilin.modules.projects.views.orders import (
 )
 from pilin.modules.projects.views.papers import print_order, print_urging
 from pilin.modules.projects.views.problems import raise_problem, show_problem, show_problems
+from pilin.modules.projects.views.screens import show_screen, show_screens
 from pilin.modules.projects.views.sharing import offer_formula, show_formula, show_shares
 from pilin.modules.projects.views.supervision import (
     offer_supervision,
@@ -72,6 +73,8 @@ __all__ = [
     "show_problems",
     "show_project",
     "show_projects",
+    "show_screen",
+    "show_screens",
     "show_shares",
     "show_statement",
     "show_supervised",

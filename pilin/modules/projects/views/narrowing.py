@@ -16,9 +16,11 @@ from pilin.modules.projects.views.border import Directory
 from pilin.modules.projects.views.listing import entry_called, pairs_called
 from pilin.web.sides import Sides
 
-NAMES = ("light", "project_field", "domain", "pair", "group", "year", "rows", "paper")
+NAMES = ("light", "project_field", "domain", "pair", "group", "year", "rows", "paper", "turn")
 NARROWING = NAMES[:5]
-ROWS = ("5", "25", "100")
+ROWS = ("7", "5", "12", "25", "100")
+"""How many projects a window shows: first what a screen shows that nobody scrolls."""
+TURN, STILL = "on", "off"
 PAPERS = {"a3": gettext_noop("A3 横向"), "a0": gettext_noop("A0 横向")}
 YEARS_AROUND, TEXT_MAX = 3, 100
 
@@ -47,10 +49,11 @@ class Select:
         return self.options.get(self.chosen, self.chosen)
 
 
-def asked_of(request: HttpRequest) -> dict[str, str]:
-    """Return what an address asks for; what it may not ask for is nothing."""
+def asked_of(request: HttpRequest, *, turns: bool = False) -> dict[str, str]:
+    """Return what an address asks for; what it may not ask for is nothing. A screen `turns` unless told not to."""
     asked = {name: request.GET.get(name, "")[:TEXT_MAX] for name in NAMES}
     asked["rows"] = asked["rows"] if asked["rows"] in ROWS else ""
+    asked["turn"] = asked["turn"] if asked["turn"] in (TURN, STILL) else (TURN if turns else "")
     asked["paper"] = asked["paper"] if asked["paper"] in PAPERS else ""
     asked["year"] = asked["year"] if months.is_month(f"{asked['year']}-01") else ""
     return asked
@@ -91,6 +94,7 @@ def selects(asked: Given, scene: Sides, day: date, tally: Tally, known: Director
         Select("light", gettext("状态灯"), {one.value: words.colour_light(one).word for one in Colour}, everything),
         Select("year", gettext("年份"), years, gettext("今年")),
         Select("rows", gettext("每屏项目数"), {rows: rows for rows in ROWS}),
+        Select("turn", gettext("自动翻屏"), {STILL: gettext("不翻"), TURN: gettext("每 20 秒翻一屏")}),
         Select("paper", gettext("打印纸张"), papers),
     ]
     return [replace(one, chosen=asked[one.name]) for one in found if one.options or asked[one.name]]

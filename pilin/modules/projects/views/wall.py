@@ -5,9 +5,10 @@ goes in the background and prolongs no session: once that has ended, the screen 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,6 +18,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from pilin.base import clock
+from pilin.base.clock import Instant
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.projects import queries
 from pilin.modules.projects.queries import Hung, Tally, Window
@@ -27,6 +29,7 @@ from pilin.modules.projects.views.bars import MonthShown, month_shown
 from pilin.modules.projects.views.narrowing import (
     NARROWING,
     ROWS,
+    TURN,
     Given,
     address,
     asked_of,
@@ -41,7 +44,7 @@ from pilin.web.components import Light
 from pilin.web.languages import apart, given, labelled
 from pilin.web.sides import Sides, sides_of
 
-EVERY_SECONDS, WORST_MAX, REASONS_MAX = 60, 3, 2
+EVERY_SECONDS, TURN_SECONDS, WORST_MAX, REASONS_MAX = 60, 20, 3, 2
 _PRESSING = (Colour.RED, Colour.YELLOW)
 _GONE = (STOP_ASKING, 403)
 
@@ -84,23 +87,31 @@ class Row:
 @needs(Right.READ)
 def show_wall(request: PageRequest) -> HttpResponse:
     """Show a window of the wall, with the totals of all projects that it is narrowed to."""
-    scene, day, asked = sides_of(request), clock.day_of(request.at), asked_of(request)
-    filters, ends = filters_of(asked), ends_of(request)
+    return render(request, "projects/wall.html", context_of(request, sides_of(request), at=request.at))
+
+
+def context_of(request: HttpRequest, scene: Sides, *, at: Instant, screen: str = "") -> dict[str, Any]:
+    """Return what a window of the wall shows; on a `screen` that nobody signed in at, no row leads anywhere."""
+    day, asked, ends = clock.day_of(at), asked_of(request, turns=bool(screen)), ends_of(request)
+    filters = filters_of(asked)
     found = queries.window(filters, after=ends["after"], before=ends["before"], limit=int(asked["rows"] or ROWS[0]))
     tally, shown = queries.tally(filters), wall.months_of(year_of(asked, day))
     known = border.directory(tally, day)
     choosing = selects(asked, scene, day, tally, known)
-    context = {
-        "rows": _rows(found, scene, shown, day),
+    later = address(asked, after=found.later) if found.later else ""
+    turning = asked["turn"] == TURN and bool(later or any(ends.values()))
+    return {
+        "rows": _rows(found, scene, shown, day, is_open=not screen),
         "months": [(month, int(month[-2:]), month == months.month_of(day)) for month in shown],
         "year": shown[0][:4],
         "totals": _totals(asked, tally),
         "total": sum(tally.lights.values()),
-        "worst": _worst(found, scene) if not any(ends.values()) else [],
+        "is_first": not any(ends.values()),
+        "worst": _worst(found, scene),
         "strips": border.strips(known, tally, scene),
         "strip_words": border.pairs_in_words(known, tally),
         "earlier": address(asked, before=found.earlier) if found.earlier else "",
-        "later": address(asked, after=found.later) if found.later else "",
+        "later": later,
         "selects": choosing,
         "chosen": [labelled(one.label, one.word) for one in choosing if one.name in NARROWING and one.chosen],
         "narrowed": any(asked[name] for name in NARROWING),
@@ -108,21 +119,24 @@ def show_wall(request: PageRequest) -> HttpResponse:
         "side": scene.name(scene.me),
         "links": wording.band_lights(scene.links),
         "sides": [scene.name(code) for code in scene.order],
-        "at": request.at,
+        "at": at,
         "lit": min((one.light_day for one in found.rows), default=day),
-        "every": EVERY_SECONDS,
+        "refresh": f"{request.path}{later or address(asked)}" if turning else request.get_full_path(),
+        "every": TURN_SECONDS if turning else EVERY_SECONDS,
+        "turning": turning,
+        "screen": screen,
     }
-    return render(request, "projects/wall.html", context)
 
 
-def _rows(found: Window, scene: Sides, shown: Sequence[str], day: date) -> list[Row]:
+def _rows(found: Window, scene: Sides, shown: Sequence[str], day: date, *, is_open: bool) -> list[Row]:
     ids = [one.plan.id for one in found.rows]
     reports, problems = queries.reports_between(ids, shown[0], shown[-1]), queries.with_open_problems(ids)
     made = []
     for one in found.rows:
         bars = wall.bars(one.facts, reports.get(one.plan.id, ()), one.light, shown, day)
         cells = [month_shown(cell, scene) for cell in bars]
-        made.append(_row(one, scene, cells, day, has_problem=one.plan.id in problems))
+        row = _row(one, scene, cells, day, has_problem=one.plan.id in problems)
+        made.append(row if is_open else replace(row, url=""))
     return made
 
 
