@@ -6,22 +6,29 @@ which `PILIN_DATA_DIR` may move. An unknown key or a bad value refuses to start:
 """
 
 import os
-import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
 from typing import Annotated, TypeVar, get_type_hints
 from urllib.parse import urlsplit
 
 from pilin.base.refusal import Code, Refused
+from pilin.node.reading import LOOPBACK, Reader
+from pilin.node.reading import address as _address
+from pilin.node.reading import bracketed as _bracketed
+from pilin.node.reading import https as _https
+from pilin.node.reading import issuer as _issuer
+from pilin.node.reading import loopback as _loopback
+from pilin.node.reading import matching as _matching
+from pilin.node.reading import path as _path
+from pilin.node.reading import text as _text
+from pilin.node.reading import whole as _whole
 
-Reader = Callable[[object], object]
 T = TypeVar("T")
 
 CHECKOUT = Path(__file__).parents[2]
 MIB = 2**20
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class ConfigRefusal(Code):
@@ -32,80 +39,6 @@ class ConfigRefusal(Code):
     CONFIG_KEY_IS_UNKNOWN = "config_key_is_unknown"
     CONFIG_KEY_IS_MISSING = "config_key_is_missing"
     CONFIG_VALUE_IS_BAD = "config_value_is_bad"
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("text expected")
-    return value
-
-
-def _matching(pattern: str) -> Reader:
-    def read(value: object) -> str:
-        if not re.fullmatch(pattern, _text(value)):
-            raise ValueError(f"must match {pattern}")
-        return _text(value)
-
-    return read
-
-
-def _whole(smallest: int, largest: int) -> Reader:
-    def read(value: object) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or not smallest <= value <= largest:
-            raise ValueError(f"a whole number from {smallest} to {largest} expected")
-        return value
-
-    return read
-
-
-def _path(value: object) -> Path:
-    return Path(_text(value))
-
-
-def _address(value: object) -> str:
-    text = _text(value).rstrip("/")
-    parts = urlsplit(text)
-    port = f":{parts.port}" if parts.port else ""  # urlsplit itself refuses a port that is none
-    plain = f"{parts.scheme}://{_bracketed(parts.hostname or '')}{port}"
-    if text != plain or not parts.hostname or parts.scheme not in {"http", "https"}:
-        raise ValueError("an address like https://host:port expected")
-    if parts.scheme == "http" and not on_this_machine(parts.hostname):
-        raise ValueError("https expected; plain http only on this machine")
-    return text
-
-
-def on_this_machine(host: str) -> bool:
-    """Tell whether a host name leads to this machine only; RFC 6761, 6.3 reserves every name below `localhost`."""
-    return host in LOOPBACK or host.endswith(".localhost")
-
-
-def _issuer(value: object) -> str:
-    """Read an address with a path, as providers name themselves: https, or plain http on this machine only."""
-    text = _text(value)
-    parts = urlsplit(text)
-    plain = parts.hostname and not (parts.query or parts.fragment or parts.username or text.endswith("/"))
-    if not plain or parts.scheme not in {"https", "http"}:
-        raise ValueError("an address like https://host/path expected, without a slash at its end")
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        raise ValueError("https expected; plain http only on this machine")
-    return text
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
-
-
-def _https(value: object) -> str:
-    text = _address(value)
-    if not text.startswith("https://"):
-        raise ValueError("https expected")
-    return text
-
-
-def _loopback(value: object) -> str:
-    if _text(value) not in LOOPBACK:
-        raise ValueError("an address of this machine alone expected: 127.0.0.1, ::1 or localhost")
-    return _text(value)
 
 
 Text = Annotated[str, _text]
@@ -215,6 +148,30 @@ class Gateway:
 
 
 @dataclass(frozen=True)
+class Mail:
+    """The mail server of the office, through which people are reminded. No table, no mail; its password lies in a file.
+
+    Mail goes to addresses below `domains` alone (several apart by blanks).
+    """
+
+    host: Text
+    sender: Annotated[str, _matching(r"[^@\s]+@[^@\s]+")]
+    domains: Annotated[str, _matching(r"[a-z0-9.-]+( [a-z0-9.-]+)*")]
+    port: Port = 465
+    security: Annotated[str, _matching("tls|starttls|none")] = "tls"
+    user: Text = ""
+    password_file: OptionalFile = None
+
+
+@dataclass(frozen=True)
+class Robots:
+    """Robots of groups that are told what presses; each file holds a robot's address and, below it, its key."""
+
+    dingtalk_file: OptionalFile = None
+    wecom_file: OptionalFile = None
+
+
+@dataclass(frozen=True)
 class Limits:
     """What the node takes at most, and how long it waits."""
 
@@ -244,6 +201,8 @@ class Config:
     public: Public | None = None
     oidc: Oidc | None = None
     gateway: Gateway | None = None
+    mail: Mail | None = None
+    robots: Robots = Robots()
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
@@ -269,6 +228,8 @@ def load(file: Path, *, data_dir: Path | None = None) -> Config:
         public=_table(file, tables, "public", Public) if "public" in tables else None,
         oidc=_table(file, tables, "oidc", Oidc) if "oidc" in tables else None,
         gateway=_table(file, tables, "gateway", Gateway) if "gateway" in tables else None,
+        mail=_mail(file, tables) if "mail" in tables else None,
+        robots=_table(file, tables, "robots", Robots),
     )
     if tables:
         raise Refused(ConfigRefusal.CONFIG_KEY_IS_UNKNOWN, file=str(file), key=min(tables))
@@ -314,6 +275,14 @@ def _metrics(file: Path, tables: dict[str, object]) -> Metrics:
     return read
 
 
+def _mail(file: Path, tables: dict[str, object]) -> Mail:
+    """Read the mail server: without TLS it is one on this machine."""
+    read = _table(file, tables, "mail", Mail)
+    if read.security == "none" and read.host not in LOOPBACK:
+        raise _bad(file, "mail.security", "tls or starttls expected; none only on this machine")
+    return read
+
+
 def _modules(file: Path, raw: object) -> tuple[str, ...]:
     named = _matching("[a-z][a-z_]*")
     if not isinstance(raw, list) or len(set(map(str, raw))) != len(raw):
@@ -330,6 +299,7 @@ def _placed(config: Config, moved: Path | None) -> Config:
     root = config.file.parent.parent
     data_dir = moved.absolute() if moved else root / config.node.data_dir
     pages, database, metrics, oidc = config.pages, config.database, config.metrics, config.oidc
+    mail, robots = config.mail, config.robots
     lies_in_a_file = database.engine == "sqlite" and database.name != ":memory:"
     return replace(
         config,
@@ -343,6 +313,10 @@ def _placed(config: Config, moved: Path | None) -> Config:
             password_file=database.password_file and root / database.password_file,
         ),
         metrics=replace(metrics, token_file=metrics.token_file and root / metrics.token_file),
+        mail=mail and replace(mail, password_file=mail.password_file and root / mail.password_file),
+        robots=Robots(
+            robots.dingtalk_file and root / robots.dingtalk_file, robots.wecom_file and root / robots.wecom_file
+        ),
     )
 
 

@@ -5,7 +5,8 @@ import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pilin.node.config import LOOPBACK, Database, from_environment
+from pilin.node.config import Database, from_environment
+from pilin.node.reading import LOOPBACK
 
 NODE = from_environment()
 """The node's configuration; rooms read their limits from `settings.NODE`."""
@@ -135,6 +136,16 @@ TEMPLATES = [
 DATABASES = {"default": _database(NODE.database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Mail leaves by the office's own server; without a table [mail] nothing is sent.
+_MAIL = NODE.mail
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _MAIL else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = (_MAIL.host, _MAIL.port) if _MAIL else ("", 0)
+EMAIL_HOST_USER = _MAIL.user if _MAIL else ""
+EMAIL_HOST_PASSWORD = _MAIL.password_file.read_text(encoding="utf-8").strip() if _MAIL and _MAIL.password_file else ""
+EMAIL_USE_SSL, EMAIL_USE_TLS = (_MAIL.security == "tls", _MAIL.security == "starttls") if _MAIL else (False, False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _MAIL.sender if _MAIL else "nobody@localhost"
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -174,6 +185,7 @@ SESSION_COOKIE_NAME = f"{_PREFIX}pilin_session_{NODE.node.code}"
 CSRF_COOKIE_NAME = f"{_PREFIX}pilin_csrf_{NODE.node.code}"
 MESSAGE_STORAGE = "pilin.web.parting.Storage"
 MESSAGE_COOKIE_NAME = f"{_PREFIX}pilin_messages_{NODE.node.code}"
+COUNTS_COOKIE_NAME = f"{_PREFIX}pilin_counts_{NODE.node.code}"
 SESSION_COOKIE_SECURE = _OVER_TLS
 CSRF_COOKIE_SECURE = _OVER_TLS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -34,8 +34,9 @@ class ModuleConfig(AppConfig):
     says which values the fields of a step can be chosen from, where the kind leaves them open. `documents` names, by
     document type that the module owns, the function that looks at an offered text; `programme` names the function that
     reads the module's part of a programme's folder and returns the documents that all sides are to sign. `gateway` is
-    the dotted path of a service towards machines, made with `host` and `port`, started and stopped. `offers` and
-    `needs` are Protocols of base; `wiring.py` binds them.
+    the dotted path of a service towards machines, made with `host` and `port`, started and stopped. `counted` is the
+    dotted path of what counts, for an account at an instant, the number beside the title (`pilin.web.counting`).
+    `offers` and `needs` are Protocols of base; `wiring.py` binds them.
 
     On the public site a module has what it declares here and nothing else: `public_urls` is the dotted path of a list
     of URLs, `public_entries` stand in the navigation there, and `public_fields` is the dotted path of the list of
@@ -60,6 +61,7 @@ class ModuleConfig(AppConfig):
     documents: ClassVar[Mapping[str, str]] = {}
     programme: ClassVar[str] = ""
     gateway: ClassVar[str] = ""
+    counted: ClassVar[str] = ""
     offers: ClassVar[Mapping[type, str]] = {}
     needs: ClassVar[Sequence[type]] = ()
     public_urls: ClassVar[str] = ""

@@ -24,7 +24,7 @@ from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation import queries as federated
 from pilin.kernel.federation.actions import upkeep
 from pilin.kernel.organisations.rules import Right
-from pilin.web import colours, diagnostics, entering, evidence, guard, languages, logbook, sessions, wording
+from pilin.web import colours, counting, diagnostics, entering, evidence, guard, languages, logbook, sessions, wording
 from pilin.web.access import STOP_ASKING, PageRequest, needs
 from pilin.web.cards import cards
 from pilin.web.forms import AlarmForm, CodeForm, MaintenanceForm, SignInForm
@@ -119,7 +119,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         logbook.note(request, Event.SIGN_OUT, at=clock.now())
     logout(request)
-    return redirect("web:sign_in")
+    response = redirect("web:sign_in")
+    counting.forget(response)
+    return response
 
 
 @require_POST
@@ -159,8 +161,9 @@ def show_links(request: PageRequest) -> HttpResponse:
         return redirect("web:diagnostics")
     lights = wording.band_lights(federated.links_state(request.at))
     seen = wording.seen(lights)
-    context = {"lights": lights, "seen": seen, "is_changed": request.GET.get("seen") != seen}
-    return render(request, "web/components/band_links.html", context)
+    numbers = counting.count(request.visitor.account, at=request.at)
+    context = {"lights": lights, "seen": seen, "is_changed": request.GET.get("seen") != seen, "numbers": numbers}
+    return counting.keep(render(request, "web/components/band_links.html", context), numbers)
 
 
 @require_GET

@@ -313,3 +313,50 @@ def test_plain_http_of_a_gateway_never_leaves_this_machine(tmp_path: Path, line:
 def test_an_unknown_key_of_a_gateway_is_a_slip(tmp_path: Path) -> None:
     refused = refusal(written(tmp_path, f'{NODE}[gateway]\nurl = "http://127.0.0.1"\n'))
     assert (refused.code, refused.facts["key"]) == (ConfigRefusal.CONFIG_KEY_IS_UNKNOWN, "gateway.url")
+
+
+MAIL = '[mail]\nhost = "smtp.office.example"\nsender = "pilin@office.example"\ndomains = "office.example"\n'
+
+
+def test_mail_and_robots_are_off_until_they_are_configured(tmp_path: Path) -> None:
+    read = config.load(written(tmp_path, NODE))
+    assert read.mail is None
+    assert read.robots == config.Robots()
+
+
+def test_mail_goes_over_tls_and_its_password_lies_in_a_file(tmp_path: Path) -> None:
+    more = 'user = "pilin"\npassword_file = "secrets/mail"\n'
+    mail = config.load(written(tmp_path, NODE + MAIL + more)).mail
+    assert mail is not None
+    assert (mail.port, mail.security, mail.user) == (465, "tls", "pilin")
+    assert mail.password_file is not None
+    assert mail.password_file.is_absolute()
+
+
+@pytest.mark.parametrize(
+    ("more", "key"),
+    [
+        ('security = "none"\n', "mail.security"),
+        ('security = "ssl"\n', "mail.security"),
+        ("port = 0\n", "mail.port"),
+        ('user = ""\n', "mail.user"),
+    ],
+)
+def test_mail_without_protection_or_sense_is_refused(tmp_path: Path, more: str, key: str) -> None:
+    with pytest.raises(Refused) as refused:
+        config.load(written(tmp_path, NODE + MAIL + more))
+    assert refused.value.facts["key"] == key
+
+
+def test_mail_on_this_machine_may_go_without_tls(tmp_path: Path) -> None:
+    local = MAIL.replace("smtp.office.example", "127.0.0.1") + 'security = "none"\n'
+    mail = config.load(written(tmp_path, NODE + local)).mail
+    assert mail is not None
+    assert mail.security == "none"
+
+
+def test_robots_are_read_from_files(tmp_path: Path) -> None:
+    read = config.load(written(tmp_path, f'{NODE}[robots]\nwecom_file = "secrets/wecom"\n')).robots
+    assert read.dingtalk_file is None
+    assert read.wecom_file is not None
+    assert read.wecom_file.is_absolute()

@@ -24,6 +24,7 @@ PLAIN_COOKIES: dict[str, Any] = {
     "SESSION_COOKIE_NAME": "session",
     "CSRF_COOKIE_NAME": "csrf",
     "MESSAGE_COOKIE_NAME": "messages",
+    "COUNTS_COOKIE_NAME": "counts",
 }
 """Settings for pages that a test serves without TLS: a browser takes no `__Host-` cookie there."""
 _INTO_PLACE = (

@@ -62,6 +62,10 @@ class Event(StrEnum):
     LINK_MAINTAINED = "link_maintained"
     ALARM_CLOSED = "alarm_closed"
 
+    FEED_MADE = "feed_made"
+    FEED_ENDED = "feed_ended"
+    FEED_READ = "feed_read"
+
     LOG_READ = "log_read"
     LOG_DOWNLOADED = "log_downloaded"
     LOG_SHORTENED = "log_shortened"

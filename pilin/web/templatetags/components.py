@@ -14,8 +14,8 @@ from django.utils.translation import gettext, gettext_noop
 from pilin.base import clock
 from pilin.kernel.federation import queries as federation
 from pilin.kernel.organisations.rules import Right
+from pilin.web import counting, wording
 from pilin.web import strip as strips
-from pilin.web import wording
 from pilin.web.cards import cards
 from pilin.web.components import Clock, Light, Line, Moment, Said, Seal, Step, Table, TurnLine, parted
 from pilin.web.languages import several
@@ -28,11 +28,13 @@ _FOLDER = "web/components"
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry of the navigation."""
+    """An entry of the navigation; of a module that counts, with its label and the number that was told last."""
 
     title: str
     url: str
     is_here: bool
+    label: str = ""
+    number: int = 0
 
 
 @register.inclusion_tag(f"{_FOLDER}/band.html", takes_context=True)
@@ -87,7 +89,12 @@ def navigation(context: Context) -> dict[str, Any]:
         named, more = (named, [*more, log]) if visitor.may(Right.READ) else ([log], [])
     groups = [[(gettext(title), reverse(name)) for title, name in group] for group in (named, more)]
     here = max((url for group in groups for _, url in group if path.startswith(url)), key=len, default="")
-    entries, rest = ([Entry(title, url, url == here) for title, url in group] for group in groups)
+    labels = {reverse(card.home): card.label for card in found if card.counted}
+    told = counting.kept(context.get("request")) if labels else {}
+    entries, rest = (
+        [Entry(title, url, url == here, label := labels.get(url, ""), told.get(label, 0)) for title, url in group]
+        for group in groups
+    )
     return {"entries": entries, "more": rest, "within": next((entry.title for entry in rest if entry.is_here), "")}
 
 

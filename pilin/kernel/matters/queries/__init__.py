@@ -22,6 +22,7 @@ from pilin.kernel.matters.queries.lists import (
     matters_by_end,
     open_with,
 )
+from pilin.kernel.matters.queries.pressing import ending, pressing, pressing_counts
 from pilin.kernel.matters.queries.references import Reference, offered, references, referring
 from pilin.kernel.matters.queries.single import (
     Hands,
@@ -48,6 +49,7 @@ __all__ = [
     "chains",
     "counters",
     "ended",
+    "ending",
     "file_of",
     "kind",
     "kind_named",
@@ -60,6 +62,8 @@ __all__ = [
     "may_note",
     "offered",
     "open_with",
+    "pressing",
+    "pressing_counts",
     "references",
     "referring",
     "table_of",
