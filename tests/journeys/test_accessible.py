@@ -56,6 +56,7 @@ PHONE, ENLARGED = 390, 720
 """CSS pixels across a phone, and across a window of 1440 pixels at 200 %."""
 LEAVING = ("/sign-out/",)
 NO_PAGES = {"healthz", "sign-in/provider/", "sign-in/provider/back/"}
+NO_PAGES |= {r"reminders/feed/(?P<token>[A-Za-z0-9_-]{43})\.ics$"}
 """What a program asks, and ways to a provider that this node does not use."""
 ENGLISH_EVERY = 4
 """Every fourth page is read in English too: the words change, and what axe looks at hardly."""

@@ -96,3 +96,50 @@ def test_it_costs_two_queries(stage: Stage, django_assert_num_queries: Any) -> N
     with django_assert_num_queries(3):
         queries.pressing_counts(me=US, day=day_of(stage.now))
         queries.pressing(me=US, day=day_of(stage.now), pressures=list(Pressure))
+
+
+def ending(stage: Stage, **members: Any) -> set[str]:
+    return {row.id for row in queries.ending(me=US, day=day_of(stage.now), **members)}
+
+
+def test_what_ends_within_some_days_is_told_whether_it_presses_or_not(stage: Stage) -> None:
+    pressing, day = scatter(stage), day_of(stage.now)
+    found = queries.ending(me=US, day=day, days=2)
+    assert {row.id for row in found} >= {matter for matter, pressure in pressing.items() if pressure}
+    assert [row.ends_on for row in found] == sorted(row.ends_on for row in found)
+    assert all(row.turn != ("",) for row in found)
+    quiet = [row for row in found if pressing.get(row.id) is None]
+    assert {row.pressure for row in quiet if row.id in pressing} == {Pressure.NEAR, Pressure.THEIRS}
+    assert all((row.pressure is Pressure.NEAR) == (US in row.turn) for row in quiet)
+
+
+def test_what_ends_later_or_never_is_left_out(stage: Stage) -> None:
+    scatter(stage)
+    soon, late = ending(stage, days=0), ending(stage, days=-1)
+    assert late < soon < ending(stage, days=2)
+    assert ending(stage, days=2, kinds=["plan"]) == set()
+    assert len(ending(stage, days=2, limit=3)) == 3
+
+
+def test_what_is_over_or_was_not_accepted_presses_nobody(stage: Stage) -> None:
+    stage.open_petition()
+    row, day = stage.row(), day_of(stage.now)
+    row.rolled_end, row.warn_on, row.turn = day, day, f",{US},"
+    row.save()
+    assert queries.pressing_counts(me=US, day=day)[Pressure.DUE] == 1
+    for name, value in (("final", True), ("refused_by", THEM)):
+        type(row).objects.filter(pk=row.pk).update(**{name: value})
+        assert queries.pressing_counts(me=US, day=day) == dict.fromkeys(Pressure, 0)
+        assert ending(stage, days=9) == set()
+        type(row).objects.filter(pk=row.pk).update(final=False, refused_by="")
+
+
+def test_a_row_bears_both_titles_of_its_kind_and_its_days(stage: Stage) -> None:
+    stage.open_petition()
+    row, day = stage.row(), day_of(stage.now)
+    row.rolled_end, row.warn_on, row.turn = day, day - timedelta(days=3), f",{US},{THEM},"
+    row.save()
+    (found,), _ = queries.pressing(me=US, day=day, pressures=[Pressure.DUE])
+    assert (found.title, found.kind, found.turn) == (row.title, "petition", (US, THEM))
+    assert (found.warn_on, found.ends_on) == (row.warn_on, day)
+    assert all(found.kind_title[language] for language in ("zh", "en"))

@@ -29,13 +29,13 @@ def press(scene: Stage) -> Press:
     scene.later(days=1, seconds=int((today - scene.now).total_seconds()))
     row = scene.row()
     type(row).objects.update(final=True)
-    row.final = False
+    row.final, named = False, row.kind_name
 
     def pressing(title: str = "水质会商", *, days: int = 1, turn: str = US, kind: str = "", warned: int = 9) -> str:
         day: date = day_of(scene.now)
         row.pk, row.title, row.turn = ids.new_id(scene.now), title, f",{turn},"
         row.rolled_end, row.warn_on = day + timedelta(days=days), day + timedelta(days=days - warned)
-        row.kind_name = kind or row.kind_name
+        row.kind_name = kind or named
         row.save(force_insert=True)
         return row.pk
 

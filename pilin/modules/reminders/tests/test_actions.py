@@ -4,15 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 
 from pilin.base import clock
 from pilin.base.clock import Instant, day_of
 from pilin.base.refusal import Refused
-from pilin.kernel.matters import models as matters
 from pilin.kernel.matters.rules.pressing import Pressure
 from pilin.kernel.matters.tests.stage import Stage
-from pilin.kernel.organisations import models as organisations
 from pilin.modules.reminders import actions, queries
 from pilin.modules.reminders.models import Message, Round, Told
 from pilin.modules.reminders.rules.codes import ReminderRefusal
@@ -57,9 +56,8 @@ def test_an_end_that_moved_is_told_again(scene: Stage, press: Press) -> None:
     matter = press("一", days=3)
     collect(scene)
     scene.later(days=1)
-    row = matters.Matter.objects.get(pk=matter)
-    row.rolled_end = day_of(scene.days(20))
-    row.save()
+    ends_on = day_of(scene.days(20))
+    type(scene.row()).objects.filter(pk=matter).update(rolled_end=ends_on)
     assert collect(scene) == 1
 
 
@@ -79,7 +77,7 @@ def test_nobody_is_told_who_may_not_read_any_more(scene: Stage, press: Press) ->
         wish(scene, account)  # hu holds no role
     press()
     User.objects.filter(username="zhao").update(is_active=False)
-    organisations.Role.objects.filter(person__account="li").update(ends=clock.day_of(scene.now))
+    apps.get_model("organisations.Role").objects.filter(person__account="li").update(ends=clock.day_of(scene.now))
     assert collect(scene) == 0
 
 

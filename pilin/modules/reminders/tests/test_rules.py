@@ -24,7 +24,7 @@ CALENDAR = Calendar("calendar", "CN", {"2026": YEAR})
 
 def a_matter(number: int = 1, **members: Any) -> Pressing:
     values: dict[str, Any] = {
-        "id": f"0190-{number}",
+        "id": f"{number:036}",
         "title": "水质会商",
         "kind": "topic",
         "kind_title": {"zh": "议题", "en": "Topic"},
