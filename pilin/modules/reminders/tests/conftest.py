@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +14,6 @@ from django.test import override_settings
 from pilin.base import ids
 from pilin.base.clock import day_of
 from pilin.kernel.matters.tests.stage import THEM, US, Stage
-from pilin.node.config import Mail, Robots
 from tests.web.conftest import read, scene, stage
 
 __all__ = ["read", "scene", "stage"]
@@ -51,7 +51,7 @@ def theirs() -> str:
 @pytest.fixture
 def mailing() -> Iterator[Any]:
     """Let this node have a mail server, with mailboxes of one domain."""
-    mail = Mail(host="127.0.0.1", sender="pilin@office.example", domains="office.example", security="none")
+    mail = SimpleNamespace(sender="pilin@office.example", domains="office.example")
     with override_settings(NODE=replace(settings.NODE, mail=mail)):
         yield mail
 
@@ -64,6 +64,8 @@ def robots(tmp_path: Path) -> Callable[[str, str], Any]:
         ding, wecom = tmp_path / "ding", tmp_path / "wecom"
         ding.write_text(f"{address}/robot/send?access_token=zqtoken\n{key}\n", encoding="utf-8")
         wecom.write_text(f"{address}/cgi-bin/webhook/send?key=zqkey\n", encoding="utf-8")
-        return override_settings(NODE=replace(settings.NODE, robots=Robots(ding, wecom)))
+        return override_settings(
+            NODE=replace(settings.NODE, robots=SimpleNamespace(dingtalk_file=ding, wecom_file=wecom))
+        )
 
     return entered

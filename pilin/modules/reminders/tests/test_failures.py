@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.mail.backends.base import BaseEmailBackend
 from django.test import override_settings
+from django.utils.module_loading import import_string
 
 from pilin.base import clock
 from pilin.kernel.matters.tests.stage import Stage
 from pilin.modules.reminders import actions, gateway, queries
 from pilin.modules.reminders.rules.wishes import Wish
 from pilin.modules.reminders.tests.conftest import Press
-from pilin.node.duties import duties
 
 STOPPED: list[Exception | None] = []
 
@@ -113,4 +114,5 @@ def test_so_many_go_out_in_a_round_and_the_rest_in_the_next(
 
 
 def test_the_worker_reminds() -> None:
-    assert gateway.remind in duties()
+    (duty,) = apps.get_app_config("reminders").duties  # type: ignore[attr-defined]
+    assert import_string(duty) is gateway.remind
