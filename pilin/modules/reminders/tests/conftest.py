@@ -52,7 +52,8 @@ def theirs() -> str:
 def mailing() -> Iterator[Any]:
     """Let this node have a mail server, with mailboxes of one domain."""
     mail = SimpleNamespace(sender="pilin@office.example", domains="office.example")
-    with override_settings(NODE=replace(settings.NODE, mail=mail)):
+    members: Any = {"mail": mail}
+    with override_settings(NODE=replace(settings.NODE, **members)):
         yield mail
 
 
