@@ -65,8 +65,7 @@ def robots(tmp_path: Path) -> Callable[[str, str], Any]:
         ding, wecom = tmp_path / "ding", tmp_path / "wecom"
         ding.write_text(f"{address}/robot/send?access_token=zqtoken\n{key}\n", encoding="utf-8")
         wecom.write_text(f"{address}/cgi-bin/webhook/send?key=zqkey\n", encoding="utf-8")
-        return override_settings(
-            NODE=replace(settings.NODE, robots=SimpleNamespace(dingtalk_file=ding, wecom_file=wecom))
-        )
+        members: Any = {"robots": SimpleNamespace(dingtalk_file=ding, wecom_file=wecom)}
+        return override_settings(NODE=replace(settings.NODE, **members))
 
     return entered
