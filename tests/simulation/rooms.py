@@ -7,7 +7,7 @@ from pilin.kernel.federation.protocol.event import Draft
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.ledger.rules import claims
 from pilin.kernel.matters.rules import chain, clocks, docket, kinds
-from pilin.modules.medical.rules import day_facts, days, quote, settlement
+from pilin.modules.medical.rules import day_facts, days, inquiry, quote, settlement
 from tests.simulation import marks
 from tests.simulation.diary import Diary
 
@@ -70,7 +70,8 @@ class Rooms:
     def _medical(self, kind, event, at):
         if kind in day_facts.KINDS:
             return days.decide(Diary(self), event, at)
-        return (settlement if kind in settlement.KINDS else quote).decide(Cabinet(self), self, event, at)
+        rules = next(one for one in (settlement, inquiry, quote) if kind in one.KINDS or one is quote)
+        return rules.decide(Cabinet(self), self, event, at)
 
     def admits(self, event, at):
         return None
@@ -94,6 +95,10 @@ class Rooms:
     def say(self, saying, at):
         """Tell a fact about a settlement."""
         self.tell([draft_of(saying)], at)
+
+    def write(self, letter, at):
+        """Tell a fact about an inquiry."""
+        self.tell([letter_of(letter)], at)
 
     def replied(self, re, kind):
         return self.node.store.reply(self.code, re, kind) is not None
@@ -218,6 +223,10 @@ class Cabinet:
     def quote(self, one, at):
         return self.price(one, at)
 
+    def answer(self, one, at):
+        """Know nobody."""
+        return inquiry.Answer("person_is_unknown")
+
     def is_given_up(self, one):
         return one in self.t.given_up
 
@@ -228,6 +237,14 @@ def draft_of(saying):
     return Draft(
         saying.kind, "ledger", one.basis, saying.body, (saying.to,),
         re=saying.re, lane="ask", contents=tuple(saying.contents),
+    )  # fmt: skip
+
+
+def letter_of(letter):
+    """Return what the federation tells of an inquiry."""
+    return Draft(
+        letter.kind, "ledger", letter.inquiry.basis, letter.body, (letter.to,),
+        re=letter.re, lane="ask", contents=tuple(letter.contents),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop
 
-from pilin.modules.medical.rules import day_facts, quote, settlement
+from pilin.modules.medical.rules import day_facts, inquiry, quote, settlement
 from pilin.web.cards import ModuleConfig, PublicEntry
 
 
@@ -20,6 +20,7 @@ class MedicalConfig(ModuleConfig):
     handlers = (
         dict.fromkeys(settlement.KINDS, "pilin.modules.medical.exchange.decide")
         | dict.fromkeys(quote.KINDS, "pilin.modules.medical.exchange.quote")
+        | dict.fromkeys(inquiry.KINDS, "pilin.modules.medical.exchange.inquire")
         | dict.fromkeys(day_facts.KINDS, "pilin.modules.medical.exchange.day")
     )
     follows = {"clearing": "pilin.modules.medical.actions.clearing.follow_batches"}
@@ -27,6 +28,7 @@ class MedicalConfig(ModuleConfig):
     hears_refusals = "pilin.modules.medical.exchange.refused"
     duties = (
         "pilin.modules.medical.actions.end_left",
+        "pilin.modules.medical.actions.expire",
         "pilin.modules.medical.actions.reconciling.reconcile_yesterday",
         "pilin.modules.medical.actions.clearing.book_paid",
     )

@@ -11,9 +11,11 @@ from pilin.kernel.federation.queries import facts
 from pilin.modules.medical import queries
 from pilin.modules.medical.actions.booking import TableBook
 from pilin.modules.medical.actions.diary import TableDiary
+from pilin.modules.medical.actions.inquiring import Clerk
 from pilin.modules.medical.actions.insuring import Reckoning
 from pilin.modules.medical.actions.telling import Teller
 from pilin.modules.medical.rules import days
+from pilin.modules.medical.rules import inquiry as inquiries
 from pilin.modules.medical.rules import quote as quotes
 from pilin.modules.medical.rules import settlement as rules
 from pilin.modules.medical.rules.codes import MedicalRefusal
@@ -102,6 +104,12 @@ def check_terms(text: Mapping[str, Any], parties: Sequence[str]) -> Declined | N
     except Refused as refused:
         return Declined(refused.code, {name: str(fact) for name, fact in refused.facts.items()})
     return None
+
+
+def inquire(delivered: Sequence[Delivered], at: Instant) -> list[Applied]:
+    """Decide inquiries about our insured persons, and the answers to ours."""
+    clerk = Clerk()
+    return [Applied(inquiries.decide(clerk, clerk, item.event, at)) for item in delivered]
 
 
 def refused(event: Event, at: Instant) -> None:

@@ -1,7 +1,8 @@
 """Each message of an institution is answered once: sent again, by the same bytes; with another body, not at all.
 
 Replies hold personal data and are sealed under a key of the node. A message that was refused before anything came of
-it is forgotten, so it may be sent again; one that was reversed (2601) is remembered for good, even before it came.
+it is forgotten, so it may be sent again; one that was reversed (2601) is remembered for good, even before it came. A
+reply is kept as long as papers of a question without effect (`keeping.yaml`); then its message is known, and no more.
 """
 
 from dataclasses import dataclass
@@ -12,11 +13,14 @@ from django.db.models import QuerySet
 from pilin.base.clock import Instant, after
 from pilin.base.refusal import Refused
 from pilin.modules.medical import models
+from pilin.modules.medical.actions import apart
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.web import strongbox
 
 WORKED_ON_SECONDS = 300
 """After how long a message without a reply is taken up again: whoever worked on it has stopped."""
+EXPIRED_AT_ONCE = 500
+_DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Key:
 def begin(*, key: Key, at: Instant) -> bytes | None:
     """Take a message up, or return what was answered to it.
 
-    Raises MESSAGE_WAS_REVERSED, MESSAGE_HAS_ANOTHER_BODY or MESSAGE_IS_WORKED_ON.
+    Raises MESSAGE_WAS_REVERSED, MESSAGE_HAS_ANOTHER_BODY, MESSAGE_IS_WORKED_ON or REPLY_HAS_EXPIRED.
     """
     with transaction.atomic():
         row, is_new = models.Answered.objects.select_for_update().get_or_create(
@@ -51,6 +55,8 @@ def begin(*, key: Key, at: Instant) -> bytes | None:
             raise Refused(MedicalRefusal.MESSAGE_WAS_REVERSED)
         if row.body_hash != key.fingerprint:
             raise Refused(MedicalRefusal.MESSAGE_HAS_ANOTHER_BODY)
+        if row.reply is not None and not row.reply:
+            raise Refused(MedicalRefusal.REPLY_HAS_EXPIRED)
         if row.reply is not None:
             return strongbox.unseal_data(bytes(row.reply), owner=key.owner)
         if row.came_at > after(at, seconds=-WORKED_ON_SECONDS):
@@ -73,6 +79,15 @@ def end_refused(*, key: Key, reply: bytes) -> None:
         end(key=key, reply=reply)
     else:
         _rows(key).filter(reversed_at=None).delete()
+
+
+def expire(*, at: Instant) -> int:
+    """Empty replies that were kept long enough, so many at a time; return how many. The message stays known."""
+    old = after(at, seconds=-apart.passing_days() * _DAY_SECONDS)
+    rows = models.Answered.objects.filter(came_at__lt=old).exclude(reply=None).exclude(reply=b"")
+    return models.Answered.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[:EXPIRED_AT_ONCE])).update(
+        reply=b""
+    )
 
 
 def forbid(*, key: Key, at: Instant) -> None:

@@ -3,12 +3,25 @@
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from pilin.base import refdata
 from pilin.base.clock import Instant, day_of
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.actions import Detached
-from pilin.modules.medical.rules.settlement import Settlement
+
+
+class Between(Protocol):
+    """What two agencies share: a settlement, or an inquiry."""
+
+    @property
+    def care(self) -> str:
+        """Return the code of the care place."""
+
+    @property
+    def insured(self) -> str:
+        """Return the code of the insured place."""
+
 
 _FILE = Path(__file__).parents[1] / "reference" / "keeping.yaml"
 PURPOSE = "medical settlement"
@@ -35,9 +48,9 @@ def last_day(day: date) -> date:
     return date(day.year + years(), 12, 31)
 
 
-def detached(name: str, data: bytes, settlement: Settlement, at: Instant, *, passing: bool = False) -> Detached:
-    """Return a part for both agencies of a settlement; a `passing` one, of a mere question, is not kept for long."""
-    readers = (settlement.care, settlement.insured)
+def detached(name: str, data: bytes, between: Between, at: Instant, *, passing: bool = False) -> Detached:
+    """Return a part for both agencies of what they share; a `passing` one, of a mere question, is not kept for long."""
+    readers = (between.care, between.insured)
     day = day_of(at)
     until = day + timedelta(days=passing_days()) if passing else last_day(day)
     return federation.detach(name, data, purpose=PURPOSE, keep_until=until, readers=readers)

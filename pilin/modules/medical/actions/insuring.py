@@ -116,7 +116,7 @@ class Reckoning:
             med_type=claim.med_type,
             level=claim.level,
             person_type=terms.type,
-            filing=self._years.filing(insurance, claim, asked),
+            filing=self._years.filing(insurance, claim, care=asked.care, insured=asked.insured, day=asked.day),
             diseases=claim.diseases,
             civil_servant=terms.civil_servant,
             identities=terms.identities,

@@ -94,11 +94,14 @@ class Years:
 
     def insurance_of(self, person: str, settlement: Settlement) -> models.Insurance | None:
         """Return the insurance of a person that is in force on the day of service."""
-        day = settlement.day
+        return self.insurance_on(person, settlement.insurance, settlement.day)
+
+    def insurance_on(self, person: str, kind: str, day: date) -> models.Insurance | None:
+        """Return the insurance of a kind that is in force for a person on a day."""
         held = [
             row
             for row in self._insurances.values()
-            if row.person.number == person and row.insurance == settlement.insurance and _holds(row, day)
+            if row.person.number == person and row.insurance == kind and _holds(row, day)
         ]
         return max(held, key=lambda row: row.from_day, default=None)
 
@@ -109,18 +112,18 @@ class Years:
             self._years[place] = models.Year(insurance=insurance, starts_on=starts_on)
         return self._years[place]
 
-    def filing(self, insurance: models.Insurance, claim: Claim, settlement: Settlement) -> Filing:
+    def filing(self, insurance: models.Insurance, claim: Claim, *, care: str, insured: str, day: date) -> Filing:
         """Return how care next door counts as filed on the day of service; the last filing that covers it holds."""
-        if settlement.care == settlement.insured:
+        if care == insured:
             return Filing.LOCAL
-        covering, day = persons.areas_that_cover(claim.area), settlement.day
+        covering = persons.areas_that_cover(claim.area)
         for row in self._filings:
             own = row.person_id == insurance.person_id and row.insurance in ("", insurance.insurance)
             if own and row.area in covering and _holds(row, day):
                 return Filing(row.kind)
         if self._waivers is None:
             self._waivers = queries.waivers()
-        waived = waived_as(self._waivers, side=settlement.insured, area=claim.area, day=day)
+        waived = waived_as(self._waivers, side=insured, area=claim.area, day=day)
         return persons.filed_as("", waived, claim.med_type)
 
     def check_entitlement(self, insurance: models.Insurance, claim: Claim, policy: Policy, day: date) -> None:

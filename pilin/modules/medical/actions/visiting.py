@@ -16,12 +16,18 @@ from pilin.wire.nhsa import codes, envelope
 
 @dataclass(frozen=True)
 class Said:
-    """Who sends a message: the institution, where it says that the person is insured, its message id, and when."""
+    """Who sends a message: the institution, where it says that the person is insured, its message id, and when.
+
+    `operator` is who sits there, by his number and name; `session` the number that he was given when he signed in.
+    """
 
     institution: models.Institution
     insured: str
     msgid: str
     at: Instant
+    operator: str = ""
+    operator_name: str = ""
+    session: str = ""
 
 
 @dataclass(frozen=True)

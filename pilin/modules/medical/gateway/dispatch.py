@@ -13,7 +13,7 @@ from django.utils import translation
 from pilin.base.clock import Instant, day_of
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.queries import facts
-from pilin.modules.medical.actions import answering, institutions
+from pilin.modules.medical.actions import answering, institutions, signing
 from pilin.modules.medical.actions.answering import Key
 from pilin.modules.medical.actions.visiting import Said
 from pilin.modules.medical.gateway.table import DEEDS, Deed
@@ -39,6 +39,9 @@ def answer(data: bytes, caller: Caller, *, at: Instant) -> bytes:
             message.head.insuplc_admdvs,
             message.head.msgid,
             at,
+            message.head.opter,
+            message.head.opter_name,
+            message.head.sign_no,
         )
         deed = DEEDS.get(message.transaction.infno)
         if deed is None:
@@ -80,6 +83,7 @@ def _asked(message: Message, said: Said, deed: Deed) -> bytes:
 
 
 def _succeeded(message: Message, deed: Deed, said: Said) -> bytes:
+    signing.check(said=said)
     output = message.transaction.reply.write(deed.do(said, message.body))
     return envelope.write_reply(_head(said.at), output)
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from pilin.base.clock import day_of
 from pilin.base.refusal import Refused
-from pilin.modules.medical.actions import answering, billing, counter, visiting
+from pilin.modules.medical.actions import answering, billing, counter, signing, visiting
 from pilin.modules.medical.actions.answering import Key
 from pilin.modules.medical.actions.counter import Terms
 from pilin.modules.medical.actions.visiting import Registration, Said
-from pilin.modules.medical.gateway import replies
+from pilin.modules.medical.gateway import asking, replies
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.split import Approval, Line
 from pilin.modules.medical.rules.visiting import DISCHARGED, ECHOED, OPEN
@@ -31,12 +31,12 @@ class Deed:
     asks: bool = False
 
 
-def _sign_in(said: Said, _body: sign.SignIn) -> sign.SignedIn:
-    """Give a session number. Nothing hangs on it: each message proves its caller."""
-    return sign.SignedIn(sign_time=said.at, sign_no=visiting.number(said.at))
+def _sign_in(said: Said, body: sign.SignIn) -> sign.SignedIn:
+    return sign.SignedIn(sign_time=said.at, sign_no=signing.sign_in(said=said, operator=body.opter_no))
 
 
-def _sign_out(said: Said, _body: sign.SignOut) -> sign.SignedOut:
+def _sign_out(said: Said, body: sign.SignOut) -> sign.SignedOut:
+    signing.sign_out(said=said, session=body.sign_no, operator=body.opter_no)
     return sign.SignedOut(sign_time=said.at)
 
 
@@ -160,6 +160,8 @@ def _diseases(code: str) -> tuple[str, ...]:
 DEEDS: Mapping[str, Deed] = {
     "9001": Deed(_sign_in),
     "9002": Deed(_sign_out),
+    "1101": Deed(asking.find_person, asks=True),
+    "2001": Deed(asking.check_entitlement, asks=True),
     "2201": Deed(_register),
     "2202": Deed(_withdraw),
     "2203": Deed(_describe),
@@ -178,6 +180,14 @@ DEEDS: Mapping[str, Deed] = {
     "2403": Deed(_describe),
     "2404": Deed(_withdraw),
     "2405": Deed(_reopen),
+    "2501": Deed(asking.file_referral, asks=True),
+    "2502": Deed(asking.withdraw_referral, asks=True),
+    "2503": Deed(asking.file_chronic, asks=True),
+    "2504": Deed(asking.withdraw_chronic, asks=True),
     "2601": Deed(_reverse, asks=True),
+    "5203": Deed(asking.find_settlement),
+    "5204": Deed(asking.find_fees),
+    "5301": Deed(asking.find_chronics, asks=True),
+    "5303": Deed(asking.find_stays),
 }
 """By number; aliases lead to the same transaction in the grammar."""

@@ -61,6 +61,13 @@ class MedicalRefusal(Code):
     DAYS_MUST_RUN_FORWARD = "days_must_run_forward"
     ENTITLEMENT_STANDS_ALREADY = "entitlement_stands_already"
     CHRONIC_DISEASE_IS_NOT_ENTITLED = "chronic_disease_is_not_entitled"
+    INQUIRY_IS_NOT_HERE = "inquiry_is_not_here", Remedy.RETRY_LATER
+    INQUIRY_IS_MALFORMED = "inquiry_is_malformed"
+    INQUIRY_DOES_NOT_READ = "inquiry_does_not_read"
+    FILING_IS_UNKNOWN = "filing_is_unknown"
+    VOUCHER_CANNOT_BE_READ = "voucher_cannot_be_read"
+    SIGN_NUMBER_IS_UNKNOWN = "sign_number_is_unknown"
+    REPLY_HAS_EXPIRED = "reply_has_expired", Remedy.FINAL
     LOOKUP_NEEDS_A_PURPOSE = "lookup_needs_a_purpose"
 
     INSTITUTION_HAS_NO_CONTRACT = "institution_has_no_contract"

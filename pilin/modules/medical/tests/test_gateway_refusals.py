@@ -12,6 +12,7 @@ from pilin.base.refusal import Refused
 from pilin.modules.medical import models, queries
 from pilin.modules.medical.actions import visiting
 from pilin.modules.medical.gateway import dispatch
+from pilin.modules.medical.gateway.table import DEEDS
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.tests.hospital import SECRET, Hospital, contract
 from pilin.wire.nhsa import fees, filing, inpatient, outpatient, sign
@@ -33,7 +34,8 @@ def test_what_is_no_message(hospital: Hospital) -> None:
     assert hospital.post(b"{", "2201").no("message_is_not_json")
 
 
-def test_what_is_not_answered_here_is_said(hospital: Hospital) -> None:
+def test_what_is_not_answered_here_is_said(hospital: Hospital, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(DEEDS, "5301")
     query = filing.ChronicQuery(psn_no=hospital.person)
     assert hospital.send("5301", query).no("transaction_is_not_answered")
     data = hospital.last.replace(b'"5301"', b'"9999"')

@@ -44,7 +44,7 @@ def fund(claim: Claim = W1, **asked: Any) -> int:
 
 def filed(person: models.Person, claim: Claim = W1, day: date = DAY) -> Filing:
     years = Years([claim], lock=False)
-    return years.filing(person.insurances.get(), claim, replace(ASKED, day=day))
+    return years.filing(person.insurances.get(), claim, care=THEM, insured=US, day=day)
 
 
 @pytest.mark.parametrize(
