@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from pilin.base import ids
+from pilin.base.refusal import Refused, Remedy
 from pilin.kernel.federation import actions as federation
 from pilin.modules.medical import models, queries
 from pilin.modules.medical.actions import apart, inquiring, persons
 from pilin.modules.medical.actions.persons import By, Entitled
 from pilin.modules.medical.rules import inquiry as rules
+from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.inquiry import About, Inquiry, Wanted
 from pilin.modules.medical.tests.people import BORN, citizen, entered, entry
 from pilin.modules.medical.tests.table import AT
@@ -159,3 +161,10 @@ def test_a_question_whose_part_is_missing_waits(neighbour: Neighbour, person: mo
     neighbour.exchange()
     assert not any(event.re == asked.hash for event in neighbour.node.store.t.events.values())
     assert models.Lookup.objects.count() == 0
+
+
+def test_until_its_part_is_here_a_question_is_put_off(neighbour: Neighbour, person: models.Person) -> None:
+    one = Inquiry(ids.new_id(neighbour.now), CODE, US, HOSPITAL, About.PERSON, "clause:a/8", "0" * 64)
+    with pytest.raises(Refused) as caught:
+        inquiring.Clerk().answer(one, neighbour.now)
+    assert (caught.value.code, caught.value.code.remedy) == (MedicalRefusal.INQUIRY_IS_NOT_HERE, Remedy.RETRY_LATER)
