@@ -21,6 +21,14 @@ class PublicEntry:
     hint: str
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for our side in a room beside matters, as the front page says it: a sentence, and where it is done."""
+
+    sentence: str
+    url: str
+
+
 class ModuleConfig(AppConfig):
     """What a module declares.
 
@@ -31,7 +39,8 @@ class ModuleConfig(AppConfig):
     it, `hears_refusals` the one that is told what peers refuse, `duties` the functions that the worker calls by the
     clock, and `follows`, by matter kind, the function that keeps the module's tables about such matters
     (`matters.follow`); `objects` names what is asked before a step is taken here (`matters.object_to`), `choices` what
-    says which values the fields of a step can be chosen from, where the kind leaves them open. `documents` names, by
+    says which values the fields of a step can be chosen from, where the kind leaves them open; `waiting` names what
+    tells the front page what waits for our side beside matters, in at most one query. `documents` names, by
     document type that the module owns, the function that looks at an offered text; `programme` names the function that
     reads the module's part of a programme's folder and returns the documents that all sides are to sign. `gateway` is
     the dotted path of a service towards machines, made with `host` and `port`, started and stopped. `counted` is the
@@ -56,6 +65,7 @@ class ModuleConfig(AppConfig):
     hears_refusals: ClassVar[str] = ""
     duties: ClassVar[Sequence[str]] = ()
     follows: ClassVar[Mapping[str, str]] = {}
+    waiting: ClassVar[str] = ""
     objects: ClassVar[Mapping[str, str]] = {}
     choices: ClassVar[Mapping[str, str]] = {}
     documents: ClassVar[Mapping[str, str]] = {}
@@ -102,6 +112,12 @@ def cards() -> list[ModuleConfig]:
 def matter_page(kind: str) -> str:
     """Return the URL name of the page that shows a matter of a kind: the module's, or the shell's own."""
     return next((card.matter_pages[kind] for card in cards() if kind in card.matter_pages), "web:matter")
+
+
+def waiting(me: str) -> list[Waiting]:
+    """Return what waits for our side beside matters, room by room."""
+    found = [import_string(card.waiting)(me) for card in cards() if card.waiting]
+    return [one for one in found if one is not None]
 
 
 def acting_page(kind: str) -> str:

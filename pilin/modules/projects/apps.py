@@ -85,6 +85,7 @@ class ProjectsConfig(ModuleConfig):
     }
     choices = {"plan": "pilin.modules.projects.views.choosing.choices"}
     duties = ("pilin.modules.projects.actions.light_the_day", "pilin.modules.projects.actions.book_nettings")
+    waiting = "pilin.modules.projects.views.waiting.waiting"
     documents = {"lights": "pilin.modules.projects.exchange.check_rule"}
     programme = "pilin.modules.projects.actions.load_programme"
     public_urls = "pilin.modules.projects.urls.public"

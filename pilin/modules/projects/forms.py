@@ -32,14 +32,25 @@ class HalfForm(forms.Form):
         label=_("下月计划"), max_length=TEXT_MAX, required=False, widget=forms.Textarea(attrs=_LINES)
     )
 
-    def __init__(self, data: Any, *, milestones: Sequence[Milestone], until: date, initial: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        data: Any,
+        *,
+        milestones: Sequence[Milestone],
+        until: date,
+        initial: Mapping[str, Any],
+        still: bool = False,
+    ) -> None:
+        """Offer the milestones; where the figures stand `still`, later months build on them and none can be typed."""
         super().__init__(data, initial=dict(initial))
         self.until = until
+        self.fields["percent"].disabled = still
         self.milestones = milestones
         for milestone in milestones:
             self.fields[f"{_REACHED}{milestone.id}"] = forms.DateField(
                 label=gettext("里程碑“%(title)s”完成日期") % {"title": milestone.title},
                 required=False,
+                disabled=still,
                 widget=forms.DateInput(attrs={"type": "date"}),
             )
 

@@ -13,6 +13,8 @@ NAME, NUMBER = 48, 60
 class Project(models.Model):
     """One project, by the id of its plan. `place` is its place in the list: pressing lights first, then next dates.
 
+    `owing` names the sides that are awaited in a month that is late, between commas.
+
     `plan` is the plan as read from its matter, `facts` what its reports add; the light follows from both on `light_day`
     by the rule and calendar that `yardstick` names. What is long stands last: who reads the columns before it does not
     have to read over it.
@@ -31,6 +33,7 @@ class Project(models.Model):
     next_due = models.DateField(null=True)
     last_month = models.CharField(max_length=MONTH, default="", blank=True)
     last_signed = models.CharField(max_length=MONTH, default="", blank=True)
+    owing = models.CharField(max_length=64, default="", blank=True)
     light = models.CharField(max_length=WORD)
     light_day = models.DateField()
     yardstick = models.CharField(max_length=HASH)
@@ -49,6 +52,7 @@ class Project(models.Model):
             models.Index(fields=["pair", "place"], name="project_pair"),
             models.Index(fields=["group", "place"], name="project_group"),
             models.Index(fields=["initiator", "responder", "light_day"], name="project_day"),
+            models.Index(fields=["owing"], name="project_owing"),
         ]
 
     def __str__(self) -> str:

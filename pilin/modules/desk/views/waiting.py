@@ -17,7 +17,7 @@ from pilin.kernel.federation.queries.facts import OpenDocument
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.desk import queries
 from pilin.modules.desk.views.names import called_by
-from pilin.web import matter_filters, matter_lists
+from pilin.web import cards, matter_filters, matter_lists
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Column, LinkTo, Table
 from pilin.web.languages import several, titled
@@ -69,6 +69,7 @@ def show_desk(request: PageRequest) -> HttpResponse:
         "next_year": found.next_year,
         "lacking": several(called.get(peer, peer) for peer in found.lacking),
         "may_sign": request.visitor.may(Right.SIGN),
+        "beside": cards.waiting(me) if found.whose == queries.OURS else [],
         "saved": queries.saved_filters(request.visitor.account),
     }
     return render(request, "desk/desk.html", context)

@@ -4,11 +4,22 @@ The kinds say who may step when; whether a percentage is one, a milestone stands
 force, only a node can tell that holds the plan.
 """
 
+from collections.abc import Mapping
+
 from pilin.base.clock import Instant, day_of
+from pilin.kernel.federation.queries import facts as federation
 from pilin.kernel.matters.actions import Attempt
 from pilin.modules.projects import queries
 from pilin.modules.projects.rules import checks, lists
-from pilin.modules.projects.rules.facts import NAMES_A_MILESTONE, plan_of, report_of, spoken_of
+from pilin.modules.projects.rules.facts import (
+    NAMES_A_MILESTONE,
+    Half,
+    Report,
+    half_of,
+    plan_of,
+    report_of,
+    spoken_of,
+)
 
 _WRITES = ("report", "correct", "amend")
 _OFFERS = ("offer_again", "amend")
@@ -36,10 +47,22 @@ def object_to_report(attempt: Attempt, _at: Instant) -> None:
         return
     if attempt.step in _WRITES:
         checks.check_half(attempt.fields["half"], plan)
+        _check_reopened(report, {federation.me(): half_of(attempt.fields["half"])})
     elif attempt.step == "sign":
         for half in report.halves.values():
             reached = [{"id": name} for name in half.reached]
             checks.check_half({"percent": -1 if half.percent is None else half.percent, "reached": reached}, plan)
+        _check_reopened(report, report.halves)
+
+
+def _check_reopened(report: Report, halves: Mapping[str, Half]) -> None:
+    """Refuse a correction with other figures where a later month is signed by now; one query where it corrects."""
+    reports = queries.reports_of(report.plan) if report.corrects else ()
+    signed = next((one for one in reports if one.id == report.corrects), None)
+    if signed is not None:
+        how = checks.reopening(report.month, reports)
+        for side, half in halves.items():
+            checks.check_reopened(half, signed.halves.get(side), report.month, how)
 
 
 def object_to_list(attempt: Attempt, _at: Instant) -> None:

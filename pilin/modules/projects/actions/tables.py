@@ -110,7 +110,7 @@ def _lit(rows: db.QuerySet[Project], yardstick: Yardstick, day: date) -> int:
         for row in batch:
             for name, value in columns.lit(kept.facts(row.facts), row.pk, yardstick, day).items():
                 setattr(row, name, value)
-        Project.objects.bulk_update(batch, ["light", "light_day", "triggers", "yardstick", "place"])
+        Project.objects.bulk_update(batch, ["owing", "light", "light_day", "triggers", "yardstick", "place"])
         done += len(batch)
     return done
 

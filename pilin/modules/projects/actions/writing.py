@@ -14,7 +14,7 @@ from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.modules.projects import queries
 from pilin.modules.projects.rules import checks, lists
 from pilin.modules.projects.rules.codes import ProjectRefusal
-from pilin.modules.projects.rules.facts import Plan, Report
+from pilin.modules.projects.rules.facts import Plan, Report, half_of
 from pilin.modules.projects.rules.lists import Item
 
 
@@ -41,6 +41,9 @@ def report_month(plan: Plan, month: str, half: Mapping[str, Any], *, corrects: R
     me, day = federation.me(), day_of(by.at)
     checks.check_month(month, plan, day)
     checks.check_half(half, plan)
+    if corrects is not None and me in corrects.halves:
+        how = checks.reopening(month, queries.reports_of(plan.id))
+        checks.check_reopened(half_of(half), corrects.halves[me], month, how)
     report = None if corrects else queries.report_at_hand(plan.id, month)
     step = checks.our_step(report, me)
     if not step:

@@ -72,7 +72,10 @@ def proposed_rule() -> Mapping[str, Any]:
 
 @dataclass(frozen=True)
 class Filters:
-    """What the list is narrowed to; what is empty narrows nothing. `side` is who offered the plan."""
+    """What the list is narrowed to; what is empty narrows nothing.
+
+    `side` is who offered the plan, `owing` who is awaited in a month that is late.
+    """
 
     project_field: str = ""
     domain: str = ""
@@ -82,12 +85,15 @@ class Filters:
     side: str = ""
     words: str = ""
     year: str = ""
+    owing: str = ""
 
     def conditions(self) -> Q:
         """Return the filters as a condition."""
         named = {name: getattr(self, name) for name in ("project_field", "domain", "pair", "group", "light")}
         plain = {name: value for name, value in {**named, "initiator": self.side}.items() if value}
         found = Q(**plain)
+        if self.owing:
+            found &= Q(owing__contains=f",{self.owing},")
         for word in self.words.split():
             found &= Q(words__icontains=word)
         if self.year.isascii() and self.year.isdigit() and len(self.year) == 4:
@@ -117,6 +123,11 @@ class Page:
 
     rows: tuple[ProjectRow, ...]
     after: str
+
+
+def owed(side: str) -> int:
+    """Return of how many projects a side owes a month that is late: its half, or its signature; one query."""
+    return Project.objects.filter(Filters(owing=side).conditions()).count()
 
 
 def projects(filters: Filters, *, after: str = "", limit: int = LIMIT) -> Page:

@@ -2,15 +2,37 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from pilin.base.refusal import Refused
 from pilin.modules.projects.rules import months
 from pilin.modules.projects.rules.codes import ProjectRefusal
-from pilin.modules.projects.rules.facts import PERCENT_MAX, Half, Milestone, Plan, Report, Standing, percent_of
+from pilin.modules.projects.rules.facts import (
+    PERCENT_MAX,
+    Half,
+    Milestone,
+    Plan,
+    Report,
+    Standing,
+    percent_of,
+    standing_reports,
+)
 from pilin.modules.projects.rules.lists import Item, Yearly
 
 STANDS = (Standing.IN_FORCE, Standing.SUSPENDED)
+
+
+class Reopening(StrEnum):
+    """How a signed month is reopened: the last one with its figures, an earlier one without them.
+
+    Later months build on the figures of an earlier one: what was reached by then, and how much of the whole.
+    """
+
+    LAST = "last"
+    LIMITED = "limited"
+
+
 _OVER = ("withdrawn", "declined")
 
 
@@ -50,6 +72,20 @@ def check_half(half: Mapping[str, Any], plan: Plan) -> None:
         raise Refused(ProjectRefusal.PERCENT_IS_OUT_OF_RANGE, percent=half["percent"])
     for one in half.get("reached", ()):
         check_named(one["id"], plan.milestones)
+
+
+def reopening(month: str, reports: Sequence[Report]) -> Reopening:
+    """Return how a signed month may be reopened: with its figures only while no later month is signed."""
+    later = any(name > month and one.joint for name, one in standing_reports(reports).items())
+    return Reopening.LIMITED if later else Reopening.LAST
+
+
+def check_reopened(half: Half, signed: Half | None, month: str, how: Reopening) -> None:
+    """Refuse other figures than those that were signed where a later month builds on them."""
+    if how is Reopening.LAST or signed is None:
+        return
+    if (half.percent, dict(half.reached)) != (signed.percent, dict(signed.reached)):
+        raise Refused(ProjectRefusal.MONTH_IS_BUILT_UPON, month=month)
 
 
 def faults(report: Report, plan: Plan) -> dict[str, list[str]]:

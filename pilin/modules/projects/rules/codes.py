@@ -18,6 +18,7 @@ class ProjectRefusal(Code):
     MONTH_IS_NOT_A_MONTH = "month_is_not_a_month"
     MONTH_HAS_NOT_BEGUN = "month_has_not_begun", Remedy.RETRY_LATER
     MONTH_CANNOT_BE_WRITTEN_NOW = "month_cannot_be_written_now"
+    MONTH_IS_BUILT_UPON = "month_is_built_upon"
     PLAN_IS_NOT_IN_FORCE = "plan_is_not_in_force"
     PERCENT_IS_OUT_OF_RANGE = "percent_is_out_of_range"
     MILESTONE_IS_NOT_IN_THE_PLAN = "milestone_is_not_in_the_plan"

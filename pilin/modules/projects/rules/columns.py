@@ -10,7 +10,7 @@ from pilin.kernel.matters.rules.clocks import Calendar
 from pilin.modules.projects.rules import kept, lights
 from pilin.modules.projects.rules.beside import NOTHING, Beside
 from pilin.modules.projects.rules.facts import Facts, Milestone, Plan, Report, facts_of, standing_reports
-from pilin.modules.projects.rules.lights import Rule
+from pilin.modules.projects.rules.lights import Light, Rule
 
 TITLE_MAX, PLACE_WITHOUT_DATE = 200, "99999999"
 
@@ -68,12 +68,20 @@ def lit(facts: Facts, plan: str, yardstick: Yardstick, day: date) -> dict[str, A
     following = next_milestone(facts)
     due = f"{following.due:%Y%m%d}" if following and following.due else PLACE_WITHOUT_DATE
     return {
+        "owing": owing(shown),
         "light": shown.colour.value,
         "light_day": day,
         "triggers": lights.as_json(shown),
         "yardstick": yardstick.digest,
         "place": f"{lights.ORDER.index(shown.colour)}{due}{plan}",
     }
+
+
+def owing(light: Light) -> str:
+    """Return the sides that are awaited in a month that is late, between commas; empty where none is."""
+    named = [one for trigger in light.triggers if trigger.name == "months_missing" for one in trigger.about["months"]]
+    sides = sorted({side for one in named for side in one["sides"]})
+    return f",{','.join(sides)}," if sides else ""
 
 
 def next_milestone(facts: Facts) -> Milestone | None:

@@ -63,7 +63,7 @@ def test_both_halves_stand_side_by_side_and_are_signed(play: Play, read: Read) -
     words = read(f"/projects/{plan}/months/2026-03/")
     assert "✓ 双方已签" in words
     assert "完成的里程碑 清淤 2026-03-01" in words
-    assert "提出更正" in words
+    assert "重开（可改数字）" in words
     assert "轮到：无人，本月已由双方签署" in words
 
 

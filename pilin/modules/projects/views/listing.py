@@ -22,7 +22,7 @@ from pilin.web.components import Cell, Column, Light, LinkTo, Table
 from pilin.web.languages import bracketed, given
 from pilin.web.sides import Sides, sides_of
 
-NAMES = ("light", "project_field", "domain", "pair", "side", "year", "words")
+NAMES = ("light", "project_field", "domain", "pair", "side", "year", "words", "owing")
 _TEXT_MAX = 100
 
 
@@ -40,6 +40,8 @@ def show_projects(request: PageRequest) -> HttpResponse:
         "lights": _lights(filters, given),
         "selects": _selects(given, scene, kind, day),
         "words": given["words"],
+        "owing_side": given["owing"],
+        "owing": scene.name(given["owing"]) if given["owing"] else "",
         "light": given["light"],
         "narrowed": any(given.values()),
         "links": scene.links,

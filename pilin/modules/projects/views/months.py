@@ -61,6 +61,7 @@ def show_month(request: PageRequest, plan: str, month: str) -> HttpResponse:
         "faults": _faults(report, found, scene),
         "doubles": _doubles(reports, report, scene),
         "history": _history(reports, report),
+        "how": checks.reopening(month, found.reports).value,
         "reason": reason,
         "seen": _halves_seen(report),
         "links": scene.links,
@@ -184,11 +185,14 @@ def _written(request: PageRequest, found: OneProject, month: str, *, corrects: R
     scene, day = sides_of(request), clock.day_of(request.at)
     report = corrects or queries.at_hand([one for one in found.reports if one.month == month])
     waiting = [one for one in found.plan.milestones if one.id not in found.facts.reached or corrects]
+    corrected = corrects or next((one for one in found.reports if report and one.id == report.corrects), None)
+    how = checks.reopening(month, found.reports) if corrected else None
     form = HalfForm(
         request.POST if request.method == "POST" else None,
         milestones=waiting,
         until=day,
         initial=_initial(found, report, month, scene.me),
+        still=how is checks.Reopening.LIMITED,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -199,7 +203,7 @@ def _written(request: PageRequest, found: OneProject, month: str, *, corrects: R
         else:
             messages.success(request, gettext("本方所报已签名，正在送达对方。"))
             return redirect("projects:month", found.plan.id, month)
-    context = {"project": found, "month": month, "form": form, "corrects": corrects, "links": scene.links}
+    context = {"project": found, "month": month, "form": form, "corrects": corrected, "how": how, "links": scene.links}
     return render(request, "projects/report.html", context)
 
 
