@@ -11,7 +11,9 @@ class MedicalConfig(ModuleConfig):
     label = "medical"
     verbose_name = "医保结算"
     title = gettext_noop("医保")
+    home = "medical:desk"
     position = 50
+    registers = ((gettext_noop("协议医院"), "medical:institutions"), (gettext_noop("就医地目录"), "medical:catalogue"))
     documents = {
         "benefit_policy": "pilin.modules.medical.exchange.check_policy",
         "clearing_terms": "pilin.modules.medical.exchange.check_terms",

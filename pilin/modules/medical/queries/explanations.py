@@ -45,12 +45,12 @@ def facts_of(settlement: str) -> Facts | None:
     row = models.Settlement.objects.filter(pk=settlement).first()
     if row is None:
         return None
-    one = _settlement(row)
+    one = as_rule(row)
     root, sign = one, 1
     for _ in range(_CANCELS_MAX):
         if not root.cancels:
             break
-        root, sign = _settlement(models.Settlement.objects.get(pk=root.cancels)), -sign
+        root, sign = as_rule(models.Settlement.objects.get(pk=root.cancels)), -sign
     care = models.CareSettlement.objects.select_related("institution").filter(pk=settlement).first()
     told = {event.hash: event for event in facts.events([one.event, one.answer])}
     return Facts(
@@ -62,7 +62,8 @@ def facts_of(settlement: str) -> Facts | None:
     )  # fmt: skip
 
 
-def _settlement(row: models.Settlement) -> Settlement:
+def as_rule(row: models.Settlement) -> Settlement:
+    """Return a settlement as the rules know it."""
     return Settlement(**{name: getattr(row, name) for name in _FIELDS})
 
 
@@ -80,9 +81,10 @@ def explanation(found: Facts) -> Explained:
 
 
 def policy_by(digest: str) -> Policy | None:
-    """Return the version of a policy by its hash: one that was signed, or one that ships; one query."""
-    known = [*queries.agreed_policies(), *queries.illustrative_policies()]
-    return next((policy for policy in known if policy.version.digest == digest), None)
+    """Return the version of a policy by its hash: one that ships, or one that was signed, which costs a query."""
+    shipped = [one for one in queries.illustrative_policies() if one.version.digest == digest]
+    known = shipped or [one for one in queries.agreed_policies() if one.version.digest == digest]
+    return known[0] if known else None
 
 
 def item_names(items: set[str]) -> dict[str, str]:

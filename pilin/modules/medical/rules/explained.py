@@ -8,11 +8,9 @@ back with every sign turned (I7). A part whose days of keeping are over is gone,
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from pilin.base import canonical
 from pilin.base.refusal import Refused
 from pilin.modules.medical.rules import claim as claims
 from pilin.modules.medical.rules import explain
@@ -27,15 +25,6 @@ _PAYERS = {fund.value for fund in Fund} | {
 }  # fmt: skip
 _LEVELS, _FACT_MAX = (1, 2, 3), 60
 _WHOLE = ("level", "admission")
-
-
-class Purpose(StrEnum):
-    """Why somebody opens what is personal of a settlement."""
-
-    COUNTER = "counter"
-    COMPLAINT = "complaint"
-    CHECKING = "checking"
-    ABROAD = "abroad"
 
 
 class Line(NamedTuple):
@@ -111,12 +100,6 @@ def lines_of(steps: Iterable[Step], *, sign: int = 1) -> tuple[Line, ...]:
         whole = sum(step.fen for step in own)
         found.append(Line(number, str(facts["item"]), str(facts["grade"]), rule, whole, in_scope, own))
     return tuple(found)
-
-
-def short_code(settlement: str) -> str:
-    """Return the code by which a settlement is called at a counter: no name, nothing that tells who it is."""
-    found = canonical.digest(settlement.encode())[:8].upper()
-    return f"{found[:4]}-{found[4:]}"
 
 
 def _steps(half: bytes) -> tuple[tuple[Step, ...], Named]:

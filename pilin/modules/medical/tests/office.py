@@ -44,17 +44,16 @@ def hospital(office: Neighbour) -> Hospital:
     return one
 
 
-def settle(hospital: Hospital, own: str = "OP-1") -> models.Settlement:
+def settle(hospital: Hospital, own: str = "OP-1") -> None:
     """Settle another visit of W4."""
     hospital.registers(own)
     lines = [hospital.line("1", "XA-0001", "700"), hospital.line("2", "XB-0001", "20", "10")]
     assert hospital.uploads(*lines).head.succeeded
     assert hospital.settles().head.succeeded
-    return last()
 
 
 def last() -> models.Settlement:
-    """Return the settlement that was asked last."""
+    """Return a settlement, where there is only one."""
     found = models.Settlement.objects.order_by("-pk").first()
     assert found is not None
     return found

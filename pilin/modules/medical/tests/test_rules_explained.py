@@ -14,7 +14,7 @@ from pilin.modules.medical.rules.accumulators import Accumulators
 from pilin.modules.medical.rules.benefit import Visit
 from pilin.modules.medical.rules.claim import Claim
 from pilin.modules.medical.rules.codes import MedicalRefusal
-from pilin.modules.medical.rules.explained import Explained, explained, lines_of, short_code
+from pilin.modules.medical.rules.explained import Explained, explained, lines_of
 from pilin.modules.medical.rules.settlement import Settlement
 from pilin.modules.medical.rules.split import Entry, Grade, Parts, Split
 from pilin.modules.medical.rules.words import Filing
@@ -146,9 +146,3 @@ def test_a_filing_is_one_of_the_closed_list() -> None:
 
     with pytest.raises(Refused):
         put(half=spoilt(half(), change))
-
-
-def test_the_short_code_is_the_same_for_a_settlement_and_tells_nothing() -> None:
-    one, other = short_code("a"), short_code("b")
-    assert (one, len(one), one[4]) == (short_code("a"), 9, "-")
-    assert one != other

@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pilin.base import ids
 from pilin.kernel.federation import actions as federation
 from pilin.modules.medical import models
-from pilin.modules.medical.rules.explained import short_code
+from pilin.modules.medical.rules.listing import short_code
 from pilin.modules.medical.tests.hospital import CODE, Hospital
-from pilin.modules.medical.tests.office import PERSON, get, hospital, last, office, post, settle, words
+from pilin.modules.medical.tests.office import PERSON, get, hospital, last, office, post, words
 from pilin.web.models import AccessRecord
 from pilin.web.tests import pdf, samples
 from tests.support.neighbour import Neighbour
@@ -189,6 +191,11 @@ def test_an_answer_that_never_came_is_an_unknown_outcome(hospital: Hospital) -> 
     assert said.count("sha256") == 1
 
 
-def test_both_pages_keep_to_their_budget_whatever_the_number_of_lines(hospital: Hospital) -> None:
-    one = settle(hospital, "OP-2")
+def test_the_pages_keep_to_their_budget(hospital: Hospital) -> None:
+    one = last()
     assert len(asked(page(one), "li")) <= QUERIES_MAX
+    browser = samples.browser("zhao")
+    with CaptureQueriesContext(connection) as taken:
+        browser.post(f"{page(one)}explanation/", {"purpose": "counter"})
+    asking = [query["sql"] for query in taken.captured_queries if query["sql"].startswith("SELECT")]
+    assert len(asking) <= 2 * QUERIES_MAX, asking

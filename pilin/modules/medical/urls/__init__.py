@@ -1,14 +1,18 @@
 """Addresses of the medical room in the office; those of the public site stand beside this file."""
 
-from django.urls import re_path
+from django.urls import path, re_path
 
-from pilin.modules.medical.views import settlements
+from pilin.modules.medical.views import desk, settlements
 
 app_name = "medical"
 
 _ID = r"(?P<settlement>[0-9a-f-]{36})"
 
 urlpatterns = [
+    path("", desk.show_desk, name="desk"),
+    path("catalogue/", desk.show_catalogue, name="catalogue"),
+    path("institutions/", desk.show_institutions, name="institutions"),
+    re_path(r"^institutions/(?P<code>[A-Za-z0-9-]{1,36})/$", desk.show_institution, name="institution"),
     re_path(rf"^settlements/{_ID}/$", settlements.show_settlement, name="settlement"),
     re_path(rf"^settlements/{_ID}/explanation/$", settlements.explain_settlement, name="explain"),
     re_path(rf"^settlements/{_ID}/explanation/pdf/$", settlements.print_settlement, name="explain_pdf"),

@@ -1,18 +1,22 @@
-"""Who opens what is personal of a settlement says why; the reason goes to the access log with his account."""
+"""Who opens what is personal of a settlement says why: into the access log, and into the register of its person."""
 
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
-from pilin.modules.medical.rules.explained import Purpose
+from pilin.kernel.federation.queries import facts
+from pilin.modules.medical.actions import lookups
+from pilin.modules.medical.actions.lookups import Looker, Sought
+from pilin.modules.medical.queries.explanations import Facts
+from pilin.modules.medical.rules.explained import Explained
+from pilin.modules.medical.rules.persons import Purpose
 from pilin.web import logbook
 from pilin.web.access import PageRequest
 from pilin.web.languages import labelled
 
 _PURPOSES = [
-    (Purpose.COUNTER.value, gettext_lazy("窗口：向本人说明")),
+    (Purpose.COUNTER.value, gettext_lazy("窗口：向本人说明或交给本人")),
     (Purpose.COMPLAINT.value, gettext_lazy("处理咨询或申诉")),
     (Purpose.CHECKING.value, gettext_lazy("审核、稽核或对账")),
-    (Purpose.ABROAD.value, gettext_lazy("交给境外就医或报销的机构")),
 ]
 _REASON_MAX = 80
 
@@ -41,8 +45,15 @@ class LookForm(forms.Form):
         return labelled(chosen, reason) if reason else chosen
 
 
-def note(request: PageRequest, settlement: str, form: LookForm, *, what: str) -> None:
-    """Write into the access log that the parts of a settlement are shown: by whom, why, and as what."""
-    subject = f"settlement/{settlement}"
+def note(request: PageRequest, found: Facts, told: Explained, form: LookForm, *, what: str) -> None:
+    """Write down that the parts of a settlement are shown: by whom, why, and as what.
+
+    The access log keeps it for every settlement. Where the person is insured here, it stands in his register too.
+    """
+    one, at = found.settlement, request.at
+    if told.claim is not None and one.insured == facts.me():
+        purpose, reason = Purpose(form.cleaned_data["purpose"]), str(form.cleaned_data["reason"])
+        looker = Looker(request.visitor.account, request.visitor.name, at)
+        lookups.look(sought=Sought(number=told.claim.person), purpose=purpose, reason=reason, looker=looker)
     event = logbook.Event.PROTECTED_READ
-    logbook.note(request, event, at=request.at, subject=subject, field=what, reason=form.words())
+    logbook.note(request, event, at=at, subject=f"settlement/{one.id}", field=what, reason=form.words())

@@ -75,7 +75,7 @@ def _opened(request: PageRequest, found: Facts, scene: Sides, form: LookForm, *,
     except Refused as refused:
         refuse_in(form, refused, field=None)
         return None
-    looking.note(request, found.settlement.id, form, what=what)
+    looking.note(request, found, told, form, what=what)
     return statement.statement(found, told, scene)
 
 

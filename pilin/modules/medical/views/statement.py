@@ -13,7 +13,8 @@ from pilin.modules.medical.queries import explanations
 from pilin.modules.medical.queries.explanations import Facts
 from pilin.modules.medical.rules import explain
 from pilin.modules.medical.rules.explain import Said, Step
-from pilin.modules.medical.rules.explained import Explained, Line, short_code
+from pilin.modules.medical.rules.explained import Explained, Line
+from pilin.modules.medical.rules.listing import short_code
 from pilin.modules.medical.rules.policy import Policy, Title
 from pilin.modules.medical.views import sentences, words
 from pilin.web.components import Cell, Column, LinkTo, Table

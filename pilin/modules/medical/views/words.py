@@ -7,6 +7,7 @@ from django.utils.translation import gettext, gettext_noop
 from pilin.modules.medical.rules import settlement as rules
 from pilin.modules.medical.rules.settlement import Settlement
 from pilin.modules.medical.rules.split import Grade
+from pilin.modules.medical.views import sentences
 from pilin.web.components import Light, Tone
 
 _STATES: Mapping[str, tuple[Tone, str]] = {
@@ -51,3 +52,13 @@ def insurance_word(code: str) -> str:
 def grade_word(grade: str) -> str:
     """Return what a class of the catalogue is called."""
     return gettext(_GRADES[grade]) if grade in _GRADES else grade
+
+
+def level_word(level: int) -> str:
+    """Return what a level of hospitals is called."""
+    return gettext(sentences.LEVELS[level])
+
+
+def percent(ratio_bp: int) -> str:
+    """Write a ratio as per cent."""
+    return sentences.percent(ratio_bp)
