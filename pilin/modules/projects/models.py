@@ -181,3 +181,49 @@ class Screen(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Writing(models.Model):
+    """A plan or a half of a month that is being written, known to this side only; `matter` is what became of it.
+
+    `fields` are as its form sends them, `version` the number of the one that stands, `last` the last number given.
+    `source` is the hash of what a table said, so that a table that is imported again makes nothing twice; else the id.
+    """
+
+    id = models.CharField(max_length=ID, primary_key=True)
+    sort = models.CharField(max_length=WORD)
+    plan = models.CharField(max_length=ID, default="", blank=True)
+    month = models.CharField(max_length=MONTH, default="", blank=True)
+    title = models.CharField(max_length=TITLE)
+    matter = models.CharField(max_length=ID, default="", blank=True)
+    source = models.CharField(max_length=HASH, unique=True)
+    version = models.PositiveIntegerField()
+    last = models.PositiveIntegerField()
+    is_dropped = models.BooleanField(default=False)
+    saved_by = models.CharField(max_length=TITLE)
+    saved_at = models.DateTimeField()
+    fields = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["matter", "is_dropped", "-saved_at"], name="writing_saved")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class WritingVersion(models.Model):
+    """What somebody saved of a writing; `is_aside` where it is his text and somebody else's stands."""
+
+    key = models.CharField(max_length=ID + 8, primary_key=True)
+    writing = models.ForeignKey("projects.Writing", on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    saved_by = models.CharField(max_length=TITLE)
+    saved_at = models.DateTimeField()
+    is_aside = models.BooleanField(default=False)
+    fields = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["writing", "-number"], name="writingversion_number")]
+
+    def __str__(self) -> str:
+        return f"{self.writing_id} {self.number}"

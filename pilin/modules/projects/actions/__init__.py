@@ -35,18 +35,33 @@ from pilin.modules.projects.actions.tables import (
     rebuild,
 )
 from pilin.modules.projects.actions.writing import Hand, open_list, open_plan, open_under_a_clause, report_month
+from pilin.modules.projects.actions.writings import (
+    Begun,
+    Saved,
+    begin,
+    drop,
+    import_drafts,
+    save,
+    send,
+    set_aside,
+)
 
 __all__ = [
     "SCREENS_MAX",
     "SCREEN_DAYS",
+    "Begun",
     "Hand",
+    "Saved",
+    "begin",
     "book_nettings",
     "contest_light",
+    "drop",
     "enter_expense",
     "follow_beside",
     "follow_lists",
     "follow_plans",
     "follow_reports",
+    "import_drafts",
     "keep_list",
     "keep_reports",
     "light_the_day",
@@ -79,7 +94,10 @@ __all__ = [
     "record_visit",
     "report_month",
     "revoke_screen",
+    "save",
     "saw_screen",
+    "send",
     "send_paper",
+    "set_aside",
     "state_reason",
 ]

@@ -31,15 +31,21 @@ from pilin.modules.projects.views.supervision import (
     show_supervision,
     show_visit,
 )
+from pilin.modules.projects.views.tables import export_month, export_plans, import_table, show_tables
 from pilin.modules.projects.views.wall import show_wall
+from pilin.modules.projects.views.writings import drop_writing, show_writing, show_writings
 from pilin.modules.projects.views.yearly import change_list, close_list, offer_list, show_list, show_lists
 
 __all__ = [
     "change_list",
     "close_list",
     "correct_month",
+    "drop_writing",
     "enter_expense",
+    "export_month",
+    "export_plans",
     "find_report",
+    "import_table",
     "offer_formula",
     "offer_list",
     "offer_netting",
@@ -79,8 +85,11 @@ __all__ = [
     "show_statement",
     "show_supervised",
     "show_supervision",
+    "show_tables",
     "show_urging",
     "show_urging_paper",
     "show_visit",
     "show_wall",
+    "show_writing",
+    "show_writings",
 ]

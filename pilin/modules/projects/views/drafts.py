@@ -13,6 +13,8 @@ from pilin.base import clock
 from pilin.base.refusal import Refused
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.projects import actions, queries
+from pilin.modules.projects.actions import Begun
+from pilin.modules.projects.rules import writings
 from pilin.modules.projects.views import choosing, words
 from pilin.modules.projects.views.months import hand_of
 from pilin.web.access import PageRequest, needs
@@ -59,21 +61,30 @@ def offer_plan(request: PageRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     pairs = choosing.pairs(clock.day_of(request.at))
     form = StepForm(data, kind=kind, rule=kind.steps[0], said=said, choices={choosing.PAIR: pairs})
-    _arrange(form, scene)
+    arrange(form, scene)
+    if request.method == "POST" and request.POST.get("do") == "keep":
+        return redirect("projects:writing", _kept(request))
     if request.method == "POST" and form.is_valid():
         try:
             by = hand_of(request, Right.ACT)
-            plan = actions.open_plan(form.values(), peer=_peer(request, scene), by=by)
+            plan = actions.open_plan(form.values(), peer=peer_of(request, scene), by=by)
         except Refused as refused:
             refuse_in(form, refused)
         else:
             messages.success(request, gettext("方案已提出并签名，正在送达对方；双方签署后执行。"))
             return redirect("projects:project", plan)
-    context = {"form": form, "draft": draft, "peers": _peers(scene), "links": scene.links}
+    context = {"form": form, "draft": draft, "peers": peers_of(scene), "links": scene.links}
     return render(request, "projects/offer_plan.html", context)
 
 
-def _arrange(form: StepForm, scene: Sides) -> None:
+def _kept(request: PageRequest) -> str:
+    """Begin a draft with what was typed, and judge nothing of it; return its id."""
+    fields = writings.sent(request.POST.dict())
+    title = str(fields.get("title", "")) or gettext("未命名的方案")
+    return actions.begin(Begun(writings.PLAN, title, fields), by=request.visitor.name, at=request.at)
+
+
+def arrange(form: StepForm, scene: Sides) -> None:
     """Ask first for what a plan needs, and call leads and pairs as people do: by side, by members."""
     form.order_fields(["title", "field", "aims", *_LEADS, "milestones"])
     labels = {choosing.PAIR: gettext("结对")}
@@ -85,10 +96,12 @@ def _arrange(form: StepForm, scene: Sides) -> None:
             form.fields[name].label = label
 
 
-def _peers(scene: Sides) -> list[tuple[str, str]]:
+def peers_of(scene: Sides) -> list[tuple[str, str]]:
+    """Return the sides to choose from, where there are several."""
     return [(code, scene.name(code)) for code in scene.peers] if len(scene.peers) > 1 else []
 
 
-def _peer(request: PageRequest, scene: Sides) -> str:
+def peer_of(request: PageRequest, scene: Sides) -> str:
+    """Return with whom a plan is offered: the one chosen, else the first."""
     chosen = request.POST.get("peer", "")
     return chosen if chosen in scene.peers else scene.peers[0]
