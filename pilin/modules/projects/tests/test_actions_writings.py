@@ -5,8 +5,6 @@ from django.db import IntegrityError, transaction
 
 from pilin.base import ids
 from pilin.base.refusal import Refused
-from pilin.kernel.federation.actions import cellar
-from pilin.kernel.federation.models import Quarantine
 from pilin.kernel.matters.tests.stage import Stage
 from pilin.modules.projects import actions, queries
 from pilin.modules.projects.actions import Begun, Saved, writings
@@ -156,10 +154,3 @@ def test_a_table_makes_all_its_drafts_or_none(scene: Stage, monkeypatch: pytest.
 
 def test_typed_drafts_that_say_the_same_are_two(scene: Stage, draft: str) -> None:
     assert actions.begin(BEGUN, by="李", at=scene.now) != draft
-
-
-def test_a_file_that_could_not_be_read_is_kept_with_its_reason(scene: Stage) -> None:
-    actions.set_aside(b"a,b", reason="sheets_are_plain_text", at=scene.now)
-    row = Quarantine.objects.get()
-    assert row.reason == "sheets_are_plain_text"
-    assert cellar.open_quarantine(quarantine_id=row.pk, first="li", second="wu") == b"a,b"

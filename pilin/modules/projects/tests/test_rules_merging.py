@@ -1,5 +1,6 @@
 """Two people save one draft: apart it is merged, in one field both texts are shown, and nothing is lost."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,3 +89,30 @@ def test_it_does_not_matter_who_saves_first(base: dict[str, str], mine: dict[str
     ]
     apart = {name for name in "abcd" if name not in {clash.name for clash in one.clashes}}
     assert {n: one.fields.get(n) for n in apart} == {n: other.fields.get(n) for n in apart}
+
+
+@pytest.mark.parametrize(
+    ("was", "mine", "theirs", "stands", "told"),
+    [
+        ("", "", "", "", ""),
+        ("a", "a", "a", "a", ""),
+        ("a", "b", "a", "b", ""),
+        ("a", "a", "b", "b", "taken"),
+        ("a", "b", "b", "b", ""),
+        ("a", "b", "c", "c", "clash"),
+        ("a", "", "a", "", ""),
+        ("a", "a", "", "", "taken"),
+        ("a", "", "b", "b", "clash"),
+        ("a", "b", "", "", "clash"),
+        ("", "b", "", "b", ""),
+        ("", "", "b", "b", "taken"),
+        ("", "b", "c", "c", "clash"),
+        ("", "b", "b", "b", ""),
+    ],
+)
+def test_one_field_in_every_way(was: str, mine: str, theirs: str, stands: str, told: str) -> None:
+    merged = merge({"f": was}, {"f": mine}, {"f": theirs})
+    assert merged.fields.get("f", "") == stands
+    assert merged.taken == (("f",) if told == "taken" else ())
+    assert merged.clashes == ((Clash("f", mine, theirs),) if told == "clash" else ())
+    assert merged.is_mine == (told == "")

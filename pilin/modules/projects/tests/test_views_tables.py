@@ -9,11 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
-from pilin.kernel.federation.models import Quarantine
 from pilin.kernel.matters.tests.stage import POND
 from pilin.modules.projects import queries
 from pilin.modules.projects.models import Writing
+from pilin.modules.projects.rules.table_refusals import TableRefusal
 from pilin.modules.projects.tests.play import Play
+from pilin.web.sentences import say
 from pilin.web.tests import samples
 
 Read = Callable[..., str]
@@ -120,20 +121,11 @@ def test_a_month_goes_out_is_filled_in_and_becomes_a_draft_of_our_half(play: Pla
     assert queries.reports_of(plan)[0].halves["330482"].done == "清淤一段"
 
 
-def test_a_file_that_is_no_book_is_kept_in_quarantine_and_told_in_its_field(play: Play) -> None:
-    html = sent("项目名称,目标\n界河,水清\n".encode("gbk"))
-    assert "这是 GBK 编码的文本（例如 CSV），不是 Excel 工作簿" in html
-    assert 'id="id_upload_error"' in html
-    assert Quarantine.objects.get().reason == "sheets_are_plain_text"
-    assert "文件是空的" in sent(b"")
-    assert Quarantine.objects.count() == 1
-
-
 def test_an_import_without_a_preview_of_the_same_person_makes_nothing(play: Play) -> None:
     html = sent(changed(handed("/projects/tables/plans.xlsx?empty=1"), new_project))
     for account, rows in (("wu", rows_of(html)), ("zhao", "x"), ("zhao", "")):
         answer = samples.browser(account).post("/projects/tables/confirm/", {"rows": rows})
-        assert "预览已超过一小时，或不是在本账号下读取的" in answer.content.decode()
+        assert say(TableRefusal.PREVIEW_IS_GONE).sentence in answer.content.decode()
     assert not Writing.objects.exists()
 
 

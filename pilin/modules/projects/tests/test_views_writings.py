@@ -1,7 +1,6 @@
 """Drafts on their page: kept without being judged, saved by themselves, merged, and sent once."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -9,7 +8,9 @@ from pilin.kernel.matters.tests.stage import PLAN
 from pilin.modules.projects import actions, queries
 from pilin.modules.projects.actions import Begun
 from pilin.modules.projects.rules import writings
+from pilin.modules.projects.rules.table_refusals import TableRefusal
 from pilin.modules.projects.tests.play import Play
+from pilin.web.sentences import say
 from pilin.web.tests import samples
 from tests.web.budget import costs_no_more
 
@@ -22,8 +23,14 @@ def draft(play: Play) -> str:
     return actions.begin(Begun("plan", "明月山塘生态修复", FIELDS), by="赵一", at=play.stage.now)
 
 
-def post(draft: str, account: str = "zhao", *, base: int = 1, do: str = "save", **fields: Any) -> tuple[int, str]:
+def post(draft: str, account: str = "zhao", *, base: int = 1, do: str = "save", **fields: str) -> tuple[int, str]:
     sent = {**FIELDS, **fields, "base": str(base), "do": do}
+    return post_typed(draft, account, sent)
+
+
+def post_typed(draft: str, account: str, typed: Mapping[str, str]) -> tuple[int, str]:
+    """Send a form in which some fields were typed over, as it began."""
+    sent = {**FIELDS, "base": "1", "do": "", **typed}
     answer = samples.browser(account).post(f"/projects/writings/{draft}/", sent)
     return answer.status_code, answer.content.decode()
 
@@ -76,6 +83,7 @@ def test_a_field_that_two_changed_shows_both_and_either_can_be_taken(play: Play,
     assert samples.faults_of(html) == []
     words = samples.text_of(html)
     assert "有的栏目两个人都改了，请选定一份" in words
+    assert say(TableRefusal.DRAFT_HAS_TWO_TEXTS).sentence in words
     assert "也改了这一栏" in words
     assert "甲名" in words
     assert 'value="乙名"' in html
@@ -86,12 +94,12 @@ def test_a_field_that_two_changed_shows_both_and_either_can_be_taken(play: Play,
 
 
 def test_the_text_of_the_other_can_be_taken_by_its_button(play: Play, draft: str) -> None:
-    post(draft, "wu", **{"milestones-0-due": "2027-07-01"})
-    status, html = post(draft, "zhao", **{"milestones-0-due": "2027-08-01"})
+    post_typed(draft, "wu", {"milestones-0-due": "2027-07-01"})
+    status, html = post_typed(draft, "zhao", {"milestones-0-due": "2027-08-01"})
     assert "里程碑第 1 行的时限" in html
     base = int(html.split('name="base" value="')[1].split('"')[0])
-    taken = {"milestones-0-due": "2027-08-01", "use": "milestones-0-due"}
-    assert (status, post(draft, "zhao", base=base, do="", **taken)[0]) == (200, 302)
+    taken = {"milestones-0-due": "2027-08-01", "use": "milestones-0-due", "base": str(base)}
+    assert (status, post_typed(draft, "zhao", taken)[0]) == (200, 302)
     assert queries.writing(draft).fields["milestones-0-due"] == "2027-07-01"  # type: ignore[union-attr]
 
 

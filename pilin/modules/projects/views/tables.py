@@ -25,6 +25,7 @@ from pilin.modules.projects.rules.tables import Words
 from pilin.modules.projects.views import words
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Light, Table, Tone
+from pilin.web.languages import labelled
 from pilin.web.sentences import refuse_in, say
 from pilin.web.sides import Sides, sides_of
 from pilin.wire.sheets import parts, reading, writing
@@ -136,16 +137,16 @@ def words_of(scene: Sides) -> Words:
 def _in_words(found: Preview, name: str, request: PageRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"name": name, "same": found.same, "more": found.more}
     if found.findings:
-        return {**context, "findings": [_sentence(one) for one in found.findings]}
+        return {**context, "findings": [said_at(one) for one in found.findings]}
     kept = [vars(one) for one in found.begun]
     made = signing.dumps(kept, salt=_SALT + request.visitor.account, compress=True) if kept else ""
     return {**context, "table": _table(found.begun), "count": len(found.begun), "rows": made}
 
 
-def _sentence(finding: Finding) -> str:
+def said_at(finding: Finding) -> str:
     """Return a fault with its place at its head."""
     sentence = say(finding.code.value, finding.facts).sentence
-    return sentence if sentence.startswith(finding.where) else f"{finding.where}：{sentence}"
+    return sentence if sentence.startswith(finding.where) else labelled(finding.where, sentence)
 
 
 def _table(begun: Sequence[Begun]) -> Table:

@@ -29,7 +29,7 @@ from pilin.web.components import Column, Light, LinkTo, Table, Tone
 from pilin.web.languages import apart, labelled, several, titled
 from pilin.web.matter_forms import StepForm
 from pilin.web.rows import MORE, RowsField
-from pilin.web.sentences import refuse_in
+from pilin.web.sentences import refuse_in, spoken
 from pilin.web.sides import sides_of
 from pilin.web.templatetags.words import instant
 
@@ -186,7 +186,7 @@ class _Page:
             "form": made,
             "base": base,
             "told": told,
-            "refusal": refusal is not None,
+            "refusal": spoken(refusal).sentence if refusal else "",
             "is_half": self.found.sort == writings.HALF,
             "peers": peers_of(self.scene) if self.found.sort == writings.PLAN else [],
             "versions": self._versions(),

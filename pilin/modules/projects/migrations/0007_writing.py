@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Two tables: writings, and their versions."""
 
-    dependencies = [("projects", "0005_screen")]
+    dependencies = [("projects", "0006_project_owing")]
 
     operations = [
         migrations.CreateModel(
