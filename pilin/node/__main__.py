@@ -48,6 +48,7 @@ VERBS = (
         "Declare our half of a programme and offer the shared part.",
     ),
     Verb("demo", "pilin.node.verbs.demo", "Run two nodes on this machine with the programme loaded."),
+    Verb("his", "pilin.node.verbs.his", "Let simulated hospitals live a day of visits at the gateways of all sides."),
     Verb("override", "pilin.node.verbs.override", "Two persons end a recovery that waits for a node out of reach."),
     Verb("create-user", "pilin.node.verbs.create_user", "Enter one of our people and give a role in an office."),
     Verb(

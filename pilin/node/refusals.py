@@ -23,7 +23,11 @@ class NodeRefusal(Code):
     KEY_BACKUP_DOES_NOT_OPEN = "key_backup_does_not_open"
     KEYS_ARE_THERE_ALREADY = "keys_are_there_already"
     OFFICE_MUST_BE_NAMED = "office_must_be_named"
+    HIS_FOLDER_DOES_NOT_FIT = "his_folder_does_not_fit"
+    HIS_NEEDS_GATEWAYS = "his_needs_gateways"
+    HIS_IS_NOT_LET_IN = "his_is_not_let_in"
     DEMO_STEP_FAILED = "demo_step_failed"
     DEMO_NODE_DOES_NOT_START = "demo_node_does_not_start"
     DEMO_PAGE_FAILED = "demo_page_failed"
+    DEMO_BOOKS_DIFFER = "demo_books_differ"
     DEMO_WAITED_TOO_LONG = "demo_waited_too_long", Remedy.RETRY_LATER

@@ -1,6 +1,7 @@
 """The demonstration's nodes and people: configurations of their own, what went wrong and where, codes, pages."""
 
 from pathlib import Path
+from signal import SIGKILL
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,14 +17,18 @@ from pilin.node.refusals import NodeRefusal
 
 
 def node(folder: Path) -> DemoNode:
-    return DemoNode("330482", "平湖市", CHECKOUT / "nodes" / "pinghu.toml", folder, "http://127.0.0.1:9")
+    return DemoNode(
+        "330482", "平湖市", CHECKOUT / "nodes" / "pinghu.toml", folder, "http://127.0.0.1:9", "", "http://127.0.0.1:9"
+    )
 
 
 def test_a_configuration_with_other_ports_is_whole(tmp_path: Path) -> None:
-    file = configured(CHECKOUT / "nodes" / "jinshan.toml", tmp_path, pages_port=4001, link_port=4002)
+    file = configured(CHECKOUT / "nodes" / "jinshan.toml", tmp_path, pages_port=4001, link_port=4002, gateway_port=4003)
     config = load(file, data_dir=tmp_path)
     assert (config.node.code, config.pages.port, config.link.port) == ("310116", 4001, 4002)
     assert config.link.url == "https://127.0.0.1:4002"
+    assert config.gateway is not None
+    assert (config.gateway.host, config.gateway.port) == ("127.0.0.1", 4003)
 
 
 def test_a_fresh_folder_is_empty(tmp_path: Path) -> None:
@@ -43,6 +48,37 @@ def test_a_node_that_ends_at_once_is_shown_with_its_log(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         node(tmp_path).serve()  # it was never made
     assert refused.value.code is NodeRefusal.DEMO_NODE_DOES_NOT_START
+
+
+def test_a_gateway_that_ends_at_once_is_shown_with_its_log(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        node(tmp_path).serve_hospitals()  # its node was never made
+    assert refused.value.code is NodeRefusal.DEMO_NODE_DOES_NOT_START
+    assert (tmp_path / "gateway.log").exists()
+
+
+def test_node_and_gateway_are_stopped_together(tmp_path: Path) -> None:
+    stopped = []
+
+    def process(name: str, *, ended: bool) -> Any:
+        return SimpleNamespace(
+            poll=lambda: 0 if ended else None,
+            send_signal=lambda number: stopped.append((name, number)),
+            wait=lambda _seconds: stopped.append((name, "waited")),
+        )
+
+    one = node(tmp_path)
+    one.gate, one.process = process("gate", ended=False), process("node", ended=False)
+    one.stop(hard=True)
+    assert stopped == [("gate", SIGKILL), ("gate", "waited"), ("node", SIGKILL), ("node", "waited")]
+    assert one.gate is one.process is None
+    one.process = process("node", ended=True)
+    one.stop()
+    assert len(stopped) == 4
+
+
+def test_nobody_is_reached_where_nobody_listens() -> None:
+    assert nodes.reached("http://127.0.0.1:1/") == 0
 
 
 class Pages(Browser):

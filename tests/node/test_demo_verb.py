@@ -10,7 +10,7 @@ import pytest
 from pilin.base.refusal import Refused
 from pilin.node import __main__ as command
 from pilin.node.config import load
-from pilin.node.demo import council, outage, oversight, plan, site, works
+from pilin.node.demo import council, hospitals, outage, oversight, plan, site, works
 from pilin.node.demo import nodes as demo_nodes
 from pilin.node.demo.browser import Authenticator
 from pilin.node.demo.nodes import DemoNode
@@ -54,6 +54,7 @@ TURNS = (
     *((plan, name) for name in ("offer", "refuse_a_milestone", "amend_and_sign")),
     *((council, name) for name in ("deliberate", "carry_out", "see_the_disagreement")),
     *((chapter, "tell") for chapter in (works, oversight, site)),
+    *((hospitals, name) for name in ("enter", "tell", "equal_books")),
     *((outage, name) for name in ("go_on_alone", "ratify", "lose_a_disk")),
 )
 
@@ -111,6 +112,7 @@ def test_nodes_serve_after_the_ceremony_and_load_the_programme_again_under_the_a
     assert order[:4] == ["330482 init programme 毗邻办", "310116 init programme 毗邻办", "330482 serve", "310116 serve"]
     assert order[4:] == [
         "330482 load-programme", "310116 load-programme", "sign_everything", "330482 load-programme", "sign_everything",
+        "310116 load-programme", "sign_everything",
     ]  # fmt: skip
 
 
@@ -161,9 +163,9 @@ def test_without_once_the_story_is_told_but_for_the_outage(
     assert run(tmp_path) == 0
     told = [line for line in log if "." in line and " " not in line]
     assert told == [
-        "plan.offer", "plan.refuse_a_milestone", "plan.amend_and_sign",
+        "hospitals.enter", "plan.offer", "plan.refuse_a_milestone", "plan.amend_and_sign",
         "council.deliberate", "works.tell", "oversight.tell", "council.carry_out", "site.tell",
-        "council.see_the_disagreement",
+        "hospitals.tell", "council.see_the_disagreement",
     ]  # fmt: skip
     assert "330482 backup" not in " ".join(log)
 
@@ -172,7 +174,8 @@ def test_both_nodes_get_ports_of_their_own(tmp_path: Path) -> None:
     made = [load(node.toml, data_dir=node.folder) for node in demo._nodes(tmp_path)]
     assert [config.node.code for config in made] == ["330482", "310116"]
     ports = {config.pages.port for config in made} | {config.link.port for config in made}
-    assert len(ports) == 4
+    ports |= {config.gateway.port for config in made if config.gateway is not None}
+    assert len(ports) == 6
     assert all(config.pages.url == f"http://127.0.0.1:{config.pages.port}" for config in made)
 
 

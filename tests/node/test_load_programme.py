@@ -70,9 +70,35 @@ def test_the_side_with_the_higher_code_offers_kinds_and_calendar(allowed: None, 
     assert (len(offered("kind")), len(offered("calendar")), len(offered("lights"))) == (KINDS, 1, 1)
 
 
+def test_each_side_offers_its_own_policies(allowed: None, monkeypatch: pytest.MonkeyPatch, peer: Neighbour) -> None:
+    assert load() == 0
+    texts = [document.text for document in tables.Document.objects.filter(type="benefit_policy")]
+    assert sorted((text["side"], text["insurance"], text["version"]) for text in texts) == [
+        (OURS, "310", 1),
+        (OURS, "390", 1),
+        (OURS, "390", 2),
+    ]
+    assert all(text["illustrative"] for text in texts)
+
+
+def test_a_side_offers_its_own_policies_though_the_other_offers_the_rest(
+    allowed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(directory, "publish", lambda at: 0)
+    monkeypatch.setattr("pilin.node.verbs.load_programme.facts.peers", lambda: ["999999"])
+    told: list[list[str]] = []
+    monkeypatch.setattr(
+        "pilin.node.verbs.load_programme.federation.offer",
+        lambda text, basis, parties, at: told.append([text["side"], *parties]),
+    )
+    assert load() == 0
+    assert told == [[OURS, OURS, "999999"]] * 3
+
+
 def test_the_other_side_waits_for_them(allowed: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(directory, "publish", lambda at: 0)
     monkeypatch.setattr("pilin.node.verbs.load_programme.facts.peers", lambda: ["999999"])
+    monkeypatch.setattr("pilin.node.verbs.load_programme.federation.offer", lambda *_words, **_named: None)
     assert load() == 0
     assert offered("kind") == offered("calendar") == []
 

@@ -34,6 +34,7 @@ class MedicalConfig(ModuleConfig):
         "pilin.modules.medical.actions.reconciling.reconcile_yesterday",
         "pilin.modules.medical.actions.clearing.book_paid",
     )
+    programme = "pilin.modules.medical.queries.books.programme"
     gateway = "pilin.modules.medical.gateway.Gateway"
     public_urls = "pilin.modules.medical.urls.public"
     public_entries = (

@@ -59,13 +59,14 @@ class Stage:
         for side in sides or (self.us, self.them):
             self.until(side, path, lambda page: all(text in page for text in words), f"{path}: {words[0]}")
 
-    def sign_everything(self, what: str) -> None:
-        """Let 金山 sign whatever waits for it."""
-        self.until(self.them, "/documents/", lambda page: 'value="sign"' in page, f"{what} reached {self.theirs.name}")
-        while waiting := to_sign(self.them.get("/documents/")):
-            self.them.fill("/documents/", {"answer": "sign"}, at=waiting[0])
-        self.until(self.us, "/documents/", lambda page: not to_sign(page) and "<h2>" not in page, what)
-        say_both(f"  {self.theirs.name}会签了：{what}", f"  {self.theirs.name} countersigned: {what}")
+    def sign_everything(self, what: str, *, ours: bool = False) -> None:
+        """Let 金山, or our side, sign whatever waits for it."""
+        (other, _), (side, node) = self.sides if not ours else self.sides[::-1]
+        self.until(side, "/documents/", lambda page: 'value="sign"' in page, f"{what} reached {node.name}")
+        while waiting := to_sign(side.get("/documents/")):
+            side.fill("/documents/", {"answer": "sign"}, at=waiting[0])
+        self.until(other, "/documents/", lambda page: not to_sign(page) and "<h2>" not in page, what)
+        say_both(f"  {node.name}会签了：{what}", f"  {node.name} countersigned: {what}")
 
     def settle(self) -> None:
         """Wait until both diagnostics pages show an open link with nothing waiting."""

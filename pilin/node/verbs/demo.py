@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pilin.base.refusal import Refused
 from pilin.node.config import CHECKOUT
-from pilin.node.demo import council, guide, outage, oversight, plan, site, works
+from pilin.node.demo import council, guide, hospitals, outage, oversight, plan, site, works
 from pilin.node.demo.nodes import DemoNode, configured, fresh
 from pilin.node.demo.stage import Stage
 from pilin.node.words import say_both, sentence
@@ -63,10 +63,12 @@ def _nodes(folder: Path) -> list[DemoNode]:
     nodes = []
     for code, name, file in SIDES:
         home = folder / file
-        pages, link = _free_port(), _free_port()
-        toml = configured(CHECKOUT / "nodes" / f"{file}.toml", home, pages_port=pages, link_port=link)
+        pages, link, gateway = _free_port(), _free_port(), _free_port()
+        template = CHECKOUT / "nodes" / f"{file}.toml"
+        toml = configured(template, home, pages_port=pages, link_port=link, gateway_port=gateway)
         public = f"http://public.{file}.localhost:{pages}"
-        nodes.append(DemoNode(code, name, toml, home, f"http://127.0.0.1:{pages}", public))
+        here = "http://127.0.0.1"
+        nodes.append(DemoNode(code, name, toml, home, f"{here}:{pages}", public, f"{here}:{gateway}"))
     return nodes
 
 
@@ -89,7 +91,9 @@ def prepare(nodes: Sequence[DemoNode]) -> Stage:
     stage = Stage(ours, theirs)
     stage.sign_everything("框架协议")
     ours.run("load-programme", str(PROGRAMME), "--provisional-hours", "0")
-    stage.sign_everything("事项类型与工作日历")
+    stage.sign_everything("事项类型、工作日历与平湖的待遇政策")
+    theirs.run("load-programme", str(PROGRAMME), "--provisional-hours", "0")
+    stage.sign_everything("金山的待遇政策", ours=True)
     return stage
 
 
@@ -122,6 +126,7 @@ def _grouped(text: str) -> str:
 
 def tell(stage: Stage, nodes: Sequence[DemoNode], folder: Path, *, once: bool) -> str:
     """Tell the story, with `once` of an outage and a lost disk too; return the matter of the first plan."""
+    home = hospitals.enter(nodes, folder)
     matter = plan.offer(stage)
     plan.refuse_a_milestone(stage, matter)
     backup = folder / "backup"
@@ -137,6 +142,7 @@ def tell(stage: Stage, nodes: Sequence[DemoNode], folder: Path, *, once: bool) -
     oversight.tell(stage)
     dispute = council.carry_out(stage)
     site.tell(stage)
+    hospitals.tell(stage, nodes, home)
     if once:
         outage.go_on_alone(stage, matter)
         outage.ratify(stage, matter)
@@ -144,6 +150,8 @@ def tell(stage: Stage, nodes: Sequence[DemoNode], folder: Path, *, once: bool) -
     if once:
         outage.lose_a_disk(stage, matter, backup, shown=yearly)
     stage.settle()
+    if once:
+        hospitals.equal_books(nodes)
     return matter
 
 

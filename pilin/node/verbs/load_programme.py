@@ -2,7 +2,8 @@
 
 What belongs to this side alone is declared and published: its bodies, offices, places. What is shared is offered to the
 other side, which signs it on its pages: first the agreement, then - under its clause on joint rules - the kinds of
-matters, the working calendar, and the rules that modules ship. Calling it again offers only what is not there yet.
+matters, the working calendar, and the rules that modules ship. What is one side's own, as its benefit policies are,
+that side offers. Calling it again offers only what is not there yet.
 """
 
 import argparse
@@ -63,10 +64,13 @@ def _offer_rules(options: argparse.Namespace, rules: Sequence[Mapping[str, Any]]
     for peer in facts.peers():
         parties = sorted((facts.me(), peer))
         bases = agreed.bases_for(OFFER, parties=parties, day=clock.day_of(at))
-        if not bases or parties[-1] != facts.me():  # of two sides one offers, so that nothing is offered twice
+        if not bases:
             continue
         for text in (calendars.text(chinese_calendar.constants), *_kinds(options), *rules):
-            if facts.document(name_of(text, parties)) is not None:
+            whose = text.get(
+                "side", parties[-1]
+            )  # a side's own text it offers itself; of two sides one offers the rest
+            if whose != facts.me() or facts.document(name_of(text, parties)) is not None:
                 continue
             if text["type"] == "kind":
                 matters.offer_kind(text, basis=bases[0], parties=parties, at=at)

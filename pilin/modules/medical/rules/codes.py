@@ -70,6 +70,7 @@ class MedicalRefusal(Code):
     REPLY_HAS_EXPIRED = "reply_has_expired", Remedy.FINAL
     LOOKUP_NEEDS_A_PURPOSE = "lookup_needs_a_purpose"
 
+    INSURED_DOES_NOT_FIT = "insured_does_not_fit"
     INSTITUTION_HAS_NO_CONTRACT = "institution_has_no_contract"
     INSURED_PLACE_HAS_NO_AGENCY = "insured_place_has_no_agency"
     INSURED_HERE_IS_NOT_SETTLED_HERE = "insured_here_is_not_settled_here", Remedy.FINAL

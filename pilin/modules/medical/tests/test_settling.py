@@ -17,6 +17,7 @@ from pilin.modules.medical.actions import apart, settling
 from pilin.modules.medical.actions.booking import TableBook
 from pilin.modules.medical.actions.settling import Asked
 from pilin.modules.medical.actions.telling import draft_of
+from pilin.modules.medical.queries import books
 from pilin.modules.medical.rules import claim as claims
 from pilin.modules.medical.rules import settlement as rules
 from pilin.modules.medical.rules.claim import Claim
@@ -281,3 +282,30 @@ def test_only_what_is_ours_is_taken_back(neighbour: Neighbour, person: models.In
         with pytest.raises(Refused) as refused:
             actions.take_back(name, at=neighbour.now)
         assert refused.value.code is MedicalRefusal.SETTLEMENT_IS_UNKNOWN
+
+
+# The books, as both nodes say them
+
+
+def test_books_show_what_is_pending_and_then_what_stands(neighbour: Neighbour, person: models.Insurance) -> None:
+    settlement = they_ask(neighbour, claim())
+    (line,) = books.books()
+    assert (line[:3], line.standing, line.pending_fen, line.open) == ((CODE, US, "390"), 0, 982_800, 1)
+    assert not line.agrees
+    they_end(neighbour, settlement, POST)
+    (line,) = books.books()
+    assert line == (CODE, US, "390", 1, 982_800, 0, 982_800, 0, 0, 0)
+    assert line.agrees
+
+
+def test_books_of_two_ways_are_two_lines(
+    neighbour: Neighbour, person: models.Insurance, django_assert_num_queries: Any
+) -> None:
+    they_end(neighbour, they_ask(neighbour, claim()), POST)
+    models.Settlement.objects.update(care=US, insured=CODE)
+    with django_assert_num_queries(4):
+        lines = books.books()
+    assert [(line[:2], line.standing, line.booked_fen) for line in lines] == [
+        ((CODE, US), 0, 982_800),
+        ((US, CODE), 1, 0),
+    ]

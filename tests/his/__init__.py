@@ -1,0 +1,1 @@
+"""The hospital simulator against an agency in memory."""
