@@ -11,7 +11,6 @@ from pilin.modules.medical.queries import books as queries
 from pilin.modules.medical.queries import illustrative_policies
 from pilin.modules.medical.rules import books as rules
 from pilin.modules.medical.rules.books import Held, Line, Paid
-from pilin.node.config import CHECKOUT
 from tests.support.neighbour import CODE, Neighbour
 
 WAY = ("330482", "310116", "310")
@@ -80,7 +79,7 @@ def test_without_settlements_there_are_only_the_names_of_the_columns() -> None:
 @pytest.mark.django_db
 def test_a_programme_offers_policies_only_where_its_folder_says_so(tmp_path: Path, neighbour: Neighbour) -> None:
     at = neighbour.now
-    found = queries.programme(CHECKOUT / "nodes" / "programme", at=at)
+    found = queries.programme(Path(__file__).parents[4] / "nodes" / "programme", at=at)
     *policies, terms = found
     assert policies == [policy.document for policy in illustrative_policies()]
     assert {text["side"] for text in policies} == {facts.me(), CODE}
