@@ -17,6 +17,8 @@ ALARMS = [
     "recovering",
     "envelopes_withdrawn",
     "recovery_overridden",
+    "medical_answer_is_void",
+    "medical_computed_another",
 ]
 
 

@@ -8,6 +8,7 @@ they get, `Declined` what they answer to a text that they do not take.
 from pilin.kernel.federation.actions.asking import answer_to, answers_to, ask
 from pilin.kernel.federation.actions.cellar import (
     Erasure,
+    alarm,
     close_alarm,
     contents,
     erase,
@@ -63,6 +64,7 @@ __all__ = [
     "Event",
     "Registry",
     "address",
+    "alarm",
     "alone",
     "answer_to",
     "answers_to",

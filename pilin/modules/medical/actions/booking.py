@@ -12,6 +12,7 @@ from dataclasses import fields
 from pilin.base import ids
 from pilin.base.clock import Instant
 from pilin.base.money import Fen
+from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.ledger import actions as ledger
 from pilin.kernel.ledger import queries as booked
@@ -27,6 +28,7 @@ _CHANGES = ("state", "fund_fen", "account_fen", "cancelled_by", "answer", "moved
 _ROWS_A_STATEMENT = 200
 Legs = Sequence[tuple[Account, Account, int]]  # debit, credit, fen
 CANCELLED = "medical_cancel"
+COMPUTED_ANOTHER = "medical_computed_another"
 
 
 class TableBook:
@@ -72,6 +74,12 @@ class TableBook:
             self._reckoning.cancelled(settlement)
             if settlement.state != before:
                 self._reckoning.count(settlement)
+                self._compare(settlement, at)
+
+    def _compare(self, settlement: Settlement, at: Instant) -> None:
+        """Tell people where our signed answer is not what we compute: after a restore, claims are computed anew."""
+        if settlement.state == rules.PENDING and not self._reckoning.agrees(settlement):
+            federation.alarm(COMPUTED_ANOTHER, settlement.care, at, {"settlement": settlement.id})
 
     def price(self, settlement: Settlement, at: Instant) -> Priced:
         """Return what we, the insured place, say to a question."""

@@ -142,6 +142,7 @@ def reverse(*, said: Said, msgid: str) -> None:
     found = TableBook().get(row.pk)
     if found is not None and found.state in (rules.ASKED, rules.PENDING):
         settling.give_up(row.pk, at=said.at)
+    _leave_earlier(row, said)
     if not _counts(row):
         return
     if _asked_by(said, said.msgid) is not None:  # this very reversal was asked before a process stopped, and is void
@@ -149,6 +150,14 @@ def reverse(*, said: Said, msgid: str) -> None:
     with transaction.atomic():
         undo = _written(said, row.visit, cancels=row)
     _take_back(undo, visits.last_of(row.pk, billing.course_of(row.visit).steps), said)
+
+
+def _leave_earlier(row: models.CareSettlement, said: Said) -> None:
+    """Give up what earlier messages asked to take this back with and nobody ended: this message asks anew."""
+    written = models.CareSettlement.objects.filter(cancels=row).values("pk")
+    waits = models.Settlement.objects.filter(pk__in=written, state__in=(rules.ASKED, rules.PENDING))
+    for pk in list(waits.values_list("pk", flat=True)):
+        settling.give_up(pk, at=said.at)
 
 
 def _asked_by(said: Said, msgid: str) -> models.CareSettlement | None:
@@ -223,6 +232,9 @@ def _known(said: Said) -> models.CareSettlement | None:
     Raises MESSAGE_CAME_TO_NOTHING: it was asked and never posted, and never will be.
     """
     row = _asked_by(said, said.msgid)
+    found = TableBook().get(row.pk) if row is not None else None
+    if row is not None and found is not None and found.state in (rules.ASKED, rules.PENDING):
+        settling.give_up(row.pk, at=said.at)  # or else an answer that is late yet might be taken by whoever waits
     if row is not None and not visits.stands(row.pk, billing.course_of(row.visit).steps):
         raise Refused(MedicalRefusal.MESSAGE_CAME_TO_NOTHING)
     return row

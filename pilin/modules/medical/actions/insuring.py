@@ -148,6 +148,12 @@ class Reckoning:
         contents = (apart.detached(rules.RESULT, claims.taken_back(_half(taken)), settlement, at),)
         return Priced(-taken.fund_fen, -taken.account_fen, contents=contents)
 
+    def agrees(self, settlement: Settlement) -> bool:
+        """Tell whether what we compute is what we answered."""
+        row = self._years.computation(settlement.id, self._named)
+        said = settlement.fund_fen, settlement.account_fen
+        return row is not None and (row.amounts["fund_pay_sumamt"], row.account_fen) == said
+
     def count(self, settlement: Settlement) -> None:
         """Let a computation count or cease to, as its settlement stands.
 

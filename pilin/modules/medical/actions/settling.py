@@ -28,6 +28,8 @@ from pilin.modules.medical.rules.settlement import Settlement
 
 WAIT_SECONDS = 20.0
 """How long a counter waits for the insured agency; hospitals' clients wait 120 seconds and more (captures)."""
+ANSWER_IS_VOID = "medical_answer_is_void"
+"""The alarm about an insured agency whose answer makes no sense: people must look, not the next patient."""
 LEFT_SECONDS = 300
 """After how long a settlement is ended that nobody waits for any more."""
 
@@ -87,8 +89,8 @@ def settle(
 ) -> Settlement:
     """Settle a claim with the insured agency and return how it ended: posted, or declined.
 
-    Where it must be `explained`, an answer without a half that adds up is void. Raises SETTLEMENT_HAS_NO_BASIS and
-    INSURED_AGENCY_IS_OUT_OF_REACH; then no money has moved and none will.
+    Where it must be `explained`, an answer without a half that adds up is void. Raises SETTLEMENT_HAS_NO_BASIS,
+    INSURED_AGENCY_IS_OUT_OF_REACH and HALF_DOES_NOT_READ; then no money has moved and none will.
     """
     told = question(claim, asked, at=at, settlement=settlement)
     federation.ask(told.draft(at, binding=True), at=at, wait_seconds=wait_seconds)
@@ -96,7 +98,12 @@ def settle(
 
 
 def reached(ended: Settlement) -> Settlement:
-    """Return a settlement that the insured agency answered. Raises INSURED_AGENCY_IS_OUT_OF_REACH."""
+    """Return a settlement that the insured agency answered.
+
+    Raises INSURED_AGENCY_IS_OUT_OF_REACH, and HALF_DOES_NOT_READ where the answer made no sense and was voided.
+    """
+    if ended.state == rules.VOIDED:
+        raise Refused(MedicalRefusal.HALF_DOES_NOT_READ)
     if ended.state not in (rules.POSTED, rules.DECLINED):
         raise Refused(MedicalRefusal.INSURED_AGENCY_IS_OUT_OF_REACH, insured=ended.insured)
     return ended
@@ -193,6 +200,8 @@ def finish(settlements: Sequence[str], *, at: Instant, explained: bool = False) 
             sound = rules.fits(one, original) and (not explained or _is_explained(one, held.get(one.answer, b"")))
             teller.say(rules.end(one, rules.POST if sound else rules.VOID), at)
             found[one.id] = replace(one, state=rules.POSTED if sound else rules.VOIDED)
+            if not sound:
+                federation.alarm(ANSWER_IS_VOID, one.insured, at, {"settlement": one.id})
         asked = [name for name, one in found.items() if one.state == rules.ASKED]
         if asked:
             models.Settlement.objects.filter(pk__in=asked).update(given_up=True)
@@ -214,9 +223,9 @@ def give_up(settlement: str, *, at: Instant) -> None:
     _leave(settlement, at=at)
 
 
-def end_left(*, at: Instant) -> int:
+def end_left(*, at: Instant, left_seconds: float = LEFT_SECONDS) -> int:
     """Void what is pending and give up what is asked of ours that nobody waits for any more; return how many."""
-    old = after(at, seconds=-LEFT_SECONDS)
+    old = after(at, seconds=-left_seconds)
     rows = models.Settlement.objects.filter(care=facts.me(), asked_at__lt=old, given_up=False)
     left = list(rows.filter(state__in=(rules.ASKED, rules.PENDING)).values_list("pk", flat=True))
     for settlement in left:

@@ -21,7 +21,7 @@ from django.db import close_old_connections
 from pilin.base import clock
 from pilin.base.clock import Clock, Instant
 from pilin.base.refusal import Refused
-from pilin.modules.medical.actions import institutions
+from pilin.modules.medical.actions import institutions, resuming
 from pilin.modules.medical.gateway import dispatch
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.wire.nhsa import addresses, reading, transport
@@ -78,6 +78,7 @@ class Gateway:
             facts = {"host": self.host, "port": self.port, "reason": str(failure)}
             raise Refused(MedicalRefusal.GATEWAY_CANNOT_BE_BOUND, **facts) from None
         self.port = int(self._socket.getsockname()[1])
+        resuming.take_over(at=self._now())
         self._thread.start()
         self._ready.wait()
 

@@ -108,7 +108,7 @@ def test_a_settlement_whose_half_does_not_add_up_is_void(neighbour: Neighbour, m
     monkeypatch.setattr(Cabinet, "price", lambda _self, _one, _at: Priced(fund_fen=100))
     with pytest.raises(Refused) as caught:
         actions.settle(W4, ASKED, at=neighbour.now, explained=True)
-    assert caught.value.code is MedicalRefusal.INSURED_AGENCY_IS_OUT_OF_REACH
+    assert caught.value.code is MedicalRefusal.HALF_DOES_NOT_READ
     neighbour.exchange()
     assert {one.state for one in neighbour.node.store.t.settlements.values()} == {settlement.VOIDED}
 

@@ -11,10 +11,11 @@ from pilin.base.clock import after
 from pilin.base.refusal import Refused
 from pilin.kernel.agreements import queries as agreements
 from pilin.kernel.federation import actions as federation
+from pilin.kernel.federation.queries import troubles
 from pilin.kernel.ledger import queries as ledger
 from pilin.modules.medical import actions, models, queries
-from pilin.modules.medical.actions import apart, settling
-from pilin.modules.medical.actions.booking import TableBook
+from pilin.modules.medical.actions import apart, insuring, settling
+from pilin.modules.medical.actions.booking import COMPUTED_ANOTHER, TableBook
 from pilin.modules.medical.actions.settling import Asked
 from pilin.modules.medical.actions.telling import draft_of
 from pilin.modules.medical.queries import books
@@ -196,6 +197,19 @@ def test_a_claim_that_does_not_add_up_is_declined(neighbour: Neighbour, person: 
     settlement = they_ask(neighbour, claim(), total_fen=1_999_999)
     assert ours(settlement).state == DECLINED
     assert models.Computation.objects.count() == 0
+
+
+def test_an_answer_that_is_not_what_we_compute_is_an_alarm(
+    neighbour: Neighbour, person: models.Insurance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a restore claims are computed anew, on a year that may have been filled in another order."""
+    they_ask(neighbour, claim(CHEAP, visit="V0"))
+    assert troubles.alarms() == []
+    said = insuring._said
+    monkeypatch.setattr(insuring, "_said", lambda *words: replace(said(*words), fund_fen=982_799))
+    settlement = they_ask(neighbour, claim())
+    assert ours(settlement).fund_fen == 982_799
+    assert [(one.code, one.facts) for one in troubles.alarms()] == [(COMPUTED_ANOTHER, {"settlement": settlement})]
 
 
 # We are the place of care
