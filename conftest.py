@@ -16,6 +16,7 @@ from django.core.cache import caches
 from django.test import override_settings
 
 from pilin.web.public.middleware import limiter
+from pilin.web.public.writing import writers
 from tests.support import logbook, postgres
 from tests.support.neighbour import Neighbour
 
@@ -115,3 +116,4 @@ def fresh() -> Iterator[None]:
 def _forget() -> None:
     caches["public"].clear()
     limiter.cache_clear()
+    writers.cache_clear()

@@ -37,3 +37,4 @@ class WebRefusal(Code):
     REQUEST_IS_TOO_LARGE = "request_is_too_large"
     REQUESTS_ARE_TOO_MANY = "requests_are_too_many", Remedy.RETRY_LATER
     PUBLIC_SITE_IS_FOR_READING = "public_site_is_for_reading", Remedy.FINAL
+    PUBLIC_FORM_DOES_NOT_FIT = "public_form_does_not_fit"

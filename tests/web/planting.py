@@ -31,7 +31,7 @@ from pilin.modules.desk.models import SavedFilter
 from pilin.modules.medical import models as medical
 from pilin.modules.programme import models as deliberation
 from pilin.modules.projects import actions as projects
-from pilin.modules.projects.models import Draft, Record
+from pilin.modules.projects.models import Draft, Opinion, Record
 from pilin.modules.projects.rules.facts import Half, Milestone
 from pilin.modules.projects.rules.lists import Item, Yearly
 from pilin.modules.projects.tests import seeding
@@ -213,6 +213,21 @@ def _projects(garden: Garden) -> None:
     found = {"title": garden.word("supervision.title"), "content": content}
     sides = {"opened_by": US, "holder": THEM}
     Record.objects.create(id=an_id("supervised"), kind="urging", state="sent", is_over=False, **sides, **found)
+    _livelihood(garden)
+
+
+def _livelihood(garden: Garden) -> None:
+    """Let a livelihood project be under way, and a resident have said something of it."""
+    said = {
+        "worry": {"initiator": garden.word("publiclivelihood.worry")},
+        "wish": {"initiator": garden.word("livelihood.wish")},
+    }
+    content = {"asserted": said, "agreed": {}, "done": {}, "opener": "initiator", "turn": []}
+    members = {"id": an_id("livelihood"), "kind": "livelihood", "title": garden.word("publiclivelihood.title")}
+    roles = {"roles": {"initiator": US, "responder": THEM}}
+    sides = {"opened_by": US, "holder": US, "content": {**content, **roles}}
+    Record.objects.create(state="under_way", is_over=False, **members, **sides)
+    Opinion.objects.create(project=an_id("livelihood"), stars=5, words=garden.word("opinion.words"))
 
 
 def _medical(garden: Garden) -> None:

@@ -20,6 +20,7 @@ class ProjectsConfig(ModuleConfig):
         (gettext_noop("督查"), "projects:supervision"),
         (gettext_noop("督办与催办"), "projects:orders"),
         (gettext_noop("重点破难"), "projects:problems"),
+        (gettext_noop("民生实事"), "projects:livelihoods"),
         (gettext_noop("责任清单"), "projects:matrix"),
         (gettext_noop("费用分担"), "projects:shares"),
     )
@@ -39,6 +40,7 @@ class ProjectsConfig(ModuleConfig):
         "excuse": _BESIDE,
         "contest": _BESIDE,
         "duty": _RECORD,
+        "livelihood": _RECORD,
     }
     objects = {
         "plan": "pilin.modules.projects.actions.object_to_plan",
@@ -52,6 +54,7 @@ class ProjectsConfig(ModuleConfig):
         "cost_formula": "pilin.modules.projects.actions.object_to_formula",
         "joint_expense": "pilin.modules.projects.actions.object_to_expense",
         "netting": "pilin.modules.projects.actions.object_to_netting",
+        "livelihood": "pilin.modules.projects.actions.object_to_livelihood",
         "excuse": "pilin.modules.projects.actions.object_to_excuse",
     }
     moved_at_the_shell = ("plan",)
@@ -68,6 +71,7 @@ class ProjectsConfig(ModuleConfig):
         "cost_formula": "projects:formula",
         "joint_expense": "projects:expense",
         "netting": "projects:netting",
+        "livelihood": "projects:livelihood",
     }
     opening_pages = {
         "plan": "projects:offer_plan",
@@ -80,12 +84,17 @@ class ProjectsConfig(ModuleConfig):
         "cost_formula": "projects:offer_formula",
         "joint_expense": "projects:enter_expense",
         "netting": "projects:offer_netting",
+        "livelihood": "projects:offer_livelihood",
         "excuse": "projects:projects",
         "contest": "projects:projects",
     }
     choices = {"plan": "pilin.modules.projects.views.choosing.choices"}
-    duties = ("pilin.modules.projects.actions.light_the_day", "pilin.modules.projects.actions.book_nettings")
     waiting = "pilin.modules.projects.views.waiting.waiting"
+    duties = (
+        "pilin.modules.projects.actions.light_the_day",
+        "pilin.modules.projects.actions.book_nettings",
+        "pilin.modules.projects.actions.tell_opinions",
+    )
     documents = {"lights": "pilin.modules.projects.exchange.check_rule"}
     programme = "pilin.modules.projects.actions.load_programme"
     public_urls = "pilin.modules.projects.urls.public"

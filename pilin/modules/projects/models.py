@@ -227,3 +227,35 @@ class WritingVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.writing_id} {self.number}"
+
+
+class OpinionCode(models.Model):
+    """A code that was handed out to a resident, by its digest; nothing leads from it to an opinion."""
+
+    digest = models.CharField(max_length=HASH, primary_key=True)
+    project = models.CharField(max_length=ID)
+    is_used = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["project", "is_used"], name="opinioncode_project")]
+
+    def __str__(self) -> str:
+        return self.digest[:8]
+
+
+class Opinion(models.Model):
+    """What a resident said of a livelihood project: one to five, and words that were masked before they came here.
+
+    No time, no address, no code: nothing about the resident. Known to this side only, which tells how many there are.
+    """
+
+    project = models.CharField(max_length=ID)
+    stars = models.PositiveSmallIntegerField()
+    words = models.TextField(default="", blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["project", "-id"], name="opinion_project")]
+        constraints = [models.CheckConstraint(condition=models.Q(stars__range=(1, 5)), name="opinion_stars")]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.stars}"

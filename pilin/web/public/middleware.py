@@ -6,7 +6,7 @@ neither can fill the cache, poison it, or make two readers see two pages.
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import cast
 
@@ -16,8 +16,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
 
-from pilin.base.refusal import Refused
+from pilin.base.refusal import Code, Refused
 from pilin.web.logbook.visits import client_of
+from pilin.web.public import writing
 from pilin.web.public.limits import Limiter, counted_as
 from pilin.web.public.views import refused_page
 from pilin.web.refusals import WebRefusal
@@ -35,6 +36,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
     ]
 )
 READING = ("GET", "HEAD")
+_STATUS: Mapping[Code, int] = {WebRefusal.REQUESTS_ARE_TOO_MANY: 429, WebRefusal.PUBLIC_FORM_DOES_NOT_FIT: 413}
 
 
 def public_headers(get_response: Respond) -> Respond:
@@ -43,7 +45,8 @@ def public_headers(get_response: Respond) -> Respond:
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.cookies.clear()
-        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        action = "form-action 'self'" if writing.was_answered_by_form(request) else "form-action 'none'"
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace("form-action 'none'", action)
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         response.headers["X-Frame-Options"] = "DENY"
         response.headers.setdefault("Cache-Control", "no-store")
@@ -87,18 +90,31 @@ def few_at_a_time(get_response: Respond) -> Respond:
 
 
 def reading_only(get_response: Respond) -> Respond:
-    """Take no more than the path of who reads, and refuse whoever wants to write."""
+    """Take no more than the path of who reads, and refuse whoever wants to write where no form is taken."""
 
     def respond(request: HttpRequest) -> HttpResponse:
-        if request.method not in READING:
+        writes = request.method == "POST" and writing.is_written_to(request)
+        if request.method not in READING and not writes:
             response = refused_page(Refused(WebRefusal.PUBLIC_SITE_IS_FOR_READING), status=405)
             response.headers["Allow"] = ", ".join(READING)
             return response
+        try:
+            if writes:
+                writing.check(request)
+        except Refused as refused:
+            return _held_back(refused)
         request.META["QUERY_STRING"] = ""
         request.META.pop("HTTP_COOKIE", None)
         return get_response(request)
 
     return respond
+
+
+def _held_back(refused: Refused) -> HttpResponse:
+    response = refused_page(refused, status=_STATUS[refused.code])
+    if "seconds" in refused.facts:
+        response.headers["Retry-After"] = str(refused.facts["seconds"])
+    return response
 
 
 def kept_a_while(get_response: Respond) -> Respond:
@@ -107,6 +123,8 @@ def kept_a_while(get_response: Respond) -> Respond:
     def respond(request: HttpRequest) -> HttpResponse:
         public, asked = settings.NODE.public, request.method
         assert public is not None, "the switch lets nothing through without a public site"
+        if writing.is_written_to(request):
+            return get_response(request)
         seconds = public.cache_seconds
         key = hashlib.sha256(request.path.encode()).hexdigest()  # a path may be longer than a key
         page = caches["public"].get(key) if seconds else None

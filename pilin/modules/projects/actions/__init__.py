@@ -2,6 +2,14 @@
 
 from pilin.modules.projects.actions.drafts import load_programme
 from pilin.modules.projects.actions.finding import object_to_finding, record_finding
+from pilin.modules.projects.actions.livelihood import (
+    hand_out_codes,
+    keep_opinion,
+    object_to_livelihood,
+    offer_livelihood,
+    tell_opinions,
+    void_codes,
+)
 from pilin.modules.projects.actions.objecting import object_to_list, object_to_plan, object_to_report
 from pilin.modules.projects.actions.ordering import number_of, object_to_order, send_paper
 from pilin.modules.projects.actions.pleading import contest_light, object_to_excuse, state_reason
@@ -61,8 +69,10 @@ __all__ = [
     "follow_lists",
     "follow_plans",
     "follow_reports",
+    "hand_out_codes",
     "import_drafts",
     "keep_list",
+    "keep_opinion",
     "keep_reports",
     "light_the_day",
     "load_programme",
@@ -73,6 +83,7 @@ __all__ = [
     "object_to_finding",
     "object_to_formula",
     "object_to_list",
+    "object_to_livelihood",
     "object_to_netting",
     "object_to_order",
     "object_to_plan",
@@ -81,6 +92,7 @@ __all__ = [
     "object_to_supervision",
     "object_to_visit",
     "offer_formula",
+    "offer_livelihood",
     "offer_netting",
     "offer_supervision",
     "open_list",
@@ -100,4 +112,6 @@ __all__ = [
     "send_paper",
     "set_aside",
     "state_reason",
+    "tell_opinions",
+    "void_codes",
 ]

@@ -14,11 +14,24 @@ from pilin.modules.projects.rules.lights import Colour
 from pilin.modules.projects.rules.lists import Item, Yearly
 from pilin.web.public.fields import PublicFields
 
+
+@dataclass(frozen=True)
+class PublicLivelihood:
+    """A livelihood project that both sides signed; `count` opinions of residents, and their mean from ten on."""
+
+    title: str
+    worry: str
+    is_done: bool
+    count: int
+    mean: str
+
+
 PUBLIC_FIELDS: PublicFields = {
     Item: ("title",),
     Milestone: ("title", "due"),
     Plan: ("code", "title", "project_field", "aims", "leads"),
     Yearly: ("year", "signed"),
+    PublicLivelihood: ("title", "worry", "is_done", "count", "mean"),
 }
 """By class the fields that may stand on a public page of this room; `docs/public.md` bears the same list."""
 

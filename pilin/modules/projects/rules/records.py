@@ -16,7 +16,7 @@ SUPERVISION, VISIT, FINDING = "supervision", "visit", "finding"
 ORDER, URGING, HARD_PROBLEM = "order", "urging", "hard_problem"
 COST_FORMULA, JOINT_EXPENSE, NETTING = "cost_formula", "joint_expense", "netting"
 EXCUSE, CONTEST = "excuse", "contest"
-DUTY = "duty"
+DUTY, LIVELIHOOD = "duty", "livelihood"
 
 TITLE_MAX, NUMBER_MAX, QUARTER_MAX, ID_MAX = 200, 60, 7, 36
 

@@ -8,5 +8,8 @@ app_name = "projects"
 
 urlpatterns = [
     path("", views.show_projects, name="projects"),
+    path("livelihood/", views.show_livelihoods, name="livelihoods"),
+    path("opinion/", views.say_opinion, name="say_opinion"),
+    re_path(r"^opinion/(?P<code>[0-9A-Za-z-]{1,40})/$", views.say_opinion, name="say_opinion_by_code"),
     re_path(r"^(?P<code>[0-9a-f]{10})/$", views.show_project, name="project"),
 ]

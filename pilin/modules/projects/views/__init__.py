@@ -7,6 +7,7 @@ from pilin.modules.projects.views.gantt import show_gantt
 from pilin.modules.projects.views.history import show_history
 from pilin.modules.projects.views.lamp import show_light
 from pilin.modules.projects.views.listing import show_projects
+from pilin.modules.projects.views.livelihood import hand_out_codes, offer_livelihood, show_livelihood, show_livelihoods
 from pilin.modules.projects.views.matrix import show_matrix
 from pilin.modules.projects.views.months import correct_month, find_report, report_month, show_month
 from pilin.modules.projects.views.netting import offer_netting, show_netting, show_statement
@@ -45,9 +46,11 @@ __all__ = [
     "export_month",
     "export_plans",
     "find_report",
+    "hand_out_codes",
     "import_table",
     "offer_formula",
     "offer_list",
+    "offer_livelihood",
     "offer_netting",
     "offer_plan",
     "offer_supervision",
@@ -69,6 +72,8 @@ __all__ = [
     "show_light",
     "show_list",
     "show_lists",
+    "show_livelihood",
+    "show_livelihoods",
     "show_matrix",
     "show_month",
     "show_netting",

@@ -1,17 +1,27 @@
 """The projects for everybody: what both sides signed, in plain words, and the key projects of each year."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
+from pilin.base.refusal import Refused
 from pilin.kernel.matters import queries as matters
-from pilin.modules.projects import queries
+from pilin.modules.projects import actions, queries
+from pilin.modules.projects.rules import livelihood
 from pilin.modules.projects.rules.public import PublicMilestone, PublicProject
+from pilin.modules.projects.rules.records import LIVELIHOOD
 from pilin.modules.projects.views import words
+from pilin.modules.projects.views.livelihood import stars_in_words
 from pilin.web.components import Column, Light, Table, Tone
 from pilin.web.languages import NOT_GIVEN, given, several
+from pilin.web.public.writing import takes_writing
+from pilin.web.sentences import refuse_in
 
 PROGRESS_WORDS: Mapping[str, tuple[Tone, str]] = {
     "on_course": (Tone.NORMAL, gettext_noop("进展正常")),
@@ -74,3 +84,60 @@ def _milestones(milestones: Sequence[PublicMilestone]) -> Table:
     done, ahead = Light(Tone.DONE, gettext("已经做到")), Light(Tone.IDLE, gettext("还没有"))
     rows = [(given(one.title), one.due, done if one.is_reached else ahead) for one in milestones]
     return Table(gettext("一步一步怎么做"), columns, rows, gettext("计划里没有写分几步做。"))
+
+
+class OpinionForm(forms.Form):
+    """What a resident says: the code on the paper, one of five, and words if there are any."""
+
+    code = forms.CharField(
+        label=_("评价码（纸上的十二位字母和数字）"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    stars = forms.TypedChoiceField(label=_("您觉得这件事办得怎么样"), coerce=int, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("想说的话"),
+        help_text=_("不要写姓名、电话、身份证号和车牌。"),
+        max_length=livelihood.WORDS_MAX,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, data: Any, *, code: str) -> None:
+        super().__init__(data, initial={"code": code})
+        self.fields["stars"].choices = list(stars_in_words().items())  # type: ignore[attr-defined]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@takes_writing
+def say_opinion(request: HttpRequest, code: str = "") -> HttpResponse:
+    """Take what a resident says of a livelihood project, under a code that is good for once."""
+    form = OpinionForm(request.POST if request.method == "POST" else None, code=code)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            title, kept = actions.keep_opinion(said["code"], said["stars"], said["words"])
+        except Refused as refused:
+            refuse_in(form, refused, field="code")
+        else:
+            return render(request, "projects/public/thanks.html", {"title": title, "kept": kept})
+    return render(request, "projects/public/opinion.html", {"form": form})
+
+
+def show_livelihoods(request: HttpRequest) -> HttpResponse:
+    """Show the livelihood projects that both sides signed, with what residents say of them."""
+    kind = next((kind for kind, _parties, _basis in matters.kinds_agreed() if kind.name == LIVELIHOOD), None)
+    worries = words.choices_of(kind, "worry")
+    done, ahead = Light(Tone.DONE, gettext("已经办成")), Light(Tone.NORMAL, gettext("正在办"))
+    found = [
+        {
+            "title": one.title,
+            "worry": worries.get(one.worry, one.worry),
+            "state": done if one.is_done else ahead,
+            "count": one.count,
+            "mean": one.mean,
+        }
+        for one in queries.public_livelihoods()
+    ]
+    counted, _named = queries.article()
+    return render(request, "projects/public/livelihoods.html", {"projects": found, "counted": counted})
