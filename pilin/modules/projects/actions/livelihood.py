@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -30,7 +29,8 @@ def object_to_livelihood(attempt: Attempt, _at: Instant) -> None:
     """Let nobody tell other numbers of opinions than those that came in here."""
     if attempt.step == "tell_opinions":
         count, points = queries.tallies([attempt.matter.id]).get(attempt.matter.id, (0, 0))
-        if attempt.fields.get("opinions") != livelihood.told(count, points):
+        last = _told_by_us(attempt.matter.roles, attempt.matter.asserted)
+        if attempt.fields.get("opinions") != livelihood.told(count, points, last=last):
             raise Refused(LivelihoodRefusal.OPINIONS_ARE_COUNTED_HERE)
 
 
@@ -81,16 +81,26 @@ def tell_opinions(*, at: Instant) -> int:
     """
     tallies, day = queries.tallies(), day_of(at)
     records = queries.records(tallies) if tallies else {}
-    due = [one for one in records.values() if _is_to_be_told(one, livelihood.told(*tallies[one.id]), day)]
-    for record in due:
-        fields = {"opinions": livelihood.told(*tallies[record.id]), "counted_on": day.isoformat()}
-        matters.take_step(matter=record.id, step="tell_opinions", members={"fields": fields}, at=at)
-    return len(due)
+    done = 0
+    for record in records.values():
+        last = _told_by_us(record.roles, record.asserted)
+        now = livelihood.told(*tallies[record.id], last=last)
+        if record.state in livelihood.OPEN and now != last and _last_told(record) < day.isoformat():
+            fields = {"opinions": now, "counted_on": day.isoformat()}
+            matters.take_step(matter=record.id, step="tell_opinions", members={"fields": fields}, at=at)
+            done += 1
+    return done
 
 
-def _is_to_be_told(record: Record, tally: Mapping[str, int], day: date) -> bool:
-    me = federation.me()
-    role = next((role for role, node in record.roles.items() if node == me), "")
-    said = record.asserted.get("opinions", {}).get(role)
-    last = record.asserted.get("counted_on", {}).get(role, "")
-    return record.state in livelihood.OPEN and said != tally and last < day.isoformat()
+def _told_by_us(roles: Mapping[str, str], asserted: Mapping[str, Any]) -> Mapping[str, int]:
+    """Return what our side told last of the opinions that came in here."""
+    found: Mapping[str, int] = asserted.get("opinions", {}).get(_ours(roles), {})
+    return found
+
+
+def _last_told(record: Record) -> str:
+    return str(record.asserted.get("counted_on", {}).get(_ours(record.roles), ""))
+
+
+def _ours(roles: Mapping[str, str]) -> str:
+    return next((role for role, node in roles.items() if node == federation.me()), "")

@@ -6,9 +6,8 @@ from an opinion to a code. A mean is shown from ten opinions on: statistics abou
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pilin.base import masking
 from pilin.base.masking import Masked
@@ -55,9 +54,15 @@ def words_kept(words: str) -> Masked:
     return masking.mask_personal(masking.made_visible(plain)[:WORDS_MAX])
 
 
-def told(count: int, points: int) -> dict[str, int]:
-    """Return what a side tells of its opinions: their sum only from ten on."""
-    return {"count": count, **({"points": points} if count >= MEAN_FROM else {})}
+def told(count: int, points: int, *, last: Mapping[str, int]) -> dict[str, int]:
+    """Return what a side tells of its opinions, after what it told `last`.
+
+    Their sum is told when at least ten have come since it was told before: else the difference of two sums would be
+    the opinion of one person, or of a few.
+    """
+    if count - last.get("summed", 0) >= MEAN_FROM:
+        return {"count": count, "summed": count, "points": points}
+    return {"count": count, **{name: last[name] for name in ("summed", "points") if name in last}}
 
 
 @dataclass(frozen=True)
@@ -75,20 +80,17 @@ class Opinions:
 
 def opinions_by_side(record: Record) -> dict[str, Opinions]:
     """Return what each side told, by its code."""
-    said: Mapping[str, Any] = record.asserted.get("opinions", {})
-    return {record.roles[role]: _shown(one["count"], one["count"], one.get("points")) for role, one in said.items()}
+    return {record.roles[role]: _shown([one]) for role, one in record.asserted.get("opinions", {}).items()}
 
 
 def opinions_of(record: Record) -> Opinions:
     """Return what both sides told together; a side with fewer than ten counts, and stays out of the mean."""
-    said: list[Mapping[str, int]] = [*record.asserted.get("opinions", {}).values()]
-    summed = [one for one in said if "points" in one]
-    points = sum(one["points"] for one in summed) if summed else None
-    return _shown(sum(one["count"] for one in said), sum(one["count"] for one in summed), points)
+    return _shown([*record.asserted.get("opinions", {}).values()])
 
 
-def _shown(count: int, counted: int, points: int | None) -> Opinions:
-    """Return a count with the mean of those that were summed, rounded half up."""
-    if points is None or counted < MEAN_FROM:
-        return Opinions(count, None)
-    return Opinions(count, (20 * points + counted) // (2 * counted))
+def _shown(said: Sequence[Mapping[str, int]]) -> Opinions:
+    """Return how many there are, with the mean of those that were summed, rounded half up."""
+    count = sum(one["count"] for one in said)
+    full = [one for one in said if one.get("summed", 0) >= MEAN_FROM and "points" in one]
+    summed, points = (sum(one[name] for one in full) for name in ("summed", "points"))
+    return Opinions(count, (20 * points + summed) // (2 * summed) if full else None)

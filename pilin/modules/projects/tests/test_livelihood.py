@@ -254,7 +254,7 @@ def test_a_mean_is_shown_from_ten_on_from_what_both_told(ear: Ear, read: Read) -
     ear.project()
     ear.heard(*[5] * 5, *[4] * 5)
     ear.told()
-    theirs = {"opinions": {"count": 10, "points": 15}, "counted_on": "2026-03-02"}
+    theirs = {"opinions": {"count": 10, "summed": 10, "points": 15}, "counted_on": "2026-03-02"}
     ear.they_take("tell_opinions", **theirs)
     assert "20 份，平均 3.0（满分 5）" in read(PAGE)
     page = read(f"{PAGE}{ear.stage.matter}/")
@@ -263,11 +263,26 @@ def test_a_mean_is_shown_from_ten_on_from_what_both_told(ear: Ear, read: Read) -
     assert "20 份，平均 3.0（满分 5）" in public(PAGE)
 
 
+def test_the_next_sum_is_told_when_ten_more_have_come(ear: Ear, read: Read) -> None:
+    ear.project()
+    ear.heard(*[5] * 10)
+    ear.told()
+    ear.stage.later(days=1)
+    ear.heard(1)  # one voice, which nobody at the other side can take out of the sum
+    ear.told()
+    assert ear.stage.theirs.matter.asserted["opinions"]["initiator"] == {"count": 11, "summed": 10, "points": 50}
+    assert "11 份，平均 5.0（满分 5）" in read(PAGE)
+    ear.stage.later(days=1)
+    ear.heard(*[1] * 9)
+    ear.told()
+    assert "20 份，平均 3.0（满分 5）" in read(PAGE)
+
+
 def test_nobody_types_the_numbers(ear: Ear) -> None:
     ear.project()
     ear.heard(1)
     with pytest.raises(Refused) as refusal:
-        ear.take("tell_opinions", opinions={"count": 900, "points": 4500}, counted_on="2026-03-02")
+        ear.take("tell_opinions", opinions={"count": 900, "summed": 900, "points": 4500}, counted_on="2026-03-02")
     assert refusal.value.code is LivelihoodRefusal.OPINIONS_ARE_COUNTED_HERE
 
 

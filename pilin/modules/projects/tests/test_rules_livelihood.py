@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -84,12 +85,24 @@ def test_what_is_kept_of_words(words: str, kept: str, places: int) -> None:
     assert (found.text, found.places) == (kept, places)
 
 
+SUMMED = {"count": 10, "summed": 10, "points": 45}
+
+
 @pytest.mark.parametrize(
-    ("count", "points", "told"),
-    [(0, 0, {"count": 0}), (9, 45, {"count": 9}), (10, 45, {"count": 10, "points": 45})],
+    ("count", "points", "last", "told"),
+    [
+        (0, 0, {}, {"count": 0}),
+        (9, 45, {}, {"count": 9}),
+        (9, 45, {"count": 8}, {"count": 9}),
+        (10, 45, {"count": 9}, SUMMED),
+        (11, 46, SUMMED, {"count": 11, "summed": 10, "points": 45}),  # the one that came shows in no sum
+        (19, 60, SUMMED, {"count": 19, "summed": 10, "points": 45}),
+        (20, 65, SUMMED, {"count": 20, "summed": 20, "points": 65}),
+        (35, 99, {"count": 12, "summed": 10, "points": 45}, {"count": 35, "summed": 35, "points": 99}),
+    ],
 )
-def test_a_side_tells_the_sum_from_ten_on(count: int, points: int, told: dict[str, int]) -> None:
-    assert livelihood.told(count, points) == told
+def test_a_side_tells_the_sum_ten_by_ten(count: int, points: int, last: dict[str, int], told: dict[str, int]) -> None:
+    assert livelihood.told(count, points, last=last) == told
 
 
 @pytest.mark.parametrize(
@@ -97,12 +110,14 @@ def test_a_side_tells_the_sum_from_ten_on(count: int, points: int, told: dict[st
     [
         ({}, 0, ""),
         ({"initiator": {"count": 9}}, 9, ""),
-        ({"initiator": {"count": 10, "points": 45}}, 10, "4.5"),
+        ({"initiator": {"count": 10, "summed": 10, "points": 45}}, 10, "4.5"),
         ({"initiator": {"count": 9}, "responder": {"count": 9}}, 18, ""),  # no side tells the sum of a few
-        ({"initiator": {"count": 12, "points": 40}, "responder": {"count": 3}}, 15, "3.3"),
-        ({"initiator": {"count": 10, "points": 50}, "responder": {"count": 30, "points": 30}}, 40, "2.0"),
-        ({"initiator": {"count": 20, "points": 69}}, 20, "3.5"),  # 3.45 is rounded up
-        ({"initiator": {"count": 4, "points": 20}}, 4, ""),  # a side that tells too much is not shown
+        ({"initiator": {"count": 12, "summed": 12, "points": 40}, "responder": {"count": 3}}, 15, "3.3"),
+        ({"initiator": {"count": 19, "summed": 10, "points": 45}}, 19, "4.5"),  # the mean is of those summed
+        ({"initiator": SUMMED, "responder": {"count": 30, "summed": 30, "points": 35}}, 40, "2.0"),
+        ({"initiator": {"count": 20, "summed": 20, "points": 69}}, 20, "3.5"),  # 3.45 is rounded up
+        ({"initiator": {"count": 4, "summed": 4, "points": 20}}, 4, ""),  # a side that tells too much is not shown
+        ({"initiator": {"count": 40, "points": 120}}, 40, ""),  # nobody knows of how many that is the sum
     ],
 )
 def test_a_mean_is_shown_from_ten_on(told: dict[str, Any], count: int, mean: str) -> None:
@@ -111,14 +126,67 @@ def test_a_mean_is_shown_from_ten_on(told: dict[str, Any], count: int, mean: str
 
 
 def test_each_side_stands_by_itself() -> None:
-    told = {"initiator": {"count": 12, "points": 40}, "responder": {"count": 3}}
+    told = {"initiator": {"count": 12, "summed": 12, "points": 40}, "responder": {"count": 3}}
     assert livelihood.opinions_by_side(project(told)) == {PINGHU: Opinions(12, 33), JINSHAN: Opinions(3, None)}
 
 
 @given(st.integers(10, 10**6), st.data())
 def test_a_mean_lies_between_one_and_five(count: int, data: st.DataObject) -> None:
     points = data.draw(st.integers(count, 5 * count))
-    found = livelihood.opinions_of(project({"initiator": livelihood.told(count, points)}))
+    found = livelihood.opinions_of(project({"initiator": livelihood.told(count, points, last={})}))
     assert found.mean_tenths is not None
     assert abs(found.mean_tenths - 10 * points / count) <= 0.5
     assert 10 <= found.mean_tenths <= 50
+
+
+DAYS = st.lists(st.lists(st.integers(1, 5), max_size=14), max_size=20)
+"""Of each day the opinions that came in on it."""
+
+
+def told_day_by_day(days: list[list[int]]) -> list[dict[str, int]]:
+    """Return what a side tells at the end of each day."""
+    said: list[dict[str, int]] = []
+    heard: list[int] = []
+    for day in days:
+        heard += day
+        said.append(livelihood.told(len(heard), sum(heard), last=said[-1] if said else {}))
+    return said
+
+
+@given(DAYS)
+def test_the_number_is_always_the_whole_number(days: list[list[int]]) -> None:
+    heard = 0
+    for day, said in zip(days, told_day_by_day(days), strict=True):
+        heard += len(day)
+        assert said["count"] == heard
+        assert heard - said.get("summed", 0) < livelihood.MEAN_FROM
+
+
+@given(DAYS)
+def test_no_difference_of_two_sums_is_of_fewer_than_ten(days: list[list[int]]) -> None:
+    """Whoever holds every fact that was ever told learns of no group smaller than ten what it thinks."""
+    sums = {(said["summed"], said["points"]) for said in told_day_by_day(days) if "summed" in said}
+    counts = sorted({0} | {summed for summed, _points in sums})
+    assert len(sums) == len(counts) - 1
+    assert all(later - earlier >= livelihood.MEAN_FROM for earlier, later in pairwise(counts))
+
+
+@given(DAYS, DAYS)
+def test_both_nodes_show_the_same_of_the_same_facts(ours: list[list[int]], theirs: list[list[int]]) -> None:
+    facts = {}
+    for role, days in (("initiator", ours), ("responder", theirs)):
+        if days:
+            facts[role] = told_day_by_day(days)[-1]
+    shown = livelihood.opinions_of(project(facts))
+    turned = livelihood.opinions_of(project(dict(reversed([*facts.items()]))))
+    assert shown == turned
+    assert shown.count == sum(len(day) for day in [*ours, *theirs])
+    assert (shown.mean == "") == (not any("summed" in one for one in facts.values()))
+
+
+@given(st.lists(st.integers(1, 5), min_size=10, max_size=10), st.lists(st.integers(1, 5), max_size=9))
+def test_what_came_later_moves_no_mean_before_ten_more_came(first_ten: list[int], later: list[int]) -> None:
+    before = livelihood.told(10, sum(first_ten), last={})
+    after = livelihood.told(10 + len(later), sum(first_ten) + sum(later), last=before)
+    shown = [livelihood.opinions_of(project({"initiator": one})) for one in (before, after)]
+    assert shown[0].mean == shown[1].mean

@@ -137,7 +137,7 @@ def _by_side(record: Record, scene: Sides) -> Table:
         (scene.name(side), found[side].count, found[side].mean or gettext("满 %(from)s 份才显示") % {"from": MEAN_FROM})
         for side in sorted(found, reverse=True)
     ]
-    empty = gettext("双方还没有报送评价份数。节点每天自动报送一次，只报份数，满十份再报合计，不报内容。")
+    empty = gettext("双方还没有报送评价份数。节点每天自动报送一次，只报份数，每满十份再报合计，不报内容。")
     return Table(gettext("双方报送的群众评价"), columns, rows, empty)
 
 
