@@ -43,5 +43,10 @@ class MedicalConfig(ModuleConfig):
             "medical:estimate",
             gettext_noop("在邻居家看病，基金付多少、自己付多少；不问您是谁。"),
         ),
+        PublicEntry(
+            gettext_noop("跨界就医指南"),
+            "medical:guide",
+            gettext_noop("在哪些医院可以直接结算、怎样备案。"),
+        ),
     )
     public_fields = "pilin.modules.medical.rules.public.PUBLIC_FIELDS"

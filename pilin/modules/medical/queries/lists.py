@@ -4,18 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from pilin.base import clock
 from pilin.base.clock import Instant
 from pilin.modules.medical import models
 from pilin.modules.medical.queries.explanations import as_rule
+from pilin.modules.medical.rules import clearing
 from pilin.modules.medical.rules import listing as rules
 from pilin.modules.medical.rules import settlement as states
 from pilin.modules.medical.rules.catalogue import Item
 from pilin.modules.medical.rules.contracts import Contract
 from pilin.modules.medical.rules.listing import Wanted
+from pilin.modules.medical.rules.public import PUBLIC_FIELDS
 from pilin.modules.medical.rules.settlement import Settlement
+from pilin.web.public.fields import only
 
 PAGE = 50
 WAITS_SECONDS = 20.0
@@ -24,12 +27,11 @@ WAITS_SECONDS = 20.0
 
 @dataclass(frozen=True)
 class Row:
-    """A settlement of a list; `number` is what the hospital calls it, empty where the hospital is not ours."""
+    """A settlement of a list; the name of the hospital is empty where it is not ours."""
 
     settlement: Settlement
     given_up: bool
     asked_at: Instant
-    number: str
     institution_name: str
 
 
@@ -55,7 +57,7 @@ class Sums:
 
 
 def settlements(wanted: Wanted, *, before: str = "") -> Page:
-    """Return settlements of a period, newest first; three queries."""
+    """Return settlements of a period, newest first; two queries."""
     found = _within(wanted)
     found = found.filter(pk__lt=before) if before else found
     rows = list(found.order_by("-pk")[: PAGE + 1])
@@ -76,7 +78,7 @@ def sums(wanted: Wanted) -> list[Sums]:
 
 
 def unknown(at: Instant) -> list[Row]:
-    """Return settlements whose outcome is not known though no counter waits any more, oldest first; three queries."""
+    """Return settlements whose outcome is not known though no counter waits any more, oldest first; two queries."""
     late = models.Settlement.objects.filter(state__in=(states.ASKED, states.PENDING))
     late = late.filter(asked_at__lt=clock.after(at, seconds=-WAITS_SECONDS))
     return _rows(list(late.order_by("asked_at")[:PAGE]))
@@ -103,14 +105,8 @@ def _worded(found: QuerySet[models.Settlement], words: str) -> QuerySet[models.S
 
 
 def _rows(found: Sequence[models.Settlement]) -> list[Row]:
-    numbers = dict(
-        models.CareSettlement.objects.filter(pk__in=[one.pk for one in found]).values_list("settlement", "number")
-    )
     names = _names({one.institution for one in found})
-    return [
-        Row(as_rule(one), one.given_up, Instant(one.asked_at), numbers.get(one.pk, ""), names.get(one.institution, ""))
-        for one in found
-    ]
+    return [Row(as_rule(one), one.given_up, Instant(one.asked_at), names.get(one.institution, "")) for one in found]
 
 
 def _names(codes: set[str]) -> Mapping[str, str]:
@@ -122,6 +118,29 @@ def institutions(code: str = "") -> list[Contract]:
     found = models.Institution.objects.order_by("code")
     found = found.filter(code=code) if code else found
     return [Contract(one.code, one.name, one.level, one.area, one.from_day, one.until_day) for one in found]
+
+
+def public_institutions(day: date) -> list[Contract]:
+    """Return our hospitals under contract on a day, as a public page shows them; one query."""
+    return [only(one, PUBLIC_FIELDS) for one in institutions() if one.in_force(day)]
+
+
+@dataclass(frozen=True)
+class Clearing:
+    """What waits of reconciliation and clearing: differences with the first day due, batches with month and peer."""
+
+    differences: int
+    due: date | None
+    batches: Sequence[tuple[str, str, str]]
+
+
+def clearing_work() -> Clearing:
+    """Return what of days and months is not settled between the agencies yet; two queries."""
+    differing = models.DayDifference.objects.filter(gone_round=0, accepted_on=None)
+    found = differing.aggregate(n=Count("pk"), due=Min("due"))
+    over = (clearing.CLOSED, clearing.WITHDRAWN)
+    batches = models.Batch.objects.exclude(state__in=over).order_by("-month", "-pk")
+    return Clearing(found["n"], found["due"], list(batches.values_list("pk", "month", "peer")[:PAGE]))
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,10 @@ class Contract:
     from_day: date
     until_day: date | None = None
 
+    def in_force(self, day: date) -> bool:
+        """Tell whether the contract holds on a day, its last day included."""
+        return self.from_day <= day and (self.until_day is None or day <= self.until_day)
+
 
 @dataclass(frozen=True)
 class Access:

@@ -1,4 +1,5 @@
-"""What of the medical room everybody may see: the titles of policies. Amounts on the public site are computed there.
+"""What of the medical room everybody may see: the titles of policies, and hospitals under
+contract. Amounts on the public site are computed there.
 
 Nothing here is about a person: an estimate asks for none and keeps none.
 """
@@ -6,10 +7,14 @@ Nothing here is about a person: an estimate asks for none and keeps none.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pilin.modules.medical.rules.contracts import Contract
 from pilin.modules.medical.rules.policy import Policy, Title
 from pilin.web.public.fields import PublicFields
 
-PUBLIC_FIELDS: PublicFields = {Policy: ("title", "illustrative", "person_groups", "ceiling_titles")}
+PUBLIC_FIELDS: PublicFields = {
+    Policy: ("title", "illustrative", "person_groups", "ceiling_titles"),
+    Contract: ("name", "level", "until_day"),
+}
 """By class the fields that may stand on a public page of this room; `docs/public.md` bears the same list."""
 
 

@@ -8,11 +8,11 @@ from django.conf import settings
 from pilin.base import clock
 from pilin.modules.medical import models
 from pilin.modules.medical.rules.listing import short_code
-from pilin.modules.medical.tests.hospital import CODE, Hospital
+from pilin.modules.medical.tests.hospital import CODE, THEIRS, Hospital
 from pilin.modules.medical.tests.office import PERSON, get, hospital, last, office, settle
 from pilin.web.tests import samples
 from tests.support.neighbour import Neighbour
-from tests.web.budget import costs_no_more
+from tests.web.budget import QUERIES_MAX, asked, costs_no_more
 
 __all__ = ["hospital", "office"]
 
@@ -126,6 +126,41 @@ def test_a_long_list_goes_on_on_the_next_page(hospital: Hospital, monkeypatch: p
     codes = [short_code(pk) for pk in models.Settlement.objects.order_by("-pk").values_list("pk", flat=True)]
     assert [code in html for code in codes] == [True, True, False]
     assert [code in second for code in codes] == [False, False, True]
+
+
+def differs(office: Neighbour, number: int) -> None:
+    day = clock.day_of(office.now)
+    models.DayDifference.objects.create(
+        peer=THEIRS, day=day, settlement=f"s{number}", round=1, sort="missing_at", care=THEIRS, lines={},
+        turn=THEIRS, due=day + timedelta(days=number), found_on=day,
+    )  # fmt: skip
+
+
+def batch(office: Neighbour, key: str, state: str) -> None:
+    day = clock.day_of(office.now)
+    models.Batch.objects.create(
+        pk=key, peer=THEIRS, month="2026-02", until=day, state=state, initiator=THEIRS, confirm_by=day, pay_by=day,
+        basis="clause:a/8",
+    )  # fmt: skip
+
+
+def test_what_waits_of_reconciliation_and_clearing_stands_on_the_desk(office: Neighbour) -> None:
+    assert "没有。每天的结算次日由两边各自陈述并比对" in get(DESK)
+    for number in (5, 3):
+        differs(office, number)
+    batch(office, "019cac0f-ca90-7842-8f6e-02ba7020a4a6", "generated")
+    batch(office, "019cac0f-ca90-7842-8f6e-02ba7020a4a7", "closed")
+    said = get(DESK)
+    assert "2 笔，最早的 2026年3月5日 到期" in said
+    assert said.count("2026-02 · 金山区") == 1
+
+
+def test_the_desk_keeps_to_its_budget_with_everything_on_it(hospital: Hospital, office: Neighbour) -> None:
+    old = clock.after(office.now, seconds=-60)
+    models.Settlement.objects.update(state="asked", given_up=True, asked_at=old)
+    differs(office, 1)
+    batch(office, "019cac0f-ca90-7842-8f6e-02ba7020a4a6", "generated")
+    assert len(asked(DESK, "li")) <= QUERIES_MAX
 
 
 @pytest.mark.parametrize("where", [DESK, PLACE])

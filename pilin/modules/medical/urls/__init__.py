@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from pilin.modules.medical.views import desk, settlements
+from pilin.modules.medical.views import desk, fhir, settlements
 
 app_name = "medical"
 
@@ -16,4 +16,5 @@ urlpatterns = [
     re_path(rf"^settlements/{_ID}/$", settlements.show_settlement, name="settlement"),
     re_path(rf"^settlements/{_ID}/explanation/$", settlements.explain_settlement, name="explain"),
     re_path(rf"^settlements/{_ID}/explanation/pdf/$", settlements.print_settlement, name="explain_pdf"),
+    re_path(rf"^settlements/{_ID}/fhir/$", fhir.export, name="fhir"),
 ]

@@ -1,8 +1,9 @@
-"""Addresses of the estimate on the public site: what a page shows follows from its path alone."""
+"""Addresses of the estimate and the guide on the public site: what a page shows follows from its path alone."""
 
 from django.urls import path, re_path
 
 from pilin.modules.medical.rules.words import Care, Filing
+from pilin.modules.medical.views import guide
 from pilin.modules.medical.views import public as views
 
 app_name = "medical"
@@ -20,5 +21,6 @@ _ANSWERS = "/".join(
 
 urlpatterns = [
     path("", views.show_start, name="estimate"),
+    path("guide/", guide.show_guide, name="guide"),
     re_path(rf"^{_ANSWERS}/$", views.show_estimate, name="estimate_of"),
 ]

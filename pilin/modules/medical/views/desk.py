@@ -25,7 +25,7 @@ def show_desk(request: PageRequest) -> HttpResponse:
     nothing = gettext("这一时段没有结算。对方参保人在本方医院结算、或本方参保人在对方医院结算后，逐笔列在这里。")
     narrowed = narrowing.narrows(wanted)
     empty = gettext("这一筛选下没有结算。可以放宽条件，或清除筛选。") if narrowed else nothing
-    late = lists.unknown(request.at)
+    late, work = lists.unknown(request.at), lists.clearing_work()
     unknown = gettext("没有结果未明的结算：每一笔都已记账、作废或退回。")
     context = {
         "form": form,
@@ -34,6 +34,8 @@ def show_desk(request: PageRequest) -> HttpResponse:
         "since": wanted.since,
         "until": wanted.until,
         "sums": tables.sums(lists.sums(wanted), scene, gettext("已记账合计")),
+        "work": work,
+        "batches": [(batch, month, scene.name(peer)) for batch, month, peer in work.batches],
         "unknown": tables.settlements(late, scene, caption=gettext("结果未明"), empty=unknown),
         "settlements": tables.settlements(
             found.rows,

@@ -45,6 +45,19 @@ class LookForm(forms.Form):
         return labelled(chosen, reason) if reason else chosen
 
 
+class ExportForm(LookForm):
+    """An export as well; the number of the insured place leaves only with a reason in words."""
+
+    identified = forms.BooleanField(label=gettext_lazy("写入参保地的个人编号（不勾选则写化名）"), required=False)
+
+    def clean_identified(self) -> bool:
+        """Demand a reason in words where the person is to be named."""
+        identified = bool(self.cleaned_data["identified"])
+        if identified and not self.cleaned_data.get("reason"):
+            raise forms.ValidationError(gettext("写入个人编号须写明事由；不写事由时只能以化名导出。"))
+        return identified
+
+
 def note(request: PageRequest, found: Facts, told: Explained, form: LookForm, *, what: str) -> None:
     """Write down that the parts of a settlement are shown: by whom, why, and as what.
 

@@ -14,7 +14,7 @@ from pilin.kernel.organisations.rules import Right
 from pilin.modules.medical.queries import explanations
 from pilin.modules.medical.queries.explanations import Facts
 from pilin.modules.medical.views import looking, paper, statement, words
-from pilin.modules.medical.views.looking import LookForm
+from pilin.modules.medical.views.looking import ExportForm, LookForm
 from pilin.modules.medical.views.statement import Statement
 from pilin.web import paper as papers
 from pilin.web.access import PageRequest, needs
@@ -27,7 +27,7 @@ from pilin.web.sides import Sides, sides_of
 def show_settlement(request: PageRequest, settlement: str) -> HttpResponse:
     """Show a settlement without anything personal: amounts, how it stands, who signed which half."""
     found, scene = _found(settlement), sides_of(request)
-    return render(request, "medical/settlement.html", _shown(request, found, scene, LookForm()))
+    return render(request, "medical/settlement.html", shown(request, found, scene, ExportForm()))
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,7 +39,7 @@ def explain_settlement(request: PageRequest, settlement: str) -> HttpResponse:
     found, scene, form = _found(settlement), sides_of(request), LookForm(request.POST)
     made = _opened(request, found, scene, form, what="explanation")
     if made is None:
-        return render(request, "medical/settlement.html", _shown(request, found, scene, form))
+        return render(request, "medical/settlement.html", shown(request, found, scene, form))
     context = {"statement": made, "settlement": settlement, "form": form, "links": scene.links}
     context |= {"evidence": _evidence(settlement), "totals": made.sums}
     return render(request, "medical/statement.html", context)
@@ -52,7 +52,7 @@ def print_settlement(request: PageRequest, settlement: str) -> HttpResponse:
     found, scene, form = _found(settlement), sides_of(request), LookForm(request.POST)
     made = _opened(request, found, scene, form, what="explanation.pdf")
     if made is None:
-        return render(request, "medical/settlement.html", _shown(request, found, scene, form))
+        return render(request, "medical/settlement.html", shown(request, found, scene, form))
     address = papers.page_of(request, reverse("medical:settlement", args=[settlement]))
     issuer = scene.names([found.settlement.care, found.settlement.insured])
     sheet = paper.paper_of(made, issuer=issuer, address=address, at=request.at)
@@ -79,11 +79,12 @@ def _opened(request: PageRequest, found: Facts, scene: Sides, form: LookForm, *,
     return statement.statement(found, told, scene)
 
 
-def _shown(request: PageRequest, found: Facts, scene: Sides, form: LookForm) -> dict[str, Any]:
+def shown(request: PageRequest, found: Facts, scene: Sides, form: LookForm) -> dict[str, Any]:
+    """Return what the page of a settlement shows; `form` is how it was asked to be opened or exported."""
     one = found.settlement
     return {
         "settlement": one.id,
-        "form": form,
+        "form": form if isinstance(form, ExportForm) else ExportForm(form.data),
         "may_open": request.visitor.may(Right.ACT),
         "facts": statement.facts(found, scene),
         "state": words.state_light(one, given_up=found.given_up),

@@ -99,11 +99,9 @@ def institutions(rows: Sequence[Contract], day: date) -> Table:
 
 def contract_light(one: Contract, day: date) -> Light:
     """Return whether a contract is in force on a day."""
-    if one.from_day > day:
-        return Light(Tone.IDLE, gettext("尚未生效"))
-    if one.until_day is not None and one.until_day < day:
-        return Light(Tone.IDLE, gettext("已到期"))
-    return Light(Tone.NORMAL, gettext("有效"))
+    if one.in_force(day):
+        return Light(Tone.NORMAL, gettext("有效"))
+    return Light(Tone.IDLE, gettext("尚未生效") if one.from_day > day else gettext("已到期"))
 
 
 def catalogue(found: Catalogue, *, empty: str, next_url: str) -> Table:
