@@ -33,7 +33,8 @@ class ModuleConfig(AppConfig):
     """What a module declares.
 
     `title` and `home` (the name of a URL) are its entry in the navigation, `position` its place there; without a home
-    it has none. `registers` are further pages of it that stand there: title and name of a URL. `matter_pages` names, by
+    it has none. `registers` are further pages of it that stand there: title and name of a URL; `inspected` those
+    that stand there for who inspects. `matter_pages` names, by
     matter kind, the URL of the page that shows one, `opening_pages` that of the page that opens one; of the kinds in
     `moved_at_the_shell` the module's page takes no steps. `handlers` names, by message kind, the function that decides
     it, `hears_refusals` the one that is told what peers refuse, `duties` the functions that the worker calls by the
@@ -58,6 +59,7 @@ class ModuleConfig(AppConfig):
     home: ClassVar[str] = ""
     position: ClassVar[int] = 100
     registers: ClassVar[Sequence[tuple[str, str]]] = ()
+    inspected: ClassVar[Sequence[tuple[str, str]]] = ()
     matter_pages: ClassVar[Mapping[str, str]] = {}
     opening_pages: ClassVar[Mapping[str, str]] = {}
     moved_at_the_shell: ClassVar[Sequence[str]] = ()

@@ -13,7 +13,12 @@ class MedicalConfig(ModuleConfig):
     title = gettext_noop("医保")
     home = "medical:desk"
     position = 50
-    registers = ((gettext_noop("协议医院"), "medical:institutions"), (gettext_noop("就医地目录"), "medical:catalogue"))
+    registers = (
+        (gettext_noop("协议医院"), "medical:institutions"),
+        (gettext_noop("就医地目录"), "medical:catalogue"),
+        (gettext_noop("参保人"), "medical:look_up"),
+    )
+    inspected = ((gettext_noop("参保人查询登记簿"), "medical:lookups"),)
     documents = {
         "benefit_policy": "pilin.modules.medical.exchange.check_policy",
         "clearing_terms": "pilin.modules.medical.exchange.check_terms",

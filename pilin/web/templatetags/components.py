@@ -85,8 +85,8 @@ def navigation(context: Context) -> dict[str, Any]:
     more += [(gettext_noop("人员"), "web:people")] if visitor is not None and visitor.may(Right.ACT) else []
     more.append((gettext_noop("诊断"), "web:diagnostics"))
     if visitor is not None and visitor.may(Right.INSPECT):
-        log = (gettext_noop("访问日志"), "web:access_log")
-        named, more = (named, [*more, log]) if visitor.may(Right.READ) else ([log], [])
+        logs = [(gettext_noop("访问日志"), "web:access_log"), *(one for card in found for one in card.inspected)]
+        named, more = (named, [*more, *logs]) if visitor.may(Right.READ) else (logs, [])
     groups = [[(gettext(title), reverse(name)) for title, name in group] for group in (named, more)]
     here = max((url for group in groups for _, url in group if path.startswith(url)), key=len, default="")
     labels = {reverse(card.home): card.label for card in found if card.counted}

@@ -46,7 +46,7 @@ def value(found: Found, column: Column) -> Cell:
             raise Refused(CellRefusal.CELL_IS_EMPTY)
         return None
     if isinstance(plain, str):
-        _check_text(plain)
+        _check_text(plain, personal=column.personal)
     read = _READ[column.kind](Found(plain, found.type, found.format))
     if column.choices and read not in column.choices:
         raise Refused(CellRefusal.CELL_IS_NOT_ON_THE_LIST, text=_shown(read), choices="、".join(column.choices[:12]))
@@ -61,11 +61,11 @@ def text(said: str) -> str:
     return unicodedata.normalize("NFC", without_seams(plain)[0].replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def _check_text(plain: str) -> None:
+def _check_text(plain: str, *, personal: bool) -> None:
     mark = hidden_mark(plain)
     if mark is not None:
         raise Refused(CellRefusal.CELL_HOLDS_A_HIDDEN_MARK, mark=mark[0], text=mark[1])
-    if holds_identity_number(plain):
+    if not personal and holds_identity_number(plain):
         raise Refused(CellRefusal.CELL_HOLDS_AN_IDENTITY_NUMBER)
 
 

@@ -29,7 +29,8 @@ class Kind(StrEnum):
 class Column:
     """One column. `title` is what staff read above it, `name` what the code calls it, `width` in letters.
 
-    With `choices` nothing else may stand in it. `note` explains it on the sheet of explanations.
+    With `choices` nothing else may stand in it. Only a `personal` one may hold identity numbers (architecture, 8).
+    `note` explains it on the sheet of explanations.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Column:
     choices: tuple[str, ...] = ()
     note: str = ""
     length_max: int = TEXT_MAX
+    personal: bool = False
 
 
 @dataclass(frozen=True)

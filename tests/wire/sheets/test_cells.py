@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from pilin.base.refusal import Code
+from pilin.base.refusal import Code, Refused
 from pilin.wire.sheets import cells
 from pilin.wire.sheets.cells import Found
-from pilin.wire.sheets.layout import Cell
+from pilin.wire.sheets.layout import Cell, Column
 from pilin.wire.sheets.refusals import CellRefusal
 from tests.wire.sheets.books import ASPECT, COLUMNS, DONE, DUE, MONEY, NUMBER, SHEET, TEXT, book, fault, one, read, row
 
@@ -174,6 +174,21 @@ def test_a_number_of_an_identity_card_is_refused_and_not_repeated() -> None:
     _where, code, facts = fault(TEXT, f"联系人 {CITIZEN}")
     assert code == R.CELL_HOLDS_AN_IDENTITY_NUMBER
     assert CITIZEN not in str(facts)
+
+
+@pytest.mark.parametrize(("personal", "text"), [(True, CITIZEN), (False, "X1"), (True, "X1")])
+def test_a_column_that_is_for_such_numbers_takes_them(personal: bool, text: str) -> None:
+    column = Column("certno", "证件号码", personal=personal)
+    assert cells.value(Found(text, "s", "General"), column) == text
+
+
+def test_no_other_column_takes_them_and_such_a_one_takes_no_hidden_mark() -> None:
+    with pytest.raises(Refused) as caught:
+        cells.value(Found(CITIZEN, "s", "General"), Column("name", "姓名"))
+    assert caught.value.code is R.CELL_HOLDS_AN_IDENTITY_NUMBER
+    with pytest.raises(Refused) as hidden:
+        cells.value(Found(f"甲\u202e{CITIZEN}", "s", "General"), Column("certno", "证件号码", personal=True))
+    assert hidden.value.code is R.CELL_HOLDS_A_HIDDEN_MARK
 
 
 def test_what_is_long_is_told_by_its_beginning() -> None:

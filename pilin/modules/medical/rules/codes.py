@@ -61,6 +61,7 @@ class MedicalRefusal(Code):
     DAYS_MUST_RUN_FORWARD = "days_must_run_forward"
     ENTITLEMENT_STANDS_ALREADY = "entitlement_stands_already"
     CHRONIC_DISEASE_IS_NOT_ENTITLED = "chronic_disease_is_not_entitled"
+    TOO_MANY_PERSONS_AT_ONCE = "too_many_persons_at_once"
     INQUIRY_IS_NOT_HERE = "inquiry_is_not_here", Remedy.RETRY_LATER
     INQUIRY_IS_MALFORMED = "inquiry_is_malformed"
     INQUIRY_DOES_NOT_READ = "inquiry_does_not_read"

@@ -1,6 +1,6 @@
 """Who somebody is, on what terms he is insured, and how care next door counts as filed; with plain values."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -134,3 +134,17 @@ def test_a_filing_to_a_city_or_province_covers_its_districts() -> None:
 def test_how_care_next_door_counts(filed: str, waived: str, med_type: str, found: Filing) -> None:
     """What is filed comes first, then what the agreement waives, then rescue; else nothing is filed."""
     assert rules.filed_as(filed, waived, med_type) is found
+
+
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=6), st.integers(0, 400))
+def test_any_row_of_changes_gives_each_day_the_terms_that_began_last(gaps: list[int], day: int) -> None:
+    """Terms t1, t2 and so on begin so many days after one another; before the first change t0 held."""
+    start, at, begun = date(2026, 1, 1), 0, [0]
+    earlier: list[dict[str, Any]] = []
+    for number, gap in enumerate(gaps, start=1):
+        at += gap
+        begun.append(at)
+        earlier = rules.changed(Terms(f"t{number - 1}", False, ()), earlier, start + timedelta(days=at))
+    now = Terms(f"t{len(gaps)}", False, ())
+    wanted = max(number for number, since in enumerate(begun) if since <= day or number == 0)
+    assert rules.terms_on(now, earlier, start + timedelta(days=day)).type == f"t{wanted}"

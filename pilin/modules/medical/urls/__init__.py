@@ -1,6 +1,6 @@
 """Addresses of the medical room in the office; those of the public site stand beside this file."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from pilin.modules.medical.views import desk, fhir, settlements
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("catalogue/", desk.show_catalogue, name="catalogue"),
     path("institutions/", desk.show_institutions, name="institutions"),
     re_path(r"^institutions/(?P<code>[A-Za-z0-9-]{1,36})/$", desk.show_institution, name="institution"),
+    path("persons/", include("pilin.modules.medical.urls.persons")),
     re_path(rf"^settlements/{_ID}/$", settlements.show_settlement, name="settlement"),
     re_path(rf"^settlements/{_ID}/explanation/$", settlements.explain_settlement, name="explain"),
     re_path(rf"^settlements/{_ID}/explanation/pdf/$", settlements.print_settlement, name="explain_pdf"),
