@@ -24,7 +24,19 @@ from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation import queries as federated
 from pilin.kernel.federation.actions import upkeep
 from pilin.kernel.organisations.rules import Right
-from pilin.web import colours, counting, diagnostics, entering, evidence, guard, languages, logbook, sessions, wording
+from pilin.web import (
+    colours,
+    counting,
+    diagnostics,
+    entering,
+    evidence,
+    guard,
+    languages,
+    logbook,
+    sessions,
+    unsent,
+    wording,
+)
 from pilin.web.access import STOP_ASKING, PageRequest, needs
 from pilin.web.cards import cards
 from pilin.web.forms import AlarmForm, CodeForm, MaintenanceForm, SignInForm
@@ -116,11 +128,15 @@ def _next(request: HttpRequest) -> str:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    waiting = unsent.count(request)
+    if waiting and unsent.ANYWAY not in request.POST:
+        return render(request, "web/unsent.html", {"number": waiting})
     if request.user.is_authenticated:
         logbook.note(request, Event.SIGN_OUT, at=clock.now())
     logout(request)
     response = redirect("web:sign_in")
     counting.forget(response)
+    unsent.clear(response)
     return response
 
 

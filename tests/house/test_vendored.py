@@ -1,6 +1,7 @@
 """Files that others wrote stand here as they came: each with its licence, and with the SHA-256 that was noted then."""
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -38,9 +39,23 @@ def test_every_vendored_folder_has_its_licence_and_says_what_it_is() -> None:
         assert {"LICENSE", "README.md"} <= {*noted(folder)}, folder
 
 
-def test_no_script_stands_outside_a_vendored_folder() -> None:
+OWN = {f"pilin/modules/projects/static/projects/{name}.js" for name in ("on_site", "on_site_worker")}
+"""What we wrote ourselves: the record on site, which has to work without a line. Every other page is served whole."""
+
+
+def test_no_script_stands_outside_a_vendored_folder_but_our_own() -> None:
     scripts = {path for path in tree.files() if path.suffix in {".js", ".mjs"}}
-    assert {tree.name(path) for path in scripts if path.parent not in folders()} == set()
+    assert {tree.name(path) for path in scripts if path.parent not in folders()} == OWN
+
+
+@pytest.mark.parametrize("name", sorted(OWN))
+def test_our_own_scripts_make_no_text_into_code_and_speak_to_this_node_alone(name: str) -> None:
+    script = (tree.ROOT / name).read_text(encoding="utf-8")
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|https?://", script
+    )
+    assert not re.search("[\u4e00-\u9fff]", script), "what people read stands in the page, in their language"
+    assert script.count("\n") <= 400
 
 
 @pytest.mark.parametrize("change", [b"x", b""])

@@ -31,14 +31,15 @@ from tests.web import planting
 from tests.web.planting import Garden
 
 OPEN_TO_ALL = {"healthz", "web:sign_in", "web:sign_in_code", "web:sign_out", "web:node_style", "web:take_link"}
-OPEN_TO_ALL |= {"web:switch_language", "web:sign_in_provider", "web:sign_in_provider_back", "reminders:feed"}
+OPEN_TO_ALL |= {"web:switch_language", "web:sign_in_provider", "web:sign_in_provider_back"}
+OPEN_TO_ALL |= {"reminders:feed", "projects:on_site_worker"}
 OF_ONES_OWN = {"web:home", "web:account", "web:own_sessions", "web:change_password", "web:second_factor"}
 OF_ONES_OWN |= {"web:refuse_recovery"}
 OF_INSPECTORS = {"web:access_log", "web:access_log_download"}
 WRITTEN_BY_ANYBODY = {"AccessRecord", "AccessEnds", "OpenSession", "Session"}
 """The access log says who was turned away, and sessions remember their last use."""
 
-WITH_FORMS_FOR_SOME = {"projects:month", "web:bundle"}
+WITH_FORMS_FOR_SOME = {"projects:month", "projects:light", "web:bundle"}
 """What all who read may ask for by a form: a page on which some act shows itself again, evidence is handed out."""
 KEPT_FOR_ONESELF = {"desk:save_filter", "desk:rename_filter", "desk:delete_filter"}
 KEPT_FOR_ONESELF |= {"reminders:settings", "reminders:make_feed", "reminders:end_feed"}

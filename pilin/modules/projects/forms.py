@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pilin.modules.projects.rules import lists, quarters
+from pilin.modules.projects.rules import lists, on_site, quarters
 from pilin.modules.projects.rules.facts import PERCENT_MAX, Half, Milestone
 from pilin.modules.projects.rules.lists import Item
 from pilin.modules.projects.rules.objects import BOTH, Object
@@ -198,6 +198,40 @@ class ResultsForm(forms.Form):
             {"id": item.id, "plan": item.plan, "outcome": self.cleaned_data[f"outcome.{item.plan}"]}
             for item in self.items
         ]
+
+
+class OnSiteForm(forms.Form):
+    """What is written on site at one object; with the id that the phone made, and the time that its clock said."""
+
+    item = forms.ChoiceField(label=_("督查对象"))
+    held_on = forms.DateField(label=_("走访日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    present = forms.CharField(label=_("在场单位与岗位（不写姓名）"), max_length=TEXT_MAX)
+    planned = forms.CharField(label=_("计划要求"), max_length=TEXT_MAX, widget=forms.Textarea(attrs=_LINES))
+    seen = forms.CharField(label=_("现场所见"), max_length=TEXT_MAX, widget=forms.Textarea(attrs=_LINES))
+    opinion = forms.CharField(
+        label=_("督查对象意见"), max_length=TEXT_MAX, required=False, widget=forms.Textarea(attrs=_LINES)
+    )
+    phone_id = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
+    written_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, offered: Sequence[Object], day: date) -> None:
+        super().__init__(data)
+        self.fields["item"] = forms.ChoiceField(
+            label=gettext("督查对象"), choices=[(one.id, one.title) for one in offered]
+        )
+        self.initial["held_on"] = day.isoformat()
+
+    def clean_phone_id(self) -> str:
+        """Refuse an id that no phone makes."""
+        said: str = self.cleaned_data["phone_id"]
+        if said and not on_site.is_phone_id(said):
+            raise forms.ValidationError(gettext("编号须由本页在手机上生成。"))
+        return said
+
+    def values(self) -> dict[str, str]:
+        """Return what was written."""
+        plain = {name: str(self.cleaned_data[name]) for name in on_site.FIELDS if name != "held_on"}
+        return {"held_on": self.cleaned_data["held_on"].isoformat(), **plain}
 
 
 class SupervisionForm(forms.Form):

@@ -165,6 +165,29 @@ class Record(models.Model):
         return f"{self.number} {self.title}".strip()
 
 
+class SiteRecord(models.Model):
+    """What somebody wrote on site at an object of a supervision, under an id that his phone made: a draft of ours.
+
+    No other side sees it; `visit` is the record of the visit that was made of it.
+    """
+
+    id = models.CharField(max_length=ID, primary_key=True)
+    supervision = models.CharField(max_length=ID)
+    item = models.CharField(max_length=NAME)
+    account = models.CharField(max_length=150)
+    fields = models.JSONField()
+    digest = models.CharField(max_length=HASH)
+    written_at = models.CharField(max_length=40, default="", blank=True)
+    kept_at = models.DateTimeField()
+    visit = models.CharField(max_length=ID, default="", blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["supervision", "visit", "kept_at"], name="siterecord_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.supervision} {self.item}"
+
+
 class Screen(models.Model):
     """A link by which a screen shows the wall with nobody signed in; of its token only a digest is kept."""
 

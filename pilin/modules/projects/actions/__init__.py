@@ -11,6 +11,7 @@ from pilin.modules.projects.actions.livelihood import (
     void_codes,
 )
 from pilin.modules.projects.actions.objecting import object_to_list, object_to_plan, object_to_report
+from pilin.modules.projects.actions.on_site import drop_site_record, keep_site_record, site_record_became
 from pilin.modules.projects.actions.ordering import number_of, object_to_order, send_paper
 from pilin.modules.projects.actions.pleading import contest_light, object_to_excuse, state_reason
 from pilin.modules.projects.actions.problems import object_to_problem, raise_problem
@@ -64,6 +65,7 @@ __all__ = [
     "book_nettings",
     "contest_light",
     "drop",
+    "drop_site_record",
     "enter_expense",
     "follow_beside",
     "follow_lists",
@@ -74,6 +76,7 @@ __all__ = [
     "keep_list",
     "keep_opinion",
     "keep_reports",
+    "keep_site_record",
     "light_the_day",
     "load_programme",
     "make_screen",
@@ -111,6 +114,7 @@ __all__ = [
     "send",
     "send_paper",
     "set_aside",
+    "site_record_became",
     "state_reason",
     "tell_opinions",
     "void_codes",

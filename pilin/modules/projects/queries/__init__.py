@@ -11,6 +11,7 @@ from pilin.modules.projects.queries.livelihood import (
     tallies,
 )
 from pilin.modules.projects.queries.matrix import Matrix, duties
+from pilin.modules.projects.queries.on_site import site_record, site_records
 from pilin.modules.projects.queries.projects import (
     CALENDAR,
     LIGHTS,
@@ -145,6 +146,8 @@ __all__ = [
     "screen_of",
     "screens",
     "signed_first",
+    "site_record",
+    "site_records",
     "standing_plans",
     "tallies",
     "tally",

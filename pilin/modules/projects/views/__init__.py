@@ -11,6 +11,7 @@ from pilin.modules.projects.views.livelihood import hand_out_codes, offer_liveli
 from pilin.modules.projects.views.matrix import show_matrix
 from pilin.modules.projects.views.months import correct_month, find_report, report_month, show_month
 from pilin.modules.projects.views.netting import offer_netting, show_netting, show_statement
+from pilin.modules.projects.views.on_site import drop_site_record, record_on_site, serve_worker
 from pilin.modules.projects.views.one import show_project
 from pilin.modules.projects.views.orders import (
     send_order,
@@ -41,6 +42,7 @@ __all__ = [
     "change_list",
     "close_list",
     "correct_month",
+    "drop_site_record",
     "drop_writing",
     "enter_expense",
     "export_month",
@@ -58,10 +60,12 @@ __all__ = [
     "print_urging",
     "raise_problem",
     "record_finding",
+    "record_on_site",
     "record_visit",
     "report_month",
     "send_order",
     "send_urging",
+    "serve_worker",
     "show_drafts",
     "show_expense",
     "show_finding",

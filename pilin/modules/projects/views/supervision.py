@@ -163,6 +163,8 @@ def show_supervised(request: PageRequest, matter: str) -> HttpResponse:
     rows = [_object(one, scene, may_visit=may_visit) for one in looked]
     shown |= {"table": Table(gettext("督查对象"), columns, rows, gettext("计划已不再有效，对象不再走访。"))}
     shown |= _register(plan.quarter)
+    if may_visit:
+        shown |= {"more": (gettext("现场记录（可离线）"), reverse("projects:on_site", args=[plan.id]))}
     return render(request, "projects/sheet.html", shown)
 
 
@@ -230,10 +232,13 @@ def record_visit(request: PageRequest, matter: str) -> HttpResponse:
     if kind is None or plan is None or found is None:
         raise Http404
     data = request.POST if request.method == "POST" else None
-    form = opening_form(data, kind, given=_GIVEN, said={"held_on": clock.day_of(request.at).isoformat()}, long=_LONG)
+    draft = queries.site_record(request.GET.get("draft", ""), supervision=matter)
+    said = dict(draft.fields) if draft else {"held_on": clock.day_of(request.at).isoformat()}
+    form = opening_form(data, kind, given=_GIVEN, said=said, long=_LONG)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.record_visit(matter, item, form.values(), by=hand_of(request, Right.ACT))
+            actions.site_record_became(draft.id if draft else "", made)
         except Refused as refused:
             refuse_at(form, refused)
         else:
