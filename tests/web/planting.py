@@ -291,6 +291,14 @@ def _clearing(garden: Garden) -> None:
     medical.Correction.objects.create(
         settlement_id=an_id("planted"), fund_fen=1, account_fen=0, event=garden.word("correction.event"), at=AT
     )
+    hospital = medical.Institution.objects.get()
+    named = {name: garden.word(f"hospitalfile.{name}") for name in ("number", "name")}
+    medical.HospitalFile.objects.create(institution=hospital, content=b"sealed", came_at=AT, ends_at=AT, **named)
+    asked = {"number": garden.word("application.number"), "category": "11", "month": "2026-03", "applied_at": AT}
+    sums = dict.fromkeys(("count", "total_fen", "applied_fen", "account_fen"), 1)
+    medical.Application.objects.create(institution=hospital, begins=samples.DAY, ends=samples.DAY, **asked, **sums)
+    word = {"settlement_id": an_id("cared"), "flag": "1", "msgid": garden.word("monthconfirmed.msgid"), "at": AT}
+    medical.MonthConfirmed.objects.create(institution=hospital, month="2026-03", **word)
     days = dict.fromkeys(("until", "confirm_by", "pay_by"), samples.DAY)
     kept = {name: garden.word(f"batch.{name}") for name in ("digest", "paid_event", "basis")}
     rows = {"rows": [[garden.word("batch.rows"), "390", 1, 1, 1]]}

@@ -38,6 +38,7 @@ class MedicalConfig(ModuleConfig):
         "pilin.modules.medical.actions.expire",
         "pilin.modules.medical.actions.reconciling.reconcile_yesterday",
         "pilin.modules.medical.actions.clearing.book_paid",
+        "pilin.modules.medical.actions.statements.forget_files",
     )
     programme = "pilin.modules.medical.queries.books.programme"
     gateway = "pilin.modules.medical.gateway.Gateway"

@@ -107,3 +107,11 @@ def forbid(*, key: Key, at: Instant) -> None:
 
 def _rows(key: Key) -> QuerySet[models.Answered]:
     return models.Answered.objects.filter(institution=key.institution, msgid=key.msgid)
+
+
+def reply_to(key: Key) -> bytes | None:
+    """Return what was answered to a message, if it was."""
+    row = _rows(key).exclude(reply=None).first()
+    return (
+        strongbox.unseal_data(bytes(row.reply), owner=key.owner) if row is not None and row.reply is not None else None
+    )

@@ -84,8 +84,10 @@ def _asked(message: Message, said: Said, deed: Deed) -> bytes:
 
 def _succeeded(message: Message, deed: Deed, said: Said) -> bytes:
     signing.check(said=said)
-    output = message.transaction.reply.write(deed.do(said, message.body))
-    return envelope.write_reply(_head(said.at), output)
+    done = deed.do(said, message.body)
+    if isinstance(done, bytes):  # a file goes out as it is, not within an envelope
+        return done
+    return envelope.write_reply(_head(said.at), message.transaction.reply.write(done))
 
 
 def failed(refused: Refused, at: Instant) -> bytes:

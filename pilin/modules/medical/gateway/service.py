@@ -163,6 +163,8 @@ def _with_connection(work: Callable[[], T]) -> T:
 
 
 def _json(body: bytes) -> web.Response:
+    if not body.startswith(b"{"):  # an archive, which 9102 hands out as octets
+        return web.Response(body=body, content_type="application/octet-stream")
     return web.Response(body=body, content_type="application/json", charset="utf-8")
 
 

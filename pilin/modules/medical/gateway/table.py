@@ -10,7 +10,7 @@ from pilin.modules.medical.actions import answering, billing, counter, signing, 
 from pilin.modules.medical.actions.answering import Key
 from pilin.modules.medical.actions.counter import Terms
 from pilin.modules.medical.actions.visiting import Registration, Said
-from pilin.modules.medical.gateway import asking, replies
+from pilin.modules.medical.gateway import asking, replies, statements
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.split import Approval, Line
 from pilin.modules.medical.rules.visiting import DISCHARGED, ECHOED, OPEN
@@ -185,9 +185,18 @@ DEEDS: Mapping[str, Deed] = {
     "2503": Deed(asking.file_chronic, asks=True),
     "2504": Deed(asking.withdraw_chronic, asks=True),
     "2601": Deed(_reverse, asks=True),
+    "3201": Deed(statements.check_total),
+    "3202": Deed(statements.check_detail, asks=True),  # a file that does not read stays marked as such
+    "3203": Deed(statements.apply),
+    "3204": Deed(statements.withdraw),
+    "3260": Deed(statements.list_month),
+    "3261": Deed(statements.confirm_month),
+    "3262": Deed(statements.take_month_back),
     "5203": Deed(asking.find_settlement),
     "5204": Deed(asking.find_fees),
     "5301": Deed(asking.find_chronics, asks=True),
     "5303": Deed(asking.find_stays),
+    "9101": Deed(statements.take_file),
+    "9102": Deed(statements.hand_file),
 }
 """By number; aliases lead to the same transaction in the grammar."""

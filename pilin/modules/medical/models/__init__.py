@@ -16,9 +16,11 @@ from pilin.modules.medical.models.care import (
 from pilin.modules.medical.models.clearing import Batch, Correction, DayDifference, DayPart, DayRemark
 from pilin.modules.medical.models.persons import Chronic, Filing, Identity, Insurance, Lookup, Person, PersonEntry
 from pilin.modules.medical.models.settlements import Computation, Settlement, Year
+from pilin.modules.medical.models.statements import Application, HospitalFile, MonthConfirmed
 
 __all__ = [
     "Answered",
+    "Application",
     "Batch",
     "Caller",
     "CareSettlement",
@@ -32,10 +34,12 @@ __all__ = [
     "DayRemark",
     "FeeLine",
     "Filing",
+    "HospitalFile",
     "Identity",
     "Institution",
     "Insurance",
     "Lookup",
+    "MonthConfirmed",
     "Person",
     "PersonEntry",
     "Settlement",

@@ -116,3 +116,12 @@ class MedicalRefusal(Code):
     BATCH_DIFFERS_FROM_BOOKS = "batch_differs_from_books"
     BATCH_HOLDS_SETTLEMENT = "batch_holds_settlement", Remedy.FINAL
     PAYMENTS_DIFFER_FROM_BATCH = "payments_differ_from_batch"
+    STATEMENT_DAYS_DO_NOT_FIT = "statement_days_do_not_fit"
+    STATEMENT_IS_FOR_ANOTHER_AGENCY = "statement_is_for_another_agency"
+    FILE_IS_NOT_HERE = "file_is_not_here"
+    FILE_DIFFERS_FROM_STATEMENT = "file_differs_from_statement"
+    APPLICATION_DIFFERS_FROM_BOOKS = "application_differs_from_books"
+    APPLICATION_STANDS_ALREADY = "application_stands_already"
+    APPLICATION_IS_UNKNOWN = "application_is_unknown"
+    CONFIRMATION_DIFFERS_FROM_BOOKS = "confirmation_differs_from_books"
+    CONFIRMATION_IS_UNKNOWN = "confirmation_is_unknown"
