@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from pilin.base.refusal import Refused
+from pilin.modules.medical.actions.statements import RESULTS
 from pilin.modules.medical.rules import statements as rules
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.statements import Differing, Result, Settled, Stated, Sums
+from pilin.wire.nhsa import statement
 
 OURS = Settled("1", "V1", "P1", "M1", refund=False, total_fen=1_000, fund_fen=500, account_fen=100)
 THEIRS = Stated("1", "V1", "P1", refund=False, total_fen=1_000, fund_fen=500, account_fen=100)
@@ -64,22 +66,26 @@ def test_a_refund_is_another_row_than_what_it_takes_back() -> None:
     assert [one.result for one in found] == [Result.AGENCY_HAS_MORE, Result.INSTITUTION_HAS_MORE]
 
 
+@pytest.mark.parametrize("begins", [TODAY, date(2026, 3, 3), date(2026, 1, 1), date(2020, 2, 29)])
+def test_days_run_forward_until_today(begins: date) -> None:
+    rules.check_period(begins, TODAY, TODAY)
+    rules.check_period(begins, begins, TODAY)
+
+
 @pytest.mark.parametrize(
-    ("begins", "ends", "fits"),
+    ("begins", "ends"),
     [
-        (TODAY, TODAY, True),
-        (date(2026, 1, 1), TODAY, True),
-        (TODAY, date(2026, 3, 3), False),
-        (TODAY, date(2026, 3, 5), False),
+        (TODAY, date(2026, 3, 3)),
+        (TODAY, date(2026, 3, 5)),
+        (date(2026, 3, 5), date(2026, 3, 5)),
+        (date(2027, 1, 1), date(2026, 1, 1)),
     ],
 )
-def test_days_run_forward_until_today(begins: date, ends: date, fits: bool) -> None:  # noqa: FBT001 - a table's column
-    if fits:
-        rules.check_period(begins, ends, TODAY)
-        return
+def test_other_days_are_refused_and_named(begins: date, ends: date) -> None:
     with pytest.raises(Refused) as refused:
         rules.check_period(begins, ends, TODAY)
     assert refused.value.code is MedicalRefusal.STATEMENT_DAYS_DO_NOT_FIT
+    assert refused.value.facts == {"begins": begins, "ends": ends}
 
 
 def test_sums_that_differ_are_refused_with_both() -> None:
@@ -89,3 +95,11 @@ def test_sums_that_differ_are_refused_with_both() -> None:
         rules.check_sums(same, Sums(2, 1_000, 501, 100), MedicalRefusal.APPLICATION_DIFFERS_FROM_BOOKS)
     assert refused.value.code is MedicalRefusal.APPLICATION_DIFFERS_FROM_BOOKS
     assert refused.value.facts == {"theirs": 2, "ours": 1, "theirs_fen": 601, "ours_fen": 600}
+
+
+def test_a_result_is_one_of_four() -> None:
+    assert {*RESULTS} == {*Result}
+    assert sorted(RESULTS.values()) == sorted(
+        (statement.BALANCED, statement.AGENCY_HAS_MORE, statement.INSTITUTION_HAS_MORE, statement.DATA_DIFFER)
+    )
+    assert {statement.result_of(code) for code in RESULTS.values()} == {*RESULTS.values()}
