@@ -291,6 +291,9 @@ def _clearing(garden: Garden) -> None:
     medical.Correction.objects.create(
         settlement_id=an_id("planted"), fund_fen=1, account_fen=0, event=garden.word("correction.event"), at=AT
     )
+    asks = {name: garden.word(f"advancecall.{name}") for name in ("basis", "event")}
+    call = {"peer": THEM, "payer": US, "insurance": "390", "amount_fen": 1, "state": "called", "due": samples.DAY}
+    medical.AdvanceCall.objects.create(id=an_id("call"), **call, **asks)
     hospital = medical.Institution.objects.get()
     named = {name: garden.word(f"hospitalfile.{name}") for name in ("number", "name")}
     medical.HospitalFile.objects.create(institution=hospital, content=b"sealed", came_at=AT, ends_at=AT, **named)

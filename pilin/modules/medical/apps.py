@@ -14,6 +14,9 @@ class MedicalConfig(ModuleConfig):
     home = "medical:desk"
     position = 50
     registers = (
+        (gettext_noop("医保对账"), "medical:days"),
+        (gettext_noop("医保清算"), "medical:batches"),
+        (gettext_noop("医保预付金"), "medical:advances"),
         (gettext_noop("协议医院"), "medical:institutions"),
         (gettext_noop("就医地目录"), "medical:catalogue"),
         (gettext_noop("参保人"), "medical:look_up"),
@@ -30,7 +33,12 @@ class MedicalConfig(ModuleConfig):
         | dict.fromkeys(inquiry.KINDS, "pilin.modules.medical.exchange.inquire")
         | dict.fromkeys(day_facts.KINDS, "pilin.modules.medical.exchange.day")
     )
-    follows = {"clearing": "pilin.modules.medical.actions.clearing.follow_batches"}
+    follows = {
+        "clearing": "pilin.modules.medical.actions.clearing.follow_batches",
+        "advance": "pilin.modules.medical.actions.advances.follow_advances",
+    }
+    matter_pages = {"clearing": "medical:batch"}
+    moved_at_the_shell = ("clearing",)
     objects = {"clearing": "pilin.modules.medical.actions.clearing.object_to_batch"}
     hears_refusals = "pilin.modules.medical.exchange.refused"
     duties = (
@@ -38,6 +46,7 @@ class MedicalConfig(ModuleConfig):
         "pilin.modules.medical.actions.expire",
         "pilin.modules.medical.actions.reconciling.reconcile_yesterday",
         "pilin.modules.medical.actions.clearing.book_paid",
+        "pilin.modules.medical.actions.advances.book_advances",
         "pilin.modules.medical.actions.statements.forget_files",
     )
     programme = "pilin.modules.medical.queries.books.programme"

@@ -134,6 +134,7 @@ def _kept(batch: Batch, one: Moved) -> models.Batch:
             "initiator": batch.initiator,
             "rows": [[row.payer, row.insurance, row.count, row.fund_fen, row.account_fen] for row in batch.rows],
             "count": batch.count,
+            "payments": {code: list(rows) for code, rows in batch.payments.items()},
             "digest": batch.digest,
             "confirm_by": batch.confirm_by,
             "pay_by": batch.pay_by,

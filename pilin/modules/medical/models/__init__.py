@@ -13,12 +13,13 @@ from pilin.modules.medical.models.care import (
     Institution,
     SignIn,
 )
-from pilin.modules.medical.models.clearing import Batch, Correction, DayDifference, DayPart, DayRemark
+from pilin.modules.medical.models.clearing import AdvanceCall, Batch, Correction, DayDifference, DayPart, DayRemark
 from pilin.modules.medical.models.persons import Chronic, Filing, Identity, Insurance, Lookup, Person, PersonEntry
 from pilin.modules.medical.models.settlements import Computation, Settlement, Year
 from pilin.modules.medical.models.statements import Application, HospitalFile, MonthConfirmed
 
 __all__ = [
+    "AdvanceCall",
     "Answered",
     "Application",
     "Batch",

@@ -101,7 +101,7 @@ class Correction(models.Model):
 
 
 class Batch(models.Model):
-    """A month's batch, as its matter (`id`) tells it; `booked` are the ids of the postings that paid it.
+    """A month's batch, as its matter (`id`) tells it; `booked` are the postings that paid it, `payments` by code.
 
     `differs` marks a batch that both confirmed and whose settlements are no more those of our books.
     """
@@ -119,6 +119,7 @@ class Batch(models.Model):
     pay_by = models.DateField()
     paid_event = models.CharField(max_length=HASH, blank=True, default="")
     basis = models.CharField(max_length=120)
+    payments = models.JSONField(default=dict)
     booked = models.JSONField(default=list)
     differs = models.BooleanField(default=False)
 
@@ -130,3 +131,24 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month} with {self.peer}"
+
+
+class AdvanceCall(models.Model):
+    """A call for an advance, as its matter (`id`) tells it; `entry` is the id of the posting of what was received."""
+
+    id = models.CharField(max_length=ID, primary_key=True)
+    peer = models.CharField(max_length=CODE)
+    payer = models.CharField(max_length=CODE)
+    insurance = models.CharField(max_length=INSURANCE)
+    amount_fen = models.BigIntegerField()
+    state = models.CharField(max_length=WORD)
+    due = models.DateField()
+    basis = models.CharField(max_length=120)
+    event = models.CharField(max_length=HASH)
+    entry = models.CharField(max_length=ID, blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "entry"], name="medical_advance_open")]
+
+    def __str__(self) -> str:
+        return self.id

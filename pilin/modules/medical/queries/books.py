@@ -14,6 +14,7 @@ from pilin.modules.medical.rules import books as rules
 from pilin.modules.medical.rules.books import Held, Line, Paid
 
 PROGRAMME, TERMS = "medical.yaml", "clearing.yaml"
+_WAYS = ("owes-us", "we-owe")
 _POSITION = 5
 """How many names the account of a position has."""
 
@@ -55,7 +56,7 @@ def _tables(path: Path) -> Mapping[str, object]:
 def _line(account: str) -> Line | None:
     """Return the way whose position an account holds: `peer/<agency>/medical/<insutype>/owes-us` or `we-owe`."""
     parts = account.split("/")
-    if len(parts) != _POSITION or (parts[0], parts[2]) != ("peer", "medical"):
+    if len(parts) != _POSITION or (parts[0], parts[2]) != ("peer", "medical") or parts[4] not in _WAYS:
         return None
     ours = parts[4] == "owes-us"
     return Line(federation.me(), parts[1], parts[3]) if ours else Line(parts[1], federation.me(), parts[3])

@@ -116,6 +116,7 @@ class MedicalRefusal(Code):
     BATCH_DIFFERS_FROM_BOOKS = "batch_differs_from_books"
     BATCH_HOLDS_SETTLEMENT = "batch_holds_settlement", Remedy.FINAL
     PAYMENTS_DIFFER_FROM_BATCH = "payments_differ_from_batch"
+    ADVANCE_IS_NOT_AGREED = "advance_is_not_agreed"
     STATEMENT_DAYS_DO_NOT_FIT = "statement_days_do_not_fit"
     STATEMENT_IS_FOR_ANOTHER_AGENCY = "statement_is_for_another_agency"
     FILE_IS_NOT_HERE = "file_is_not_here"
