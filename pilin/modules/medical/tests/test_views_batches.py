@@ -4,14 +4,16 @@ import io
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from openpyxl import load_workbook
 
 from pilin.base.clock import day_of
 from pilin.kernel.matters.tests.stage import THEM, US, Stage
 from pilin.modules.medical import models, queries
-from pilin.modules.medical.actions import clearing
+from pilin.modules.medical.actions import clearing, reconciling
 from pilin.modules.medical.rules import clearing as rules
-from pilin.modules.medical.tests.test_clearing import months, opened, paid, row, scene, settled, stage, they
+from pilin.modules.medical.tests.test_clearing import confirmed, months, opened, paid, row, scene, settled, stage, they
 from pilin.modules.medical.tests.test_rules_clearing import document
 from pilin.web.tests import pdf, samples
 from tests.web.budget import costs_no_more
@@ -147,3 +149,51 @@ def test_only_the_side_that_the_terms_name_generates(months: Stage, read: Any) -
     months.agree(document(version=2, generator=THEM))
     page = samples.browser("zhao").post("/medical/batches/", {"peer": THEM, "month": "2026-03"}).content.decode()
     assert "清算由 310116 一方生成" in page
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        ("/medical/batches/", ("Clearing of medical insurance", "They owe", "Confirmed by both, to be paid")),
+        ("/medical/advances/", ("Advances of medical insurance", "Agreed quota", "Illustrative")),
+        ("/medical/days/", ("Reconciliation of medical insurance", "Days open")),
+    ],
+)
+def test_the_pages_speak_english(months: Stage, where: str, words: tuple[str, ...]) -> None:
+    models.Settlement.objects.filter(pk=settled(months, THEM)).update(fund_fen=501)
+    reconciling.reconcile(peer=THEM, day=day_of(months.now), at=months.now)
+    months.meet()
+    models.Settlement.objects.update(fund_fen=500)
+    confirmed(months)
+    client = samples.browser("zhao")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    html = client.get(where).content.decode()
+    assert samples.faults_of(html) == []
+    for word in words:
+        assert word.lower() in html.lower(), word
+
+
+@pytest.mark.parametrize(
+    "where", ["/medical/days/", "/medical/batches/", "/medical/advances/", "/medical/differences/1/"]
+)
+def test_who_is_not_signed_in_sees_nothing(months: Stage, where: str) -> None:
+    assert months.matter == ""
+    answer = Client().get(where)
+    assert answer.status_code == 302
+    assert "sign-in" in answer.headers["Location"]
+
+
+def test_the_days_of_illustrative_terms_bear_their_label(months: Stage, read: Any) -> None:
+    settled(months, US)
+    opened(months)
+    assert "期限来自示例的清算约定" in read(address(months))
+    months.agree(document(version=2, illustrative=False))
+    assert "期限来自示例的清算约定" not in read(address(months))
+
+
+def test_the_matter_of_a_batch_is_found_on_the_page_of_the_shell(months: Stage, read: Any) -> None:
+    settled(months, US)
+    opened(months)
+    words = read(f"/matters/{months.matter}/")
+    assert "跨省医保月度清算" in words
+    assert "退回重新生成" in words

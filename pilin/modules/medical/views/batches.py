@@ -121,6 +121,7 @@ def show_batch(request: PageRequest, matter: str) -> HttpResponse:
         "batch": one,
         "peer_name": scene.name(one.peer),
         "maker": scene.name(one.initiator),
+        "illustrative": queries.terms_are_illustrative(day_of(request.at)),
         "state": light_of(one),
         "rows": rows_table(one.rows, scene),
         "net_payer": scene.name(payer),

@@ -98,7 +98,7 @@ def _days_table(rows: Sequence[DayRow], scene: Sides) -> Table:
         for one in rows
     ]
     empty = gettext("每天自动与对方核对前一天的结算；核对过的日期列在这里。")
-    return Table(gettext("按日对账"), columns, cells, empty, is_titled=True)
+    return Table(gettext("按日对账"), columns, cells, empty)
 
 
 def _outcome(one: DayRow) -> Light:
@@ -222,6 +222,7 @@ def show_difference(request: PageRequest, difference: int) -> HttpResponse:
         "remarks": [(scene.name(each.author), gettext(_ACTS[each.act]), each.on, each.text) for each in said],
         "form": form,
         "may_act": may_act,
+        "illustrative": queries.terms_are_illustrative(one.day),
         "links": scene.links,
     }
     return render(request, "medical/difference.html", context)
