@@ -48,7 +48,9 @@ class LookForm(forms.Form):
 class ExportForm(LookForm):
     """An export as well; the number of the insured place leaves only with a reason in words."""
 
-    identified = forms.BooleanField(label=gettext_lazy("写入参保地的个人编号（不勾选则写化名）"), required=False)
+    identified = forms.BooleanField(
+        label=gettext_lazy("导出 FHIR 时写入参保地的个人编号（不勾选则写化名）"), required=False
+    )
 
     def clean_identified(self) -> bool:
         """Demand a reason in words where the person is to be named."""
