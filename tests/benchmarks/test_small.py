@@ -65,3 +65,14 @@ def test_wall(engine: str) -> None:
     assert named == ["wall, a screen", "wall, 100 rows", "wall, one pair", "Gantt"]
     assert all(int(re.findall(r"(\d+) queries", line)[0]) <= 12 for line in measured)
     assert all(re.search(r"p95 \d+ ms, first \d+ ms", line) for line in measured)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_settle(engine: str) -> None:
+    lines = lines_of("settle", engine)
+    assert re.search(r"pairs/s, \d+ at once; 2206 p50 \d+ ms, p95 \d+ ms, p99 \d+ ms; 2207 p50", lines[0])
+    assert lines[0].endswith("refused 0")
+    assert re.search(r"gateway \d+\.\d\d, .* ms of processor a pair", lines[1])
+    assert lines[3].count("'open': 0") == 2, "nothing is pending on either side"
+    care, insured = lines[3].split("insured place")
+    assert re.findall(r"'(?:fund|account|posted)': \d+", care) == re.findall(r"'(?:fund|account|posted)': \d+", insured)

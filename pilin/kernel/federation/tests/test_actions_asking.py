@@ -90,3 +90,30 @@ def test_rooms_ask_through_the_rooms_name(heard: Callable[..., Event]) -> None:
     answer = federation.ask(draft, at=AT, wait_seconds=5)
     assert isinstance(answer, federation.Event)
     assert answer == federation.answer_to(said.re)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answers_to_several_are_found_at_once(heard: Callable[..., Event], django_assert_num_queries: object) -> None:
+    first, second = heard("ledger.answer", re="a" * 64), links.event(PEER, "ledger.answer", re="b" * 64)
+    links.envelope(2, author=PEER, told=second)
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        found = federation.answers_to(["a" * 64, "b" * 64, "c" * 64])
+    assert {re: event.hash for re, event in found.items()} == {"a" * 64: first.hash, "b" * 64: second.hash}
+    assert federation.answers_to([]) == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_answer_counts(heard: Callable[..., Event]) -> None:
+    first = heard("ledger.answer", re="a" * 64)
+    links.envelope(2, author=PEER, told=links.event(PEER, "link.refusal", re="a" * 64))
+    assert federation.answers_to(["a" * 64])["a" * 64].hash == first.hash
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_we_have_answered_is_known_for_several_at_once(heard: Callable[..., Event]) -> None:
+    links.envelope(1, told=links.event(links.ours(), "ledger.answer", re="a" * 64))
+    heard("ledger.answer", re="b" * 64)  # the peer's answer is none of ours
+    asked = ["a" * 64, "b" * 64, "c" * 64]
+    assert federation.replied_of(asked, "ledger.answer") == {"a" * 64}
+    assert federation.replied_of(asked, "ledger.post") == set()
+    assert federation.replied("a" * 64, "ledger.answer")

@@ -5,6 +5,7 @@ it is forgotten, so it may be sent again; one that was reversed (2601) is rememb
 reply is kept as long as papers of a question without effect (`keeping.yaml`); then its message is known, and no more.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -64,6 +65,52 @@ def begin(*, key: Key, at: Instant) -> bytes | None:
         row.came_at = at
         row.save(update_fields=["came_at"])
         return None
+
+
+def unknown(keys: Sequence[Key]) -> list[Key]:
+    """Return those messages of a batch that never came before and that nobody forbade; of two alike the first."""
+    rows = models.Answered.objects.filter(msgid__in=[key.msgid for key in keys])
+    seen = set(rows.values_list("institution", "msgid"))
+    found = []
+    for key in keys:
+        if (key.institution, key.msgid) not in seen:
+            seen.add((key.institution, key.msgid))
+            found.append(key)
+    return found
+
+
+def take_up(keys: Sequence[Key], *, at: Instant) -> None:
+    """Take new messages up. Raises IntegrityError where one came by another way meanwhile."""
+    models.Answered.objects.bulk_create(
+        models.Answered(
+            institution=key.institution, msgid=key.msgid, infno=key.infno, body_hash=key.fingerprint, came_at=at
+        )
+        for key in keys
+    )
+
+
+def end_all(replies: Sequence[tuple[Key, bytes]], *, at: Instant) -> None:
+    """Keep what was answered to messages that were taken up, by one statement."""
+    rows = [
+        models.Answered(
+            institution=key.institution,
+            msgid=key.msgid,
+            infno=key.infno,
+            body_hash=key.fingerprint,
+            came_at=at,
+            reply=strongbox.seal_data(reply, owner=key.owner),
+        )
+        for key, reply in replies
+    ]
+    models.Answered.objects.bulk_create(
+        rows, update_conflicts=True, update_fields=["reply"], unique_fields=["institution", "msgid"]
+    )
+
+
+def forget(keys: Sequence[Key]) -> None:
+    """Forget messages of which nothing came, so they may come again; one that was reversed is remembered."""
+    for key in keys:
+        _rows(key).filter(reversed_at=None).delete()
 
 
 def end(*, key: Key, reply: bytes) -> None:

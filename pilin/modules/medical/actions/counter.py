@@ -12,6 +12,7 @@ from django.db import transaction
 from pilin.base import ids
 from pilin.base.clock import Instant, day_of
 from pilin.base.refusal import Refused
+from pilin.kernel.federation.actions import Event
 from pilin.kernel.federation.queries import facts
 from pilin.modules.medical import models
 from pilin.modules.medical.actions import billing, clearing, settling, visiting
@@ -56,12 +57,13 @@ SETTLED_IN = (visits.OPEN, visits.DISCHARGED)
 
 @dataclass(frozen=True)
 class Case:
-    """A visit with its free lines, and what is claimed for them of whom."""
+    """A visit with its free lines, and what is claimed for them of whom; `retyped`: its type of care is another now."""
 
     visit: models.CareVisit
     lines: list[models.FeeLine]
     claim: Claim
     asked: Asked
+    retyped: bool
 
 
 def quote(*, said: Said, terms: Terms) -> Told:
@@ -191,7 +193,7 @@ def case_of(said: Said, terms: Terms, visit: models.CareVisit, lines: list[model
     parts = split.parts_of(splits)
     visits.check_total(parts, terms.total_fen)
     visits.check_echo(parts, terms.echo)
-    where, visit.med_type = visit.institution, terms.med_type or visit.med_type
+    where, before, visit.med_type = visit.institution, visit.med_type, terms.med_type or visit.med_type
     claim = Claim(
         person=visit.person,
         visit=visit.number,
@@ -205,7 +207,8 @@ def case_of(said: Said, terms: Terms, visit: models.CareVisit, lines: list[model
         lines=explain.of_lines(splits),
     )
     served = Instant((visit.ended_at or said.at) if visit.inpatient else visit.begun_at)
-    return Case(visit, lines, claim, Asked(visit.insured, where.code, visit.insurance, day_of(served)))
+    asked = Asked(visit.insured, where.code, visit.insurance, day_of(served))
+    return Case(visit, lines, claim, asked, retyped=visit.med_type != before)
 
 
 def _written(
@@ -215,15 +218,10 @@ def _written(
     answered = models.Answered.objects.select_for_update().filter(institution=said.institution.code, msgid=said.msgid)
     if any(row.reversed_at for row in answered):
         raise Refused(MedicalRefusal.MESSAGE_WAS_REVERSED)
-    return models.CareSettlement.objects.create(
-        settlement=ids.new_id(said.at),
-        number=visiting.number(said.at),
-        visit=visit,
-        institution=said.institution,
-        msgid=said.msgid,
-        cancels=cancels,
-        asked_at=said.at,
-    )
+    row = written(said, visit)
+    row.cancels = cancels
+    row.save(force_insert=True)
+    return row
 
 
 def _known(said: Said) -> models.CareSettlement | None:
@@ -253,10 +251,26 @@ def _ended(row: models.CareSettlement, ask: Callable[[], Settlement]) -> Settlem
             row.delete()
         raise
     if ended.state != rules.POSTED:
-        answer = facts.event(ended.answer)
-        reason = str(answer.body.get("reason", "")) if answer else ""
-        raise Refused(MedicalRefusal.INSURED_AGENCY_DECLINES, insured=ended.insured, reason=reason)
+        raise declined(ended, facts.event(ended.answer))
     return ended
+
+
+def declined(ended: Settlement, answer: Event | None) -> Refused:
+    """Return why an agency does not pay, in the words of its answer."""
+    reason = str(answer.body.get("reason", "")) if answer else ""
+    return Refused(MedicalRefusal.INSURED_AGENCY_DECLINES, insured=ended.insured, reason=reason)
+
+
+def written(said: Said, visit: models.CareVisit) -> models.CareSettlement:
+    """Return a settlement as it is written down before it is asked for; it is not kept yet."""
+    return models.CareSettlement(
+        settlement=ids.new_id(said.at),
+        number=visiting.number(said.at),
+        visit=visit,
+        institution=said.institution,
+        msgid=said.msgid,
+        asked_at=said.at,
+    )
 
 
 def _check_lines(original: models.CareSettlement) -> None:

@@ -1,6 +1,6 @@
 """Institutions, the programs that speak for them, and the catalogue: entered by the agency, read at each message."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -19,11 +19,20 @@ from pilin.wire.nhsa.transport import Credential, Credentials, Dialect
 
 def under_contract(*, code: str, day: date) -> models.Institution:
     """Return an institution with which a contract holds on a day. Raises INSTITUTION_HAS_NO_CONTRACT."""
+    return contracted(contracts(codes=[code], day=day), code)
+
+
+def contracts(*, codes: Collection[str], day: date) -> dict[str, models.Institution]:
+    """Return those of several institutions with which a contract holds on a day, by code; one query."""
     rows = models.Institution.objects.filter(Q(until_day=None) | Q(until_day__gte=day), from_day__lte=day)
-    found = rows.filter(code=code).first()
-    if found is None:
+    return {row.code: row for row in rows.filter(code__in=codes)}
+
+
+def contracted(held: Mapping[str, models.Institution], code: str) -> models.Institution:
+    """Return one of several institutions. Raises INSTITUTION_HAS_NO_CONTRACT."""
+    if code not in held:
         raise Refused(MedicalRefusal.INSTITUTION_HAS_NO_CONTRACT)
-    return found
+    return held[code]
 
 
 @dataclass(frozen=True)

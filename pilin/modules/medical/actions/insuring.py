@@ -71,6 +71,7 @@ class Reckoning:
             amounts=setlinfo(found.amounts),
         )
         self._years.keep(computation, interim=True)
+        self._years.turn(computation, counts=True)  # for those behind it in the batch; the answer says the same
         return _said(found, settlement, at)
 
     def quote(self, asked: Settlement, at: Instant) -> Priced:

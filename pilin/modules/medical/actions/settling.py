@@ -58,12 +58,13 @@ class Question:
         return draft_of(rules.ask(one, contents) if binding else quotes.ask(one, contents))
 
 
-def question(claim: Claim, asked: Asked, *, at: Instant, settlement: str = "") -> Question:
-    """Return what is to be asked; `settlement` is its identifier where the caller keeps one already.
+def question(claim: Claim, asked: Asked, *, at: Instant, settlement: str = "", basis: str = "") -> Question:
+    """Return what is to be asked; `settlement` is its identifier and `basis` its clause where the caller has them.
 
     Of our own insured we know the answer, and nothing is its basis. Raises SETTLEMENT_HAS_NO_BASIS.
     """
-    basis = "" if asked.insured == facts.me() else _basis(asked.insured, at)
+    if not basis and asked.insured != facts.me():
+        basis = basis_for(asked.insured, at)
     one = Settlement(
         id=settlement or ids.new_id(at),
         care=facts.me(),
@@ -171,13 +172,14 @@ def take_back(settlement: str, *, at: Instant, wait_seconds: float = WAIT_SECOND
         day=taken.day,
         total_fen=-taken.total_fen,
         cancels=taken.id,
-        basis=_basis(taken.insured, at),
+        basis=basis_for(taken.insured, at),
     )
     federation.ask(draft_of(rules.ask(one)), at=at, wait_seconds=wait_seconds)
     return reached(finish([one.id], at=at)[one.id])
 
 
-def _basis(insured: str, at: Instant) -> str:
+def basis_for(insured: str, at: Instant) -> str:
+    """Return the clause under which an agency is asked on a day. Raises SETTLEMENT_HAS_NO_BASIS."""
     found = agreements.bases_for(rules.SETTLE, parties=[facts.me(), insured], day=day_of(at))
     if not found:
         raise Refused(MedicalRefusal.SETTLEMENT_HAS_NO_BASIS, insured=insured)

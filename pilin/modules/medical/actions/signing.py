@@ -3,6 +3,8 @@
 The number is not required of a message, since each proves its caller; one that is there is no ornament.
 """
 
+from collections.abc import Sequence
+
 from pilin.base.clock import after
 from pilin.base.refusal import Refused
 from pilin.modules.medical import models
@@ -31,9 +33,16 @@ def sign_out(*, said: Said, session: str, operator: str) -> None:
 
 def check(*, said: Said) -> None:
     """Refuse a message whose session does not hold. Raises SIGN_NUMBER_IS_UNKNOWN."""
-    if not said.session:
-        return
-    young = after(said.at, seconds=-HOLDS_SECONDS)
-    rows = models.SignIn.objects.filter(institution=said.institution, number=said.session)
-    if not rows.filter(ended_at=None, at__gt=young).exists():
+    if unsigned([said]):
         raise Refused(MedicalRefusal.SIGN_NUMBER_IS_UNKNOWN)
+
+
+def unsigned(several: Sequence[Said]) -> list[Said]:
+    """Return those who bear the number of a session that does not hold; one query for any number of them."""
+    borne = [said for said in several if said.session]
+    if not borne:
+        return []
+    rows = models.SignIn.objects.filter(number__in={said.session for said in borne}, ended_at=None)
+    held = {(row.institution_id, row.number): row.at for row in rows}
+    young = after(min(said.at for said in borne), seconds=-HOLDS_SECONDS)
+    return [said for said in borne if held.get((said.institution.pk, said.session), young) <= young]

@@ -48,12 +48,12 @@ def number(at: Instant) -> str:
     return envelope.refmsgid(facts.me(), at, secrets.randbelow(10**10))
 
 
-def agency_of(place: str) -> str:
+def agency_of(place: str, nodes: Sequence[str] = ()) -> str:
     """Return the agency that insures at a division: its own node, or the one node of its pool.
 
-    Raises INSURED_PLACE_HAS_NO_AGENCY.
+    `nodes` are ours and our peers', where the caller has them. Raises INSURED_PLACE_HAS_NO_AGENCY.
     """
-    nodes = [facts.me(), *facts.peers()]
+    nodes = nodes or [facts.me(), *facts.peers()]
     if place in nodes:
         return place
     found = [node for node in nodes if codes.pool_of(node) == codes.pool_of(place)]
@@ -98,7 +98,7 @@ def found(*, said: Said, visit: str, person: str, states: Sequence[str] = rules.
 
     Raises VISIT_IS_UNKNOWN, VISIT_IS_OF_ANOTHER_PERSON or VISIT_IS_NOT_IN_THAT_STATE.
     """
-    return checked(locked([visit]), said=said, visit=visit, person=person, states=states)
+    return checked(locked([visit]), visit, (said, person, agency_of(said.insured)), states)
 
 
 def locked(visits: Collection[str]) -> dict[str, models.CareVisit]:
@@ -108,13 +108,17 @@ def locked(visits: Collection[str]) -> dict[str, models.CareVisit]:
 
 
 def checked(
-    held: Mapping[str, models.CareVisit], *, said: Said, visit: str, person: str, states: Sequence[str]
+    held: Mapping[str, models.CareVisit], visit: str, whose: tuple[Said, str, str], states: Sequence[str]
 ) -> models.CareVisit:
-    """Return a visit among those that are held, as `found` does, and raise what it raises."""
+    """Return a visit among those that are held, as `found` does, and raise what it raises.
+
+    `whose`: who says it, the person's number, and the agency that insures him.
+    """
+    said, person, insured = whose
     row = held.get(visit)
     if row is None or row.institution_id != said.institution.pk:
         raise Refused(MedicalRefusal.VISIT_IS_UNKNOWN)
-    if row.person != person or row.insured != agency_of(said.insured):
+    if row.person != person or row.insured != insured:
         raise Refused(MedicalRefusal.VISIT_IS_OF_ANOTHER_PERSON)
     if row.state not in states:
         raise Refused(MedicalRefusal.VISIT_IS_NOT_IN_THAT_STATE, state=row.state)

@@ -1,8 +1,7 @@
 """The service itself: a thread with a loop that takes requests of hospitals, and a pool of threads that answers them.
 
 It is plain HTTP for this machine alone: TLS ends at a proxy beside it, as for pages. Who calls is proven before a body
-is read, and a body is read no further than it may be long. Each request is answered by itself; gathering those that
-come at once into one transaction is a later step.
+is read, and a body is read no further than it may be long. What comes at once is done together (`gathering`).
 """
 
 import asyncio
@@ -10,7 +9,7 @@ import logging
 import socket
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic
 from typing import TypeVar
@@ -23,6 +22,7 @@ from pilin.base.clock import Clock, Instant
 from pilin.base.refusal import Refused
 from pilin.modules.medical.actions import institutions, resuming
 from pilin.modules.medical.gateway import dispatch
+from pilin.modules.medical.gateway.gathering import Gathering, Offer
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.wire.nhsa import addresses, reading, transport
 from pilin.wire.nhsa.refusals import CallerRefusal, NhsaRefusal
@@ -63,6 +63,7 @@ class Gateway:
         self._limits = limits or Limits()
         self._pool = pool or ThreadPoolExecutor(self._limits.threads, thread_name_prefix="gateway")
         self._now = now
+        self._gathering = Gathering(self._aside, lambda work: self._submit(work).result(), now=now)
         self._nonces = Nonces()
         self._known: tuple[float, Credentials] | None = None
         self._busy = 0
@@ -79,6 +80,7 @@ class Gateway:
             raise Refused(MedicalRefusal.GATEWAY_CANNOT_BE_BOUND, **facts) from None
         self.port = int(self._socket.getsockname()[1])
         resuming.take_over(at=self._now())
+        self._gathering.start()
         self._thread.start()
         self._ready.wait()
 
@@ -87,6 +89,8 @@ class Gateway:
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._closing.set)
             self._thread.join()
+            self._gathering.close()
+            self._gathering.join()
         self._pool.shutdown()
 
     async def _serve(self) -> None:
@@ -126,7 +130,16 @@ class Gateway:
         body = await self._body(request)
         if body is None:
             return dispatch.failed(Refused(NhsaRefusal.MESSAGE_IS_TOO_LARGE), at)
-        return await self._run(lambda: dispatch.answer(body, caller, at=at))
+        return await asyncio.wrap_future(self._gathering.put(body, caller, at))
+
+    def _aside(self, offer: Offer) -> None:
+        """Let a thread of the pool answer a message by itself."""
+        done = self._submit(lambda: dispatch.answer(offer.data, offer.caller, at=offer.at))
+        done.add_done_callback(lambda _: _hand_on(done, offer.answer))
+
+    def _submit(self, work: Callable[[], T]) -> "Future[T]":
+        """Do what needs the database in a thread of the pool."""
+        return self._pool.submit(_with_connection, work)
 
     async def _body(self, request: web.BaseRequest) -> bytes | None:
         """Return the body; None as soon as it is too long, or where it does not come."""
@@ -150,8 +163,7 @@ class Gateway:
         return self._known[1]
 
     async def _run(self, work: Callable[[], T]) -> T:
-        """Do what needs the database in a thread of the pool."""
-        return await self._loop.run_in_executor(self._pool, _with_connection, work)
+        return await asyncio.wrap_future(self._submit(work))
 
 
 def _with_connection(work: Callable[[], T]) -> T:
@@ -160,6 +172,14 @@ def _with_connection(work: Callable[[], T]) -> T:
         return work()
     finally:
         close_old_connections()
+
+
+def _hand_on(done: "Future[T]", promise: "Future[T]") -> None:
+    failure = done.exception()
+    if failure is None:
+        promise.set_result(done.result())
+    else:
+        promise.set_exception(failure)
 
 
 def _json(body: bytes) -> web.Response:

@@ -25,10 +25,16 @@ _YES = "1"
 
 @dataclass(frozen=True)
 class Deed:
-    """What is done with a message; `asks` where another agency is asked, so it is no single transaction."""
+    """What is done with a message; `asks` where another agency is asked, so it is no single transaction.
+
+    `orders` says what a settlement is asked for, where those who come at once are asked together; `binding` tells a
+    settlement from a pre-settlement.
+    """
 
     do: Callable[[Said, Any], Any]
     asks: bool = False
+    orders: Callable[[Any], Terms] | None = None
+    binding: bool = False
 
 
 def _sign_in(said: Said, body: sign.SignIn) -> sign.SignedIn:
@@ -167,13 +173,13 @@ DEEDS: Mapping[str, Deed] = {
     "2203": Deed(_describe),
     "2204": Deed(_upload),
     "2205": Deed(_withdraw_batch),
-    "2206": Deed(_quote, asks=True),
-    "2207": Deed(_settle, asks=True),
+    "2206": Deed(_quote, asks=True, orders=_terms),
+    "2207": Deed(_settle, asks=True, orders=_terms, binding=True),
     "2208": Deed(_cancel, asks=True),
     "2301": Deed(_upload),
     "2302": Deed(_withdraw_lines),
-    "2303": Deed(_quote, asks=True),
-    "2304": Deed(_settle, asks=True),
+    "2303": Deed(_quote, asks=True, orders=_terms),
+    "2304": Deed(_settle, asks=True, orders=_terms, binding=True),
     "2305": Deed(_cancel, asks=True),
     "2401": Deed(_admit),
     "2402": Deed(_discharge),

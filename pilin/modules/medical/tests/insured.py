@@ -73,7 +73,13 @@ def answers_at_once(neighbour: Neighbour, patch: pytest.MonkeyPatch) -> None:
         neighbour.exchange()
         return federation.answer_to(question.hash)
 
+    def answers_to(questions: Any) -> Any:
+        neighbour.exchange()
+        return stored(questions)
+
+    stored = federation.answers_to
     patch.setattr(federation, "ask", ask)
+    patch.setattr(federation, "answers_to", answers_to)
 
 
 __all__ = ["CODE", "answers_at_once", "insures"]
