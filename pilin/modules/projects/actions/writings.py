@@ -70,7 +70,8 @@ def _begin(begun: Begun, *, source: str, by: str, at: Instant) -> str:
 def save(writing_id: str, fields: Fields, *, base: int, both_seen: bool, by: str, at: Instant) -> Saved:
     """Save a draft from the version at which its writer began; merge what others saved since.
 
-    `both_seen`: the writer is shown both texts of a field that two changed. Raises DRAFT_IS_SENT.
+    `both_seen`: the writer is shown both texts of a field that two changed. What he goes on from, where it is nobody's
+    text, is kept without a name. Raises DRAFT_IS_SENT.
     """
     row = _open(writing_id)
     began = WritingVersion.objects.filter(writing=row, number=base).first()
@@ -87,7 +88,7 @@ def save(writing_id: str, fields: Fields, *, base: int, both_seen: bool, by: str
         going = merging.shown_to(fields, merged, both_seen=both_seen)
         if merged.clashes and not both_seen and began:
             going = {**going, **{one.name: began.fields.get(one.name, "") for one in merged.clashes}}
-        _keep(row, goes_on, going, by=by, at=at, is_aside=True)
+        _keep(row, goes_on, going, by="", at=at, is_aside=True)
     if merged.clashes:
         row.last += 1
         _keep(row, row.last, fields, by=by, at=at, is_aside=True)

@@ -64,6 +64,7 @@ from pilin.modules.projects.queries.sharing import (
     open_expenses,
     with_voucher,
 )
+from pilin.modules.projects.queries.templates import templates
 from pilin.modules.projects.queries.wall import (
     ROWS_MAX,
     Hung,
@@ -151,6 +152,7 @@ __all__ = [
     "standing_plans",
     "tallies",
     "tally",
+    "templates",
     "titles",
     "to_choose",
     "window",

@@ -66,7 +66,7 @@ def _written(row: Writing) -> Written:
 
 def latest_versions(writing_id: str, *, limit: int = 20) -> list[SavedOnce]:
     """Return who saved a draft, the latest first; one query."""
-    rows = WritingVersion.objects.filter(writing_id=writing_id).order_by("-number")[:limit]
+    rows = WritingVersion.objects.filter(writing_id=writing_id).exclude(saved_by="").order_by("-number")[:limit]
     return [SavedOnce(**{name: getattr(row, name) for name in _VERSION}) for row in rows]
 
 

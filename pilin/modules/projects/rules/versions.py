@@ -23,11 +23,12 @@ class Said:
 
 @dataclass(frozen=True)
 class Version:
-    """The milestones of a plan that both signed on a day; the first is number 1."""
+    """The milestones and the money of a plan that both signed on a day; the first is number 1."""
 
     number: int
     day: date
     milestones: tuple[Milestone, ...]
+    money: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -41,21 +42,38 @@ class Change:
 
 def versions_of(steps: Iterable[Said]) -> list[Version]:
     """Return the versions that both signed, oldest first. An offer that was taken back or refused is none."""
+    return _walked(steps)[0]
+
+
+def proposed_of(steps: Sequence[Said]) -> Version | None:
+    """Return what is on the table, under the number that it would have; None where nothing is."""
+    signed, offered, day = _walked(steps)
+    return _version(len(signed) + 1, day, offered) if offered is not None and day is not None else None
+
+
+def _walked(steps: Iterable[Said]) -> tuple[list[Version], Mapping[str, Any] | None, date | None]:
+    """Return what both signed, and what is offered and on which day, unless nothing is."""
     signed: dict[str, Any] = {}
     offered: dict[str, Any] = {}
     by: set[str] = set()
+    day: date | None = None
     found: list[Version] = []
     for step in steps:
         if step.step in _OFFERS:
-            offered, by = {**offered, **step.fields}, set()
+            offered, by, day = {**offered, **step.fields}, set(), step.day
         elif step.step in _VOIDS:
-            offered, by = {**signed}, set()
+            offered, by, day = {**signed}, set(), None
         elif step.step in _SIGNS:
             by.add(step.author)
             if len(by) > 1:
-                signed, by = {**offered}, set()
-                found.append(Version(len(found) + 1, step.day, milestones_of(signed.get("milestones") or ())))
-    return found
+                signed, by, day = {**offered}, set(), None
+                found.append(_version(len(found) + 1, step.day, signed))
+    return found, offered if day else None, day
+
+
+def _version(number: int, day: date, text: Mapping[str, Any]) -> Version:
+    money = (text.get("particulars") or {}).get("money") or ()
+    return Version(number, day, milestones_of(text.get("milestones") or ()), tuple(money))
 
 
 def changes(before: Sequence[Milestone], after: Sequence[Milestone]) -> list[Change]:

@@ -10,6 +10,7 @@ from pilin.modules.projects.views.listing import show_projects
 from pilin.modules.projects.views.livelihood import hand_out_codes, offer_livelihood, show_livelihood, show_livelihoods
 from pilin.modules.projects.views.matrix import show_matrix
 from pilin.modules.projects.views.months import correct_month, find_report, report_month, show_month
+from pilin.modules.projects.views.moving import show_moved
 from pilin.modules.projects.views.netting import offer_netting, show_netting, show_statement
 from pilin.modules.projects.views.on_site import drop_site_record, record_on_site, serve_worker
 from pilin.modules.projects.views.one import show_project
@@ -80,6 +81,7 @@ __all__ = [
     "show_livelihoods",
     "show_matrix",
     "show_month",
+    "show_moved",
     "show_netting",
     "show_order",
     "show_order_paper",

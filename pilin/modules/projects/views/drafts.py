@@ -57,7 +57,8 @@ def offer_plan(request: PageRequest) -> HttpResponse:
     if kind is None or not scene.peers:
         return render(request, "projects/offer_plan.html", {"form": None, "links": scene.links})
     draft = next((one for one in queries.drafts() if one.key == request.GET.get("key")), None)
-    said: dict[str, Any] = draft.fields if draft else {}
+    template = queries.templates().get(request.GET.get("template", ""))
+    said: dict[str, Any] = draft.fields if draft else template.fields() if template else {}
     data = request.POST if request.method == "POST" else None
     pairs = choosing.pairs(clock.day_of(request.at))
     form = StepForm(data, kind=kind, rule=kind.steps[0], said=said, choices={choosing.PAIR: pairs})
@@ -73,7 +74,9 @@ def offer_plan(request: PageRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("方案已提出并签名，正在送达对方；双方签署后执行。"))
             return redirect("projects:project", plan)
-    context = {"form": form, "draft": draft, "peers": peers_of(scene), "links": scene.links}
+    context: dict[str, Any] = {"form": form, "draft": draft, "peers": peers_of(scene), "links": scene.links}
+    named = words.choices_of(kind, "field")
+    context |= {"template": template, "templates": [(key, named.get(key, key)) for key in queries.templates()]}
     return render(request, "projects/offer_plan.html", context)
 
 

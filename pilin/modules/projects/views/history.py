@@ -30,7 +30,7 @@ def show_history(request: PageRequest, plan: str) -> HttpResponse:
     view = matters.matter(plan, me=scene.me, day=clock.day_of(request.at))
     if view is None or view.kind.name != "plan":
         raise Http404
-    signed = versions.versions_of(_steps(view))
+    signed = versions.versions_of(steps_of(view))
     context = {
         "title": view.title,
         "plan": plan,
@@ -41,7 +41,7 @@ def show_history(request: PageRequest, plan: str) -> HttpResponse:
     return render(request, "projects/history.html", context)
 
 
-def _steps(view: MatterView) -> list[Said]:
+def steps_of(view: MatterView) -> list[Said]:
     """Return the steps of a plan's chain, in their order; what is pending or fell out is none."""
     found = []
     for told in view.timeline:
