@@ -34,6 +34,7 @@ class ProjectsConfig(ModuleConfig):
         "order": _BESIDE,
         "urging": _RECORD,
         "hard_problem": _RECORD,
+        "condition": _RECORD,
         "cost_formula": _RECORD,
         "joint_expense": _RECORD,
         "netting": _RECORD,

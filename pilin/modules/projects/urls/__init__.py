@@ -71,6 +71,7 @@ urlpatterns = [
     re_path(rf"^nettings/{_MATTER}/statement/$", views.show_statement, name="netting_statement"),
     re_path(rf"^{_PLAN}/$", views.show_project, name="project"),
     re_path(rf"^{_PLAN}/light/$", views.show_light, name="light"),
+    re_path(rf"^{_PLAN}/conditions/$", views.show_conditions, name="conditions"),
     re_path(rf"^{_PLAN}/moved/$", views.show_moved, name="moved"),
     re_path(rf"^{_PLAN}/history/$", views.show_history, name="history"),
     re_path(rf"^{_PLAN}/months/{_MONTH}/$", views.show_month, name="month"),

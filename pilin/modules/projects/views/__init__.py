@@ -1,5 +1,6 @@
 """Pages of projects: the list, the wall, one project, its months, yearly lists, and what the source names."""
 
+from pilin.modules.projects.views.conditions import show_conditions
 from pilin.modules.projects.views.drafts import offer_plan, show_drafts
 from pilin.modules.projects.views.expenses import enter_expense, show_expense
 from pilin.modules.projects.views.findings import record_finding, show_finding, show_findings
@@ -67,6 +68,7 @@ __all__ = [
     "send_order",
     "send_urging",
     "serve_worker",
+    "show_conditions",
     "show_drafts",
     "show_expense",
     "show_finding",
