@@ -41,7 +41,7 @@ def show_conditions(request: PageRequest, plan: str) -> HttpResponse:
 
 def _table(found: list[Record], kind: Kind | None, scene: Sides, day: date) -> Table:
     columns = [Column(gettext("条件")), Column(gettext("达到什么算满足")), Column(gettext("履行方"))]
-    columns += [Column(gettext("期限"), "day"), Column(gettext("状态"))]
+    columns += [Column(gettext("时限"), "day"), Column(gettext("状态"))]
     rows = [
         (
             LinkTo(one.title, reverse("web:matter", args=[one.id])),
