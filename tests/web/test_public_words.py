@@ -54,6 +54,7 @@ WITHOUT_TEXTS = {
     *("matters.PartyRefusal", "matters.Proposal", "matters.Reference"),
     *("organisations.PairMember", "organisations.PlaceChainage"),
     *("projects.Listed", "projects.OpinionCode"),
+    *("medical.Identity", "reminders.Round", "reminders.Told"),
 }
 """Tables of hashes, numbers, states and encrypted bytes. Those of the shell (accounts, access log) are of no room: its
 public pages ask the database nothing (`test_public_site.py`), and no name of the staff stands on any page."""
