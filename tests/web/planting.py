@@ -283,9 +283,11 @@ def _care_place(garden: Garden) -> None:
 def _clearing(garden: Garden) -> None:
     """Let a day be stated, differ and be remarked upon, and a month be cleared."""
     of = {"peer": THEM, "day": samples.DAY, "round": 1}
-    stated = {"lines": [garden.word("daypart.lines")], "totals": {}, "event": garden.word("daypart.event")}
+    sums = dict.fromkeys(("count", "total_fen", "fund_fen", "account_fen"), 1)
+    stated = {"lines": [garden.word("daypart.lines")], "totals": sums, "event": garden.word("daypart.event")}
     medical.DayPart.objects.create(author=US, part=1, parts=1, on=samples.DAY, **of, **stated)
-    differs = {"settlement": garden.word("daydifference.settlement"), "lines": [garden.word("daydifference.lines")]}
+    line = [garden.word("daydifference.lines"), THEM, "390", "posted", 1, 1, 1]
+    differs = {"settlement": an_id("planted"), "lines": {US: None, THEM: line}}
     turn = {"care": THEM, "turn": US, "due": samples.DAY, "found_on": samples.DAY}
     medical.DayDifference.objects.create(sort="amounts_differ", **of, **differs, **turn)
     said = {name: garden.word(f"dayremark.{name}") for name in ("settlement", "text", "event")}

@@ -23,6 +23,7 @@ from pilin.kernel.organisations import actions as organisations
 from pilin.kernel.organisations import rules
 from pilin.kernel.organisations.rules import Right
 from pilin.kernel.organisations.tests.samples import AT, an_id
+from pilin.modules.medical.models import DayDifference
 from pilin.node.config import CHECKOUT
 from pilin.web import matter_filters
 from pilin.web.public.middleware import limiter
@@ -107,6 +108,7 @@ def doors(garden: Garden, scene: Stage) -> dict[str, str]:
     parts |= {"document": document or "a" * 64, "agreement": an_id("agreement"), "token": "a" * 43, "month": "2026-02"}
     parts |= {"day": "2026-02-01", "difference": "1"}
     parts |= {"number": str(User.objects.get(username="zhao").pk)}
+    parts |= {"day": "2026-03-02", "difference": str(DayDifference.objects.get().pk)}
     return dict(_addresses(get_resolver(settings.ROOT_URLCONF).url_patterns, "", parts))
 
 

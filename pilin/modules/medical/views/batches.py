@@ -150,7 +150,7 @@ def rows_table(rows: Sequence[Row], scene: Sides) -> Table:
             scene.name(row.payer), words.insurance_word(row.insurance), row.count,
             Fen(row.fund_fen), Fen(row.account_fen), Fen(row.pays_fen),
         )
-        for row in sorted(rows, key=lambda each: (scene.order.index(each.payer), each.insurance))
+        for row in sorted(sorted(rows, key=lambda each: each.insurance), key=lambda each: each.payer, reverse=True)
     ]  # fmt: skip
     return Table(gettext("分基金应付"), columns, cells, gettext("生成后，每个付款方、每个险种的基金各列一行。"))
 
