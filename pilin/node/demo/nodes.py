@@ -99,6 +99,11 @@ class DemoNode:
                 process.wait(30)
         self.gate = self.process = None
 
+    @property
+    def database(self) -> Path:
+        """Return the file of the node's tables."""
+        return self.folder / "pilin.sqlite3"
+
     def destroy_database(self) -> None:
         """Lose the disk: the tables are gone; the key folder stands beside them and stays."""
         for file in self.folder.glob("*.sqlite3*"):

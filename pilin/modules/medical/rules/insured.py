@@ -52,6 +52,25 @@ class Filed:
     until_day: date | None = None
 
 
+@dataclass(frozen=True)
+class Granted:
+    """An entitlement of a person to outpatient care of a chronic disease (门诊慢特病)."""
+
+    person: str
+    insurance: str
+    disease: str
+    name: str
+    from_day: date
+    until_day: date | None = None
+
+
+def check_granted(one: Granted) -> None:
+    """Refuse what is no entitlement, as a file may say it: INSURED_DOES_NOT_FIT."""
+    texts = ((one.person, _NUMBER_MAX), (one.insurance, _INSURANCE_MAX), (one.disease, _NUMBER_MAX))
+    if not (all(_is_text(*text) for text in (*texts, (one.name, _TEXT_MAX))) and _runs(one)):
+        raise Refused(MedicalRefusal.INSURED_DOES_NOT_FIT, person=str(one.person)[:_NUMBER_MAX])
+
+
 def check_insured(one: Insured) -> None:
     """Refuse what is no insurance of a person, as a file may say it: INSURED_DOES_NOT_FIT, IDENTITY_DOES_NOT_FIT."""
     account: Any = one.account_fen
@@ -84,7 +103,7 @@ def _is_text(value: object, longest: int) -> bool:
     return isinstance(value, str) and 0 < len(value.strip()) <= len(value) <= longest
 
 
-def _runs(one: Insured | Filed) -> bool:
+def _runs(one: Insured | Filed | Granted) -> bool:
     """Tell whether these are days, the last one open or not before the first."""
     last: Any = one.until_day
     return type(one.from_day) is date and (last is None or (type(last) is date and one.from_day <= last))

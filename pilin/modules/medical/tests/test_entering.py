@@ -32,6 +32,8 @@ insured:
   - {person: P-2, certificate: X2, name: 某, insurance: "390", type: "1501", from_day: 2026-01-01, civil_servant: true}
 filings:
   - {person: P-1, kind: long_term, area: "310116", from_day: 2026-01-01, until_day: 2026-12-31}
+entitlements:
+  - {person: P-2, insurance: "390", disease: M03900, name: 高血压, from_day: 2026-01-01}
 """
 
 
@@ -46,14 +48,15 @@ def entered(folder: Path, text: str = FILE) -> str:
 
 @pytest.mark.django_db
 def test_a_file_is_entered_and_may_be_entered_again(node_folder: Path) -> None:
-    assert entered(node_folder) == "entered: 3 new insurances, 1 new filings"
-    assert entered(node_folder) == "entered: 0 new insurances, 0 new filings"
+    assert entered(node_folder) == "entered: 3 new insurances, 1 new filings, 1 new entitlements"
+    assert entered(node_folder) == "entered: 0 new insurances, 0 new filings, 0 new entitlements"
     first = models.Insurance.objects.get(person__number="P-1", insurance="310")
     assert (first.type, first.account_fen, first.until_day) == ("1101", 60_000, None)
     second = models.Insurance.objects.get(person__number="P-2")
     assert second.civil_servant
     assert persons.identity_of(second.person) == replace(ONE, certificate="X2", name="某").identity
     assert models.Filing.objects.get().until_day == date(2026, 12, 31)
+    assert (models.Chronic.objects.get().person.number, models.Chronic.objects.get().disease) == ("P-2", "M03900")
 
 
 @pytest.mark.django_db
@@ -66,7 +69,10 @@ def test_an_account_that_is_there_keeps_what_it_holds(node_folder: Path) -> None
 
 @pytest.mark.django_db
 def test_a_file_without_filings_is_one(node_folder: Path) -> None:
-    assert entered(node_folder, FILE.partition("filings:")[0]) == "entered: 3 new insurances, 0 new filings"
+    assert (
+        entered(node_folder, FILE.partition("filings:")[0])
+        == "entered: 3 new insurances, 0 new filings, 0 new entitlements"
+    )
 
 
 @pytest.mark.django_db
@@ -81,6 +87,9 @@ def test_a_file_without_filings_is_one(node_folder: Path) -> None:
         ("kind: long_term", "kind: for_ever", "P-1"),
         ('area: "310116"', 'area: "3101"', "P-1"),
         ("person: P-1, kind", "person: P-9, kind", "P-9"),
+        ("disease: M03900", 'disease: ""', "P-2"),
+        ("name: 高血压, from_day: 2026-01-01", "name: 高血压, from_day: 2026-01-01, until_day: 2025-01-01", "P-2"),
+        ('person: P-2, insurance: "390", disease', 'person: P-8, insurance: "390", disease', "P-8"),
     ],
 )
 def test_a_row_that_does_not_fit_enters_nothing(node_folder: Path, old: str, new: str, person: str) -> None:
@@ -142,7 +151,11 @@ def test_what_fits_is_taken() -> None:
 @pytest.mark.django_db
 def test_the_same_insurance_from_another_day_is_another_row() -> None:
     first, later = replace(ONE, until_day=date(2026, 12, 31)), replace(ONE, from_day=date(2027, 1, 1))
-    assert entering.enter_insured(insured=[first, later], filings=[FILED, FILED], by=By("file", clock.now())) == (2, 1)
+    assert entering.enter_insured(insured=[first, later], filings=[FILED, FILED], by=By("file", clock.now())) == (
+        2,
+        1,
+        0,
+    )
     assert models.Person.objects.count() == 1
 
 

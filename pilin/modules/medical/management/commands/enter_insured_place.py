@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from pilin.base import clock, refdata
 from pilin.modules.medical.actions import entering
 from pilin.modules.medical.actions.persons import By
-from pilin.modules.medical.rules.insured import Filed, Insured
+from pilin.modules.medical.rules.insured import Filed, Granted, Insured
 
 FILE = "enter_insured_place"
 """Who entered it, in the entries about persons: the account of the operator's shell is not known here."""
@@ -22,13 +22,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the file."""
-        parser.add_argument("file", type=Path, help="YAML with source, insured and filings")
+        parser.add_argument("file", type=Path, help="YAML with source, insured, filings and entitlements")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Read the file and enter it. Raises what does not fit."""
         reference = refdata.load(options["file"])
         filings = reference.rows("filings", Filed) if "filings" in reference.tables else ()
+        granted = reference.rows("entitlements", Granted) if "entitlements" in reference.tables else ()
+        by = By(FILE, clock.now())
         entered = entering.enter_insured(
-            insured=reference.rows("insured", Insured), filings=filings, by=By(FILE, clock.now())
+            insured=reference.rows("insured", Insured), filings=filings, granted=granted, by=by
         )
-        self.stdout.write("entered: {} new insurances, {} new filings".format(*entered))
+        self.stdout.write("entered: {} new insurances, {} new filings, {} new entitlements".format(*entered))
