@@ -73,12 +73,13 @@ class TableBook:
         if settlement.insured == facts.me():
             self._reckoning.cancelled(settlement)
             if settlement.state != before:
-                self._reckoning.count(settlement)
                 self._compare(settlement, at)
+                self._reckoning.count(settlement)
 
     def _compare(self, settlement: Settlement, at: Instant) -> None:
-        """Tell people where our signed answer is not what we compute: after a restore, claims are computed anew."""
+        """Follow our signed answer where it is not what we compute, and tell people: a restore computes claims anew."""
         if settlement.state == rules.PENDING and not self._reckoning.agrees(settlement):
+            self._reckoning.follow(settlement)
             federation.alarm(COMPUTED_ANOTHER, settlement.care, at, {"settlement": settlement.id})
 
     def price(self, settlement: Settlement, at: Instant) -> Priced:

@@ -155,6 +155,10 @@ class Reckoning:
         said = settlement.fund_fen, settlement.account_fen
         return row is not None and (row.amounts["fund_pay_sumamt"], row.account_fen) == said
 
+    def follow(self, settlement: Settlement) -> None:
+        """Let what we signed be what the account pays, whatever we compute now."""
+        self._years.follow(settlement.id, self._named, settlement.fund_fen, settlement.account_fen)
+
     def count(self, settlement: Settlement) -> None:
         """Let a computation count or cease to, as its settlement stands.
 

@@ -184,6 +184,16 @@ class Years:
             if row.settlement_id in held:
                 held[row.settlement_id].counts = counts
 
+    def follow(self, settlement: str, among: Iterable[str], fund_fen: int, account_fen: int) -> None:
+        """Let a computation say what was signed, and take from the account what was signed."""
+        row = self.computation(settlement, among)
+        if row is None:
+            return
+        row.account_fen = account_fen
+        row.amounts = row.amounts | {"fund_pay_sumamt": fund_fen, "acct_pay": account_fen}
+        if settlement not in self._fresh:
+            row.save(update_fields=["account_fen", "amounts"])
+
     def cancelled(self, settlement: str, *, by: str) -> None:
         """Note that something takes a settlement back, or does so no more: it is no earlier one of its visit then."""
         for held in self._interims.values():

@@ -185,7 +185,10 @@ def _ask(book: Book, voice: Voice, fact: Fact, at: Instant) -> Settlement:
     asked = read(fact)
     if book.get(asked.id) is not None:
         raise Refused(MedicalRefusal.SETTLEMENT_EXISTS)
-    original = check_cancel(book.get(asked.cancels), asked) if asked.cancels else None
+    taken = book.get(asked.cancels) if asked.cancels else None
+    if asked.insured == voice.code and taken is not None and _moves(book, taken):
+        raise Refused(MedicalRefusal.SETTLEMENT_IS_UNKNOWN)  # after a restore its end may still be on its way: wait
+    original = check_cancel(taken, asked) if asked.cancels else None
     book.put(asked, fact.hash, at)
     if original is not None:
         book.put(replace(original, cancelled_by=asked.id), fact.hash, at)
@@ -194,6 +197,12 @@ def _ask(book: Book, voice: Voice, fact: Fact, at: Instant) -> Settlement:
         if not voice.replied(fact.hash, SETTLED):
             voice.say(answer(asked, priced), at)
     return asked
+
+
+def _moves(book: Book, taken: Settlement) -> bool:
+    """Tell whether it is open yet what became of a settlement, or of a cancel of it."""
+    cancel = book.get(taken.cancelled_by) if taken.cancelled_by else None
+    return any(one is not None and one.state in (ASKED, PENDING) for one in (taken, cancel))
 
 
 def read(fact: Fact) -> Settlement:

@@ -97,6 +97,27 @@ def test_the_care_side_may_void_what_is_pending() -> None:
     assert not care.settlements[number(1)].stands
 
 
+def test_a_cancel_waits_at_the_insured_side_while_the_end_of_its_settlement_is_on_its_way() -> None:
+    """After a restore lanes are told again one by one: the post may wait for our own answer, and must come first."""
+    for care, insured in (asked(), pending()):
+        care.asks(2)
+        cancel = question(2, settlement=number(2), total_fen=-1000, cancels=number(1))
+        insured.settlements[number(1)] = care.settlements[number(1)]
+        assert refusal(insured, cancel) is BELOW.SETTLEMENT_IS_UNKNOWN
+        insured.settlements[number(1)] = replace(care.settlements[number(1)], state=VOIDED)
+        assert refusal(insured, cancel) is BELOW.SETTLEMENT_DOES_NOT_STAND
+
+
+def test_a_second_cancel_waits_while_the_first_one_is_open() -> None:
+    care, insured = posted()
+    original = insured.settlements[number(1)]
+    insured.settlements[number(1)] = replace(original, cancelled_by=number(2))
+    insured.settlements[number(2)] = replace(original, id=number(2), state=PENDING, cancels=number(1))
+    second = question(3, settlement=number(3), total_fen=-1000, cancels=number(1))
+    assert refusal(insured, second) is BELOW.SETTLEMENT_IS_UNKNOWN
+    assert care.settlements[number(1)].stands
+
+
 def test_who_gave_up_waiting_voids_the_late_answer() -> None:
     care, insured = asked()
     care.given_up.add(number(1))

@@ -210,6 +210,23 @@ def test_an_answer_that_is_not_what_we_compute_is_an_alarm(
     settlement = they_ask(neighbour, claim())
     assert ours(settlement).fund_fen == 982_799
     assert [(one.code, one.facts) for one in troubles.alarms()] == [(COMPUTED_ANOTHER, {"settlement": settlement})]
+    assert models.Computation.objects.get(pk=settlement).amounts["fund_pay_sumamt"] == 982_799
+
+
+def test_an_account_pays_what_was_signed_and_not_what_is_computed_anew(
+    neighbour: Neighbour, person: models.Insurance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three claims, each computed on a full account, would have taken it thrice; what was signed took it once."""
+    said = insuring._said
+    paid = iter([10_000, 0, 0])
+    monkeypatch.setattr(insuring, "_said", lambda *words: replace(said(*words), account_fen=next(paid)))
+    settlements = [they_ask(neighbour, claim(CHEAP, visit=f"V{n}", account_used=True)) for n in range(3)]
+    for settlement in settlements:
+        they_end(neighbour, settlement, POST)
+    person.refresh_from_db()
+    assert person.account_fen == 0
+    assert [models.Computation.objects.get(pk=one).account_fen for one in settlements] == [10_000, 0, 0]
+    assert [ours(one).state for one in settlements] == [POSTED] * 3
 
 
 # We are the place of care
