@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pilin.base.refusal import Refused
 from pilin.node.config import CHECKOUT
-from pilin.node.demo import clearing, council, guide, hospitals, outage, oversight, plan, site, works
+from pilin.node.demo import council, guide, hospitals, outage, oversight, plan, reconciling, site, works
 from pilin.node.demo.nodes import DemoNode, configured, fresh
 from pilin.node.demo.stage import Stage
 from pilin.node.words import say_both, sentence
@@ -143,8 +143,7 @@ def tell(stage: Stage, nodes: Sequence[DemoNode], folder: Path, *, once: bool) -
     dispute = council.carry_out(stage)
     site.tell(stage)
     hospitals.tell(stage, nodes, home)
-    clearing.reconcile(stage, nodes)
-    clearing.clear(stage, nodes)
+    reconciling.reconcile(stage, nodes)
     if once:
         outage.go_on_alone(stage, matter)
         outage.ratify(stage, matter)

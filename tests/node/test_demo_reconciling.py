@@ -1,4 +1,4 @@
-"""对账与清算 in the demonstration: a planted fen is found by both sides, and a month goes to its end step by step."""
+"""对账 in the demonstration: a planted fen is found by both sides, named, and gone when it is mended."""
 
 import sqlite3
 from collections.abc import Callable
@@ -10,13 +10,12 @@ from typing import cast
 import pytest
 
 from pilin.base.refusal import Refused
-from pilin.node.demo import clearing
+from pilin.node.demo import reconciling
 from pilin.node.demo.nodes import DemoNode
 from pilin.node.demo.stage import Stage
 from pilin.node.refusals import NodeRefusal
 
 NAME = "0193-planted"
-ROWS = "\t330482\t310\t3\t1200\n\t310116\t390\t2\t900\n"
 
 
 class Told:
@@ -30,9 +29,8 @@ class Told:
             tables.execute("INSERT INTO medical_settlement VALUES (?, 'posted', 100)", (NAME,))
 
     def run(self, *words: str) -> str:
-        told = " ".join(words[1:3]) if words[1] == "clear_month" else words[1] + ("" if "--show" in words else " state")
-        self.world.told.append(f"{self.code} {told}")
-        return self.world.answer(self, words)
+        self.world.told.append(f"{self.code} {words[1]}" + ("" if "--show" in words else " state"))
+        return self.world.answer(words)
 
     @property
     def fund(self) -> int:
@@ -41,22 +39,18 @@ class Told:
 
 
 class World:
-    """Both nodes: what differs is what their tables say; a step holds when both took it."""
+    """Both nodes: what differs is what their tables say."""
 
     def __init__(self, folder: Path) -> None:
         self.told: list[str] = []
         self.stated: list[int] = [0, 0]
-        self.steps: set[str] = set()
         self.nodes = [Told("330482", folder, self), Told("310116", folder, self)]
 
     @property
     def both(self) -> list[DemoNode]:
         return cast("list[DemoNode]", self.nodes)
 
-    def answer(self, node: Told, words: tuple[str, ...]) -> str:
-        if words[1] == "clear_month":
-            self.steps.add(f"{node.code} {words[2]}")
-            return f"2026-11\tB-1\t{self.state}\t5\tFalse\tFalse\n{ROWS}"
+    def answer(self, words: tuple[str, ...]) -> str:
         if "--show" not in words:
             self.stated = [one.fund for one in self.nodes]
             return "stated"
@@ -64,17 +58,11 @@ class World:
             return "2026-11-26 with x: 1 differences, 0 open\n"
         return f"2026-11-26 with x: 1 differences, 1 open\n{NAME}\tamounts_differ\t-\tx\t2026-12-01\topen\n"
 
-    @property
-    def state(self) -> str:
-        done = {step for step, _ in clearing.STEPS if all(f"{one.code} {step}" in self.steps for one in self.nodes)}
-        names = ("generated", *(state for step, state in clearing.STEPS if step in done))
-        return names[-1]
-
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr(clearing, "WAIT_SECONDS", 0.05)
-    monkeypatch.setattr("pilin.node.demo.clearing.time.sleep", lambda _seconds: None)
+    monkeypatch.setattr(reconciling, "WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("pilin.node.demo.reconciling.time.sleep", lambda _seconds: None)
     return World(tmp_path)
 
 
@@ -84,7 +72,7 @@ def told(turns: list[str]) -> Stage:
 
 def test_a_planted_fen_is_found_by_its_settlement_and_mended(world: World) -> None:
     turns: list[str] = []
-    clearing.reconcile(told(turns), world.both)
+    reconciling.reconcile(told(turns), world.both)
     assert NAME in turns[0]
     assert "amounts_differ" in turns[0]
     assert [one.fund for one in world.nodes] == [100, 100]
@@ -93,7 +81,7 @@ def test_a_planted_fen_is_found_by_its_settlement_and_mended(world: World) -> No
 
 
 def test_the_difference_is_planted_on_one_side_alone(world: World) -> None:
-    assert clearing.plant(world.both[1]) == NAME
+    assert reconciling.plant(world.both[1]) == NAME
     assert [one.fund for one in world.nodes] == [100, 101]
 
 
@@ -101,7 +89,7 @@ def test_without_a_settlement_nothing_can_be_planted(world: World) -> None:
     with closing(sqlite3.connect(world.nodes[1].database)) as tables, tables:
         tables.execute("DELETE FROM medical_settlement")
     with pytest.raises(Refused) as caught:
-        clearing.plant(world.both[1])
+        reconciling.plant(world.both[1])
     assert caught.value.code is NodeRefusal.DEMO_BOOKS_DIFFER
 
 
@@ -109,31 +97,8 @@ def test_without_a_settlement_nothing_can_be_planted(world: World) -> None:
     "holds", [lambda said: "2 differences" in said, lambda said: NAME in said and "0 open" in said]
 )
 def test_what_does_not_come_out_is_shown(world: World, holds: Callable[[str], bool]) -> None:
-    clearing.plant(world.both[1])
+    reconciling.plant(world.both[1])
     with pytest.raises(Refused) as caught:
-        clearing.differences(world.both, holds)
+        reconciling.differences(world.both, holds)
     assert caught.value.code is NodeRefusal.DEMO_BOOKS_DIFFER
     assert NAME in str(caught.value.facts["what"])
-
-
-def test_a_month_is_cleared_by_both_sides_step_by_step(world: World) -> None:
-    turns: list[str] = []
-    rows = clearing.clear(told(turns), world.both)
-    assert rows == "330482 310 3 1200；310116 390 2 900"
-    assert rows in turns[0]
-    taken = [one for one in world.told if not one.endswith("show")]
-    assert taken[0] == "330482 clear_month generate"
-    steps = [sorted(taken[n : n + 2]) for n in range(1, len(taken), 2)]
-    assert steps == [[f"310116 clear_month {step}", f"330482 clear_month {step}"] for step, _ in clearing.STEPS]
-
-
-def test_a_month_that_stays_where_it_is_ends_the_story(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(World, "state", "opened")
-    with pytest.raises(Refused) as caught:
-        clearing.clear(told([]), world.both)
-    assert caught.value.code is NodeRefusal.DEMO_BOOKS_DIFFER
-
-
-@pytest.mark.parametrize("said", ["", "2026-11\tB-1", "nothing here\n"])
-def test_no_batch_has_no_state(said: str) -> None:
-    assert clearing._state(said) == ""
