@@ -1,7 +1,8 @@
 """script/bench wall [--small] [--database sqlite|postgresql]: the wall and the Gantt chart of 10,000 projects.
 
-Each project has five years of monthly reports. Measured are the window that a screen shows and the largest, both with
-the totals of all projects, the wall narrowed to a pair, and a page of the Gantt chart with 500 projects. Each line
+Each project has five years of monthly reports, each quarter forty supervisions. Measured are the window that a screen
+shows and the largest, both with the totals of all projects, the wall narrowed to a pair, a page of the Gantt chart with
+500 projects, one project, the quarter with its ledgers, and the lights of all projects computed anew. Each line
 gives queries, median and 95th percentile at one client, the first fetch (that of the first page is the first of all
 after the node was started), and the ratio of the median to the limit of `script/bench pages`: the smallest page that
 the same server gives in the same run.

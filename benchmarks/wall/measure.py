@@ -1,5 +1,6 @@
 """The measuring itself, inside a process that is set up as a node with an empty store."""
 
+import time
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -15,26 +16,34 @@ from pilin.base.clock import Instant
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.tests import links
 from pilin.kernel.organisations import actions as organisations
+from pilin.modules.projects import actions
+from pilin.modules.projects.models import Project
 from pilin.modules.projects.tests import seeding
+from pilin.modules.projects.tests.seeding_quarters import seed_quarters
 from pilin.web.tests import samples
 
+DAY_SECONDS = 86_400
 PAGES = (
     Page("wall, a screen", "/projects/wall/"),
     Page("wall, 100 rows", "/projects/wall/?rows=100"),
     Page("wall, one pair", "/projects/wall/?rows=100&pair=P7"),
     Page("Gantt", "/projects/gantt/"),
+    Page("project", f"/projects/{seeding.id_of(0)}/"),
+    Page("quarter", "/projects/supervision/"),
 )
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much there is: projects, and months of each."""
+    """How much there is: projects, months of each, and quarters with so many supervisions each."""
 
     projects: int
     months: int
+    quarters: int
+    supervisions: int
 
 
-SMALL, FULL = Size(60, 13), Size(10_000, 60)
+SMALL, FULL = Size(60, 13, 2, 3), Size(10_000, 60, 20, 40)
 
 
 def fill(size: Size, at: Instant) -> None:
@@ -43,6 +52,18 @@ def fill(size: Size, at: Instant) -> None:
     organisations.load_programme(PROGRAMME, side=US, at=at)
     samples.staff()
     seeding.seed(size.projects, months_each=size.months, at=at)
+    seed_quarters(size.quarters, each=size.supervisions, day=clock.day_of(at))
+
+
+def relit(size: Size, at: Instant) -> str:
+    """Compute the lights of all projects for the next day; return how long it took, against reading their facts."""
+    began = time.perf_counter()
+    read = sum(1 for _ in Project.objects.values_list("facts").iterator(chunk_size=500))
+    reading, began = time.perf_counter() - began, time.perf_counter()
+    done = actions.light_the_day(at=clock.after(at, seconds=DAY_SECONDS))
+    took = time.perf_counter() - began
+    assert done == read == size.projects
+    return f"lights: {done} computed in {took * 1000:.0f} ms, {done / took:.0f}/s, ratio {took / reading:.2f}"
 
 
 def run(*, small: bool) -> None:
@@ -50,7 +71,8 @@ def run(*, small: bool) -> None:
     call_command("migrate", verbosity=0)
     at = clock.now()
     federation.init(at=at)
-    fill(SMALL if small else FULL, at)
+    size = SMALL if small else FULL
+    fill(size, at)
     print(f"{machine()}; {connection.vendor}")
     client = samples.browser("li")
     cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
@@ -62,3 +84,4 @@ def run(*, small: bool) -> None:
         for page in PAGES:
             times = times_of(page, cookie, rounds=5 if small else 100)
             printed(page, queries[page], times, limit, f"first {cold[page] * 1000:.0f} ms")
+    print(f"{connection.vendor}: {relit(size, at)}")

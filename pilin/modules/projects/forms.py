@@ -1,6 +1,6 @@
 """What people fill in about projects: one half of a month, a reason, the choice of a year's list and its results."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,14 +8,19 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from pilin.base.refusal import Refused
 from pilin.modules.projects.rules import lists, on_site, quarters
-from pilin.modules.projects.rules.facts import PERCENT_MAX, Half, Milestone
+from pilin.modules.projects.rules.checks import PHOTOS_MAX
+from pilin.modules.projects.rules.facts import PERCENT_MAX, Half, Milestone, Photo
 from pilin.modules.projects.rules.lists import Item
 from pilin.modules.projects.rules.objects import BOTH, Object
+from pilin.web.sentences import spoken
 
 TEXT_MAX, NUMBER_MAX = 2000, 200
 _LINES = {"rows": 4}
 _REACHED = "reached."
+ADDED_MAX, CAPTION_MAX = 3, 60
+_PICTURES = "image/jpeg,image/png,image/webp"
 
 
 class HalfForm(forms.Form):
@@ -66,11 +71,61 @@ class HalfForm(forms.Form):
         return cleaned
 
     def half(self) -> dict[str, Any]:
-        """Return the half as a report's event carries it, without what was left empty."""
+        """Return the half as a report's event carries it, without what was left empty; photographs are added to it."""
         plain = {name: self.cleaned_data[name] for name in ("done", "percent", "problems", "help", "help_from", "next")}
         days = [(one.id, self.cleaned_data[f"{_REACHED}{one.id}"]) for one in self.milestones]
         reached = [{"id": name, "day": day.isoformat()} for name, day in days if day]
         return {name: value for name, value in {**plain, "reached": reached}.items() if value not in ("", [])}
+
+
+class PhotoForm(forms.Form):
+    """Up to three new photographs beside those that stay; none goes without the tick."""
+
+    shows_works = forms.BooleanField(label=_("我已看过：照片拍的是工程现场，没有可辨认的人脸、车牌"), required=False)
+
+    def __init__(self, data: Any, files: Any, *, held: Sequence[Photo] = ()) -> None:
+        super().__init__(data, files, prefix="photo")
+        self.held = held
+        tick = self.fields.pop("shows_works")
+        for photo in held:
+            label = gettext("保留照片“%(caption)s”") % {"caption": photo.caption}
+            self.fields[f"keep.{photo.digest}"] = forms.BooleanField(label=label, required=False, initial=True)
+        for number in range(1, ADDED_MAX + 1):
+            chosen = forms.FileInput(attrs={"accept": _PICTURES})
+            label = gettext("照片 %(number)s") % {"number": number}
+            self.fields[f"file.{number}"] = forms.FileField(label=label, required=False, widget=chosen)
+            label = gettext("照片 %(number)s 拍的是什么（不写姓名）") % {"number": number}
+            self.fields[f"caption.{number}"] = forms.CharField(label=label, max_length=CAPTION_MAX, required=False)
+        self.fields["shows_works"] = tick
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a photograph without caption, photographs without the tick, and too many of them."""
+        cleaned = super().clean() or {}
+        added = [number for number in range(1, ADDED_MAX + 1) if cleaned.get(f"file.{number}")]
+        for number in added:
+            if not cleaned.get(f"caption.{number}"):
+                self.add_error(f"caption.{number}", gettext("请写明照片拍的是什么，读月报的人才看得懂。"))
+        if added and not cleaned.get("shows_works"):
+            self.add_error("shows_works", gettext("请先看一遍照片；确认没有可辨认的人脸、车牌后再勾选，否则请换一张。"))
+        if len(added) + len(self.kept()) > PHOTOS_MAX:
+            self.add_error(None, gettext("一个月最多放 %(limit)s 张照片；请先取消保留几张。") % {"limit": PHOTOS_MAX})
+        return cleaned
+
+    def kept(self) -> list[Photo]:
+        """Return the photographs that stay."""
+        return [one for one in self.held if self.cleaned_data.get(f"keep.{one.digest}")]
+
+    def photos(self, keep: Callable[[bytes], str]) -> list[dict[str, Any]] | None:
+        """Keep what was added and return all as a half names them; None where one is no picture, told in its field."""
+        said = [(one.digest, one.caption) for one in self.kept()]
+        for number in range(1, ADDED_MAX + 1):
+            if chosen := self.cleaned_data.get(f"file.{number}"):
+                try:
+                    said.append((keep(chosen.read()), self.cleaned_data[f"caption.{number}"]))
+                except Refused as refused:
+                    self.add_error(f"file.{number}", spoken(refused).sentence)
+        listed = [{"digest": name, "caption": text, "shows_works": True} for name, text in dict(said).items()]
+        return None if self.errors else listed
 
 
 def initial_of(half: Half) -> dict[str, Any]:

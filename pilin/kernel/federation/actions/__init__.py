@@ -9,6 +9,7 @@ from pilin.kernel.federation.actions.asking import answer_to, answers_to, ask
 from pilin.kernel.federation.actions.cellar import (
     Erasure,
     alarm,
+    blob,
     close_alarm,
     contents,
     erase,
@@ -69,6 +70,7 @@ __all__ = [
     "answer_to",
     "answers_to",
     "ask",
+    "blob",
     "card",
     "close_alarm",
     "contents",

@@ -167,6 +167,12 @@ def chunk(digest: str, offset: int, limit: int, reader: str) -> tuple[bytes, int
         return stream.read(limit), row.size
 
 
+def blob(digest: str, *, reader: str) -> bytes | None:
+    """Return a clean attachment as a whole, or None where it is not here (yet) or the reader may not have it."""
+    row = tables.Blob.objects.filter(pk=digest, verdict="clean").first()
+    return blob_file(digest).read_bytes() if row is not None and reader in row.readers else None
+
+
 def save_chunk(digest: str, offset: int, data: bytes, size: int) -> None:
     """Keep a fetched chunk; with the last one the hash is checked and the scanner is asked."""
     if size > settings.NODE.limits.attachment_bytes_max or offset + len(data) > size:

@@ -311,3 +311,12 @@ def test_who_names_a_file_that_is_here_from_elsewhere_does_not_read_it(node_fold
     if source:
         actions.want_blob(NAME, source=source, readers=[THIRD])
         assert blob().readers == [PEER, THIRD]
+
+
+def test_an_attachment_is_read_whole_by_its_readers_once_it_is_clean(node_folder: Path) -> None:
+    actions.keep_blob(BLOB, [PEER])
+    assert actions.blob(NAME, reader=PEER) == BLOB
+    assert actions.blob(NAME, reader="330421") is None
+    tables.Blob.objects.filter(pk=NAME).update(verdict="infected")
+    assert actions.blob(NAME, reader=PEER) is None
+    assert actions.blob("0" * 64, reader=PEER) is None

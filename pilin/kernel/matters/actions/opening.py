@@ -8,7 +8,7 @@ from pilin.base.refusal import Refused
 from pilin.kernel.agreements import queries as agreements
 from pilin.kernel.agreements.rules import Opening
 from pilin.kernel.matters import queries
-from pilin.kernel.matters.actions.verbs import open_matter
+from pilin.kernel.matters.actions.verbs import open_with
 from pilin.kernel.matters.rules import chain
 from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.kernel.matters.rules.kinds import Kind
@@ -28,7 +28,13 @@ def open_under_a_clause(
 
 
 def open_of_kind(
-    kind: Kind, *, roles: Mapping[str, str], fields: Mapping[str, Any], office: str = "", at: Instant
+    kind: Kind,
+    *,
+    roles: Mapping[str, str],
+    fields: Mapping[str, Any],
+    attachments: Sequence[str] = (),
+    office: str = "",
+    at: Instant,
 ) -> str:
     """Open a matter of an agreed kind under the first clause that opens it today; return its id.
 
@@ -37,7 +43,9 @@ def open_of_kind(
     basis = _basis(kind.name, sorted({*roles.values()}), at)
     if not basis:
         raise Refused(DocketRefusal.NO_CLAUSE_ALLOWS_THIS_KIND, kind=kind.title)
-    return open_matter(kind=kind.digest, roles=roles, fields=fields, basis=basis, office=office, at=at)
+    named = {"attachments": list(attachments)} if attachments else {}
+    members = {"fields": fields, "office": office, **named}
+    return open_with(kind=kind.digest, roles=roles, members=members, basis=basis, at=at)
 
 
 def _basis(kind: str, parties: Sequence[str], at: Instant) -> str:

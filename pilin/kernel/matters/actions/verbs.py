@@ -38,11 +38,14 @@ def open_matter(
     *, kind: str, roles: Mapping[str, str], fields: Mapping[str, Any], basis: str, office: str = "", at: Instant
 ) -> str:
     """Open a matter of an agreed kind (hash) between the nodes of its roles; return its id."""
+    return open_with(kind=kind, roles=roles, members={"fields": fields, "office": office}, basis=basis, at=at)
+
+
+def open_with(*, kind: str, roles: Mapping[str, str], members: Mapping[str, Any], basis: str, at: Instant) -> str:
+    """Open a matter with all that its opening says: fields, office, attachments; return its id."""
     matter = ids.new_id(at)
     calendar = queries.calendar_of(sorted(set(roles.values())))
-    draft = chain.opening(
-        matter=matter, kind=kind, roles=roles, fields=fields, basis=basis, calendar=calendar, office=office
-    )
+    draft = chain.opening(matter=matter, kind=kind, roles=roles, basis=basis, calendar=calendar, **members)
     federation.tell([draft], at=at)
     return matter
 

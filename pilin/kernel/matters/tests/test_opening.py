@@ -7,7 +7,9 @@ import pytest
 from pilin.base.refusal import Refused
 from pilin.kernel.agreements import queries as agreements
 from pilin.kernel.agreements.tests import samples as texts
+from pilin.kernel.federation import actions as federation
 from pilin.kernel.matters import actions as matters
+from pilin.kernel.matters import queries
 from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.kernel.matters.tests import kit
 from pilin.kernel.matters.tests.stage import PLAN, THEM, US, Stage
@@ -64,3 +66,17 @@ def test_the_newest_kind_of_the_name_is_taken(stage: Stage, monkeypatch: Any) ->
     newer = stage.agree(kit.changed("plan", version=3))
     stage.matter = opened(stage)
     assert stage.row().kind == newer
+
+
+def test_an_opening_names_what_is_attached_and_the_neighbour_knows_it(stage: Stage) -> None:
+    stage.agree(texts.agreement(clauses=(texts.clause("1", matter_kinds=("plan",)),)).as_json())
+    stage.agree_kind("plan")
+    kind = queries.kind_named("plan", (US, THEM))
+    assert kind is not None
+    digest = federation.keep_blob("现场照片".encode(), [US, THEM])
+    stage.matter = matters.open_of_kind(kind, roles=ROLES, fields=PLAN, attachments=[digest], at=stage.now)
+    stage.meet()
+    assert stage.ours.chain[0].ordered.attachments == (digest,)
+    assert stage.theirs.chain[0].ordered.attachments == (digest,)
+    stage.matter = matters.open_of_kind(kind, roles=ROLES, fields=PLAN, at=stage.now)
+    assert "attachments" not in stage.told(stage.ours.chain[0].ordered.hash).body

@@ -43,7 +43,14 @@ from pilin.modules.projects.actions.tables import (
     put_reports,
     rebuild,
 )
-from pilin.modules.projects.actions.writing import Hand, open_list, open_plan, open_under_a_clause, report_month
+from pilin.modules.projects.actions.writing import (
+    Hand,
+    keep_photo,
+    open_list,
+    open_plan,
+    open_under_a_clause,
+    report_month,
+)
 from pilin.modules.projects.actions.writings import (
     Begun,
     Saved,
@@ -75,6 +82,7 @@ __all__ = [
     "import_drafts",
     "keep_list",
     "keep_opinion",
+    "keep_photo",
     "keep_reports",
     "keep_site_record",
     "light_the_day",

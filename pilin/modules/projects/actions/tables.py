@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
+from django.db import connection
 from django.db import models as db
 from django.db.models import Q
 
@@ -104,15 +105,37 @@ def light_the_day(*, at: Instant) -> int:
 
 
 def _lit(rows: db.QuerySet[Project], yardstick: Yardstick, day: date) -> int:
-    due = rows.filter(Q(light_day__lt=day) | ~Q(yardstick=yardstick.digest)).only("facts")
+    due = rows.filter(Q(light_day__lt=day) | ~Q(yardstick=yardstick.digest)).values_list("pk", "facts")
     done = 0
     while batch := list(due[:BATCH]):
-        for row in batch:
-            for name, value in columns.lit(kept.facts(row.facts), row.pk, yardstick, day).items():
-                setattr(row, name, value)
-        Project.objects.bulk_update(batch, ["owing", "light", "light_day", "triggers", "yardstick", "place"])
+        _write_lights([(key, columns.lit(kept.facts(facts), key, yardstick, day)) for key, facts in batch])
         done += len(batch)
     return done
+
+
+_LIGHT = (
+    "UPDATE projects_project SET owing = %s, light = %s, light_day = %s, triggers = %s, yardstick = %s, place = %s"
+    " WHERE id = %s"
+)
+
+
+def _write_lights(lit: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+    """Write the columns that a day's light sets, plan by plan, in one round: `bulk_update` takes far longer."""
+    ops = connection.ops
+    rows = [
+        (
+            one["owing"],
+            one["light"],
+            ops.adapt_datefield_value(one["light_day"]),
+            ops.adapt_json_value(one["triggers"], None),
+            one["yardstick"],
+            one["place"],
+            key,
+        )
+        for key, one in lit
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_LIGHT, rows)
 
 
 class _Yardsticks:

@@ -16,6 +16,7 @@ from pilin.modules.projects.rules import checks, lists
 from pilin.modules.projects.rules.codes import ProjectRefusal
 from pilin.modules.projects.rules.facts import Plan, Report, half_of
 from pilin.modules.projects.rules.lists import Item
+from pilin.wire import pictures
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def report_month(plan: Plan, month: str, half: Mapping[str, Any], *, corrects: R
     if not step:
         raise Refused(ProjectRefusal.MONTH_CANNOT_BE_WRITTEN_NOW, month=month)
     if report is not None and step != "open":
-        members = {"fields": {"half": dict(half)}, "office": by.office}
+        members = {"fields": {"half": dict(half)}, "office": by.office, **attached(half)}
         matters.take_step(matter=report.id, step=step, members=members, at=by.at)
         return report.id
     yardstick = queries.yardstick_of(plan.sides)
@@ -60,7 +61,7 @@ def report_month(plan: Plan, month: str, half: Mapping[str, Any], *, corrects: R
         "due": yardstick.rule.due(month, yardstick.calendar).isoformat(),
         "half": dict(half),
     }
-    return open_under_a_clause("report", fields, peer=other_side(plan, me), by=by)
+    return open_under_a_clause("report", fields, peer=other_side(plan, me), by=by, **attached(half))
 
 
 @telling.alone()
@@ -77,11 +78,28 @@ def other_side(plan: Plan, me: str) -> str:
     return plan.responder if plan.initiator == me else plan.initiator
 
 
-def open_under_a_clause(name: str, fields: Mapping[str, Any], *, peer: str, by: Hand) -> str:
+def attached(half: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the photographs that a half names, as an event names what is attached to it."""
+    named = [str(one["digest"]) for one in half.get("photos", ())]
+    return {"attachments": named} if named else {}
+
+
+def keep_photo(plan: Plan, data: bytes) -> str:
+    """Keep a photograph drawn anew for the sides of a plan; return the hash of its content.
+
+    Raises PICTURE_IS_NONE or PICTURE_IS_TOO_LARGE.
+    """
+    return telling.keep_blob(pictures.drawn_anew(data).data, plan.sides)
+
+
+def open_under_a_clause(
+    name: str, fields: Mapping[str, Any], *, peer: str, by: Hand, attachments: Sequence[str] = ()
+) -> str:
     """Open a matter of the newest kind of a name that we and a peer agreed on: we take the role that opens it."""
     me = federation.me()
     kind = matter_queries.kind_named(name, (me, peer))
     if kind is None:
         raise Refused(DocketRefusal.KIND_IS_NOT_SIGNED_YET, kind=name)
     roles = {role: me if role == kind.opening_by else peer for role in kind.roles}
-    return matters.open_of_kind(kind, roles=roles, fields=fields, office=by.office, at=by.at)
+    told: dict[str, Any] = {"fields": fields, "attachments": attachments, "office": by.office}
+    return matters.open_of_kind(kind, roles=roles, at=by.at, **told)

@@ -12,6 +12,7 @@ from pilin.modules.projects.queries.livelihood import (
 )
 from pilin.modules.projects.queries.matrix import Matrix, duties
 from pilin.modules.projects.queries.on_site import site_record, site_records
+from pilin.modules.projects.queries.photos import photo, photos_named, photos_of
 from pilin.modules.projects.queries.projects import (
     CALENDAR,
     LIGHTS,
@@ -44,6 +45,7 @@ from pilin.modules.projects.queries.projects import (
     yearly,
     years,
 )
+from pilin.modules.projects.queries.public_wall import public_wall
 from pilin.modules.projects.queries.records import (
     LISTED_MAX,
     Listing,
@@ -128,6 +130,9 @@ __all__ = [
     "owed",
     "pairs",
     "pairs_in_force",
+    "photo",
+    "photos_named",
+    "photos_of",
     "plans",
     "problems",
     "project",
@@ -136,6 +141,7 @@ __all__ = [
     "public_livelihoods",
     "public_project",
     "public_projects",
+    "public_wall",
     "quarters",
     "records",
     "report",

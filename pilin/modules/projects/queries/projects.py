@@ -18,6 +18,7 @@ from pilin.kernel.matters.rules import clocks
 from pilin.kernel.matters.rules.clocks import Calendar
 from pilin.kernel.organisations import queries as organisations
 from pilin.modules.projects.models import Draft, Listed, Month, Project, YearlyList
+from pilin.modules.projects.queries.photos import photos_of
 from pilin.modules.projects.rules import kept, lights
 from pilin.modules.projects.rules.columns import Yardstick, next_milestone
 from pilin.modules.projects.rules.facts import Facts, Milestone, Plan, Report, standing_reports
@@ -36,7 +37,7 @@ from pilin.web.public.fields import only
 LIGHTS, CALENDAR = "lights", "calendar"
 _REFERENCE = Path(__file__).parents[1] / "reference"
 _NO_HOLIDAYS = Calendar("calendar", "", {})
-LIMIT = 25
+LIMIT, PUBLIC_MAX = 25, 100
 
 
 def yardstick_of(parties: Sequence[str]) -> Yardstick:
@@ -294,30 +295,32 @@ def pairs() -> list[str]:
     return list(Project.objects.exclude(pair="").values_list("pair", flat=True).distinct().order_by("pair"))
 
 
-def public_projects(*, limit: int = 100) -> PublicProjects:
+def public_projects(*, limit: int = PUBLIC_MAX) -> PublicProjects:
     """Return what everybody may see, read through the list of public fields; three queries."""
-    rows = _published()
-    found = [_public(row) for row in rows.order_by("title", "pk")[:limit]]
+    rows = published()
+    found = [public(row) for row in rows.order_by("title", "pk")[:limit]]
     signed = [only(one, PUBLIC_FIELDS) for one in lists() if one.signed]
     listed = [PublicList(one.year, tuple(item.title for item in one.signed)) for one in signed]
     return PublicProjects(tuple(found), rows.count(), tuple(listed))
 
 
 def public_project(code: str) -> PublicProject | None:
-    """Return one signed project by its code, as everybody may see it; two queries. None where none is public."""
-    row = _published().filter(pk__endswith=code).order_by("pk").first()
+    """Return one signed project by its code, as everybody may see it; three queries. None where none is public."""
+    row = published().filter(pk__endswith=code).order_by("pk").first()
     if row is None:
         return None
     years = [only(one, PUBLIC_FIELDS).year for one in lists() if row.pk in {item.plan for item in one.signed}]
-    return replace(_public(row), years=tuple(years))
+    photos = [only(one, PUBLIC_FIELDS) for one in photos_of(reports_of(row.pk)) if one.is_signed]
+    return replace(public(row), years=tuple(years), photos=tuple(photos))
 
 
-def _published() -> "QuerySet[Project, Project]":
+def published() -> "QuerySet[Project, Project]":
     """Return the projects that both sides signed; what is only offered, or fell away, is not public."""
     return Project.objects.filter(light__in=[colour.value for colour in PROGRESS]).exclude(standing="void")
 
 
-def _public(row: Project) -> PublicProject:
+def public(row: Project) -> PublicProject:
+    """Return a signed project as everybody may see it."""
     plan, facts = kept.plan(row.plan), kept.facts(row.facts)
     shown, following = only(plan, PUBLIC_FIELDS), next_milestone(facts)
     return PublicProject(

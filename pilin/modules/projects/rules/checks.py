@@ -20,6 +20,7 @@ from pilin.modules.projects.rules.facts import (
 )
 from pilin.modules.projects.rules.lists import Item, Yearly
 
+PHOTOS_MAX = 6
 STANDS = (Standing.IN_FORCE, Standing.SUSPENDED)
 
 
@@ -72,6 +73,15 @@ def check_half(half: Mapping[str, Any], plan: Plan) -> None:
         raise Refused(ProjectRefusal.PERCENT_IS_OUT_OF_RANGE, percent=half["percent"])
     for one in half.get("reached", ()):
         check_named(one["id"], plan.milestones)
+    check_photos(half.get("photos", ()))
+
+
+def check_photos(photos: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse too many photographs, and one of which nobody said that it shows works and no faces."""
+    if len(photos) > PHOTOS_MAX:
+        raise Refused(ProjectRefusal.PHOTOS_ARE_TOO_MANY, limit=PHOTOS_MAX)
+    if not all(one.get("shows_works") is True for one in photos):
+        raise Refused(ProjectRefusal.PHOTO_MAY_SHOW_FACES)
 
 
 def reopening(month: str, reports: Sequence[Report]) -> Reopening:

@@ -85,6 +85,14 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Photo:
+    """A photograph of the works by the hash of its content, with what it shows."""
+
+    digest: str
+    caption: str
+
+
+@dataclass(frozen=True)
 class Half:
     """What one side reported of a month. `percent` is None where the number said is no percentage."""
 
@@ -95,6 +103,7 @@ class Half:
     help_from: str = ""
     next: str = ""
     reached: Mapping[str, date] = field(default_factory=dict)
+    photos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,6 +133,17 @@ class Report:
     def counts(self) -> bool:
         """Tell whether the report is more than a withdrawn one."""
         return self.state != "withdrawn"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A photograph of a project: its hash and caption, of which month, by which side, and whether both signed it."""
+
+    digest: str
+    caption: str
+    month: str
+    side: str
+    is_signed: bool
 
 
 @dataclass(frozen=True)
@@ -247,7 +267,8 @@ def half_of(said: Mapping[str, Any]) -> Half:
     """Return one side's half as its event wrote it."""
     texts = {name: str(said.get(name, "")) for name in ("problems", "help", "help_from", "next")}
     reached = {str(one["id"]): date.fromisoformat(one["day"]) for one in said.get("reached", ())}
-    return Half(str(said["done"]), percent_of(said.get("percent")), reached=reached, **texts)
+    photos = tuple(Photo(str(one["digest"]), str(one["caption"])) for one in said.get("photos", ()))
+    return Half(str(said["done"]), percent_of(said.get("percent")), reached=reached, photos=photos, **texts)
 
 
 def standing_reports(reports: Sequence[Report]) -> dict[str, Report]:

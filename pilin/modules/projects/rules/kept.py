@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from pilin.modules.projects.rules.beside import Excuse, Paper, Reading
-from pilin.modules.projects.rules.facts import Facts, Half, Help, Milestone, Plan, Progress, Report, Standing
+from pilin.modules.projects.rules.facts import Facts, Half, Help, Milestone, Photo, Plan, Progress, Report, Standing
 
 Kept = dict[str, Any]
 
@@ -27,9 +27,14 @@ def plan(kept: Mapping[str, Any]) -> Plan:
 
 def report(kept: Mapping[str, Any]) -> Report:
     """Return the report that `write` wrote."""
-    halves = {side: Half(**{**half, "reached": _days(half["reached"])}) for side, half in kept["halves"].items()}
+    halves = {side: _half(half) for side, half in kept["halves"].items()}
     signed = {"signed_by": tuple(kept.get("signed_by", ())), "signed_on": _day(kept.get("signed_on"))}
     return Report(**{**kept, "halves": halves, "days": _days(kept["days"]), **signed})
+
+
+def _half(kept: Mapping[str, Any]) -> Half:
+    photos = tuple(Photo(**one) for one in kept.get("photos", ()))
+    return Half(**{**kept, "reached": _days(kept["reached"]), "photos": photos})
 
 
 def facts(kept: Mapping[str, Any]) -> Facts:

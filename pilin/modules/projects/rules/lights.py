@@ -182,9 +182,9 @@ def missing(facts: Facts, rule: Rule, calendar: Calendar, day: date) -> dict[str
     """
     if facts.standing is not Standing.IN_FORCE or facts.since is None:
         return {}
-    found = {}
+    found, signed = {}, {*facts.signed}
     for month in months.from_to(months.first_to_report(facts.since), months.before(months.month_of(day))):
-        if month not in facts.signed and rule.due(month, calendar) < day:
+        if month not in signed and rule.due(month, calendar) < day:
             found[month] = facts.owing.get(month, facts.sides)
     return found
 

@@ -5,12 +5,13 @@ Whoever adds a field here publishes it. 个人信息保护法 art. 25 forbids to
 a light, problems and requests for help stay inside, and nobody is shown as red.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pilin.modules.projects.rules.facts import Milestone, Plan
-from pilin.modules.projects.rules.lights import Colour
+from pilin.modules.projects.rules import wall
+from pilin.modules.projects.rules.facts import Facts, Milestone, Plan, Report, Shown
+from pilin.modules.projects.rules.lights import Colour, Light
 from pilin.modules.projects.rules.lists import Item, Yearly
 from pilin.web.public.fields import PublicFields
 
@@ -29,6 +30,7 @@ class PublicLivelihood:
 PUBLIC_FIELDS: PublicFields = {
     Item: ("title",),
     Milestone: ("title", "due"),
+    Shown: ("digest", "caption", "month"),
     Plan: ("code", "title", "project_field", "aims", "leads"),
     Yearly: ("year", "signed"),
     PublicLivelihood: ("title", "worry", "is_done", "count", "mean"),
@@ -61,7 +63,8 @@ class PublicMilestone:
 class PublicProject:
     """A project that both sides signed, in plain words; `progress` is one of the words of `PROGRESS`.
 
-    `years` are those in which it is a key project, the latest first; known where one project is asked for.
+    `years` are those in which it is a key project, the latest first, `photos` those of months that both signed; both
+    are known where one project is asked for.
     """
 
     code: str
@@ -73,6 +76,7 @@ class PublicProject:
     milestones: tuple[PublicMilestone, ...]
     following: PublicMilestone | None
     years: tuple[int, ...] = ()
+    photos: tuple[Shown, ...] = ()
 
     @property
     def reached(self) -> tuple[str, ...]:
@@ -95,3 +99,40 @@ class PublicProjects:
     projects: tuple[PublicProject, ...]
     count: int
     lists: tuple[PublicList, ...]
+
+
+@dataclass(frozen=True)
+class PublicMonth:
+    """A month of a project for everybody: whether it lies within the plan, what was to be reached, what was, how far.
+
+    `percent` is the lower of what both sides reported in the month that they signed. What is late is not said here.
+    """
+
+    month: str
+    is_planned: bool
+    ahead: tuple[str, ...]
+    reached: tuple[str, ...]
+    percent: int | None
+
+
+@dataclass(frozen=True)
+class PublicRow:
+    """A project with the months of a year."""
+
+    project: PublicProject
+    months: tuple[PublicMonth, ...]
+
+
+def public_months(facts: Facts, reports: Sequence[Report], shown: Sequence[str], day: date) -> tuple[PublicMonth, ...]:
+    """Return the months of a project for everybody: nothing of what is missing, nobody's half alone."""
+    cells = wall.bars(facts, reports, Light(Colour.GREEN), shown, day)
+    return tuple(
+        PublicMonth(
+            month=cell.month,
+            is_planned=cell.is_planned,
+            ahead=tuple(one.title for one, due in cell.dues if due is not wall.Due.REACHED),
+            reached=tuple(one.title for one, due in cell.dues if due is wall.Due.REACHED),
+            percent=cell.percent,
+        )
+        for cell in cells
+    )

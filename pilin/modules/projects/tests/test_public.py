@@ -108,10 +108,10 @@ def test_a_project_that_is_not_there_or_not_signed_has_no_page(play: Play, code:
 
 def test_one_project_costs_no_more_for_many(play: Play, django_assert_num_queries: Any) -> None:
     plan = play.plan()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert queries.public_project(plan[-10:]) is not None
     actions.rebuild([seeding.plan(number, day_of(play.stage.now)) for number in range(60)], at=play.stage.now)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert queries.public_project(plan[-10:]) is not None
 
 

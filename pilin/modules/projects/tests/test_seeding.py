@@ -1,18 +1,19 @@
 """Many projects: the rows are those that the followers make, and pages read them in the promised number of queries."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from pilin.base.clock import day_of
+from pilin.base.clock import Instant, day_of
 from pilin.kernel.matters.tests.stage import Stage
 from pilin.modules.projects import actions, queries
 from pilin.modules.projects.models import Month, Project
 from pilin.modules.projects.queries import Filters
-from pilin.modules.projects.rules import columns
+from pilin.modules.projects.rules import columns, kept, quarters
 from pilin.modules.projects.rules.lights import ORDER, Colour
 from pilin.modules.projects.tests import seeding
+from pilin.modules.projects.tests.seeding_quarters import seed_quarters
 from pilin.web.tests import samples
 
 
@@ -90,3 +91,32 @@ def test_all_lights_are_computed_in_batches(scene: Stage, many: date, django_ass
         assert actions.light_the_day(at=scene.now) == 60
     assert actions.light_the_day(at=scene.now) == 0
     assert Project.objects.filter(light_day=day_of(scene.now)).count() == 60
+
+
+def test_quarters_have_so_many_supervisions_each_and_pages_show_them(scene: Stage) -> None:
+    day = day_of(scene.now)
+    seed_quarters(3, each=4, day=day)
+    now = quarters.quarter_of(day)
+    for quarter in (now, quarters.before(now), quarters.before(quarters.before(now))):
+        for kind in ("supervision", "visit", "finding"):
+            assert len(queries.of_quarter(kind, quarter)) == 4
+    numbers = [one.number for one in queries.of_quarter("finding", now)]
+    assert len({*numbers}) == 4
+    assert all(number.startswith("DC-") for number in numbers)
+    assert numbers[0] in samples.text_of(samples.browser("li").get("/projects/supervision/").content.decode())
+
+
+def test_the_lights_of_a_new_day_are_those_of_the_rules_and_nothing_else_moves(scene: Stage, many: date) -> None:
+    before = {row["id"]: row for row in Project.objects.values()}
+    later = Instant(scene.now + timedelta(days=40))
+    assert actions.light_the_day(at=later) == 60
+    yardstick = queries.yardstick_of(seeding.SIDES)
+    for row in Project.objects.values():
+        made = columns.lit(kept.facts(row["facts"]), row["id"], yardstick, day_of(later))
+        assert row == {**before[row["id"]], **made}
+    assert actions.light_the_day(at=later) == 0
+
+
+def test_lights_are_written_in_few_statements(scene: Stage, many: date, django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(12):
+        actions.light_the_day(at=Instant(scene.now + timedelta(days=1)))

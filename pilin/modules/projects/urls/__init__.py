@@ -74,6 +74,7 @@ urlpatterns = [
     re_path(rf"^{_PLAN}/conditions/$", views.show_conditions, name="conditions"),
     re_path(rf"^{_PLAN}/moved/$", views.show_moved, name="moved"),
     re_path(rf"^{_PLAN}/history/$", views.show_history, name="history"),
+    re_path(rf"^{_PLAN}/photos/(?P<digest>[0-9a-f]{{64}})\.jpg$", views.show_photo, name="photo"),
     re_path(rf"^{_PLAN}/months/{_MONTH}/$", views.show_month, name="month"),
     re_path(rf"^{_PLAN}/months/{_MONTH}/report/$", views.report_month, name="report"),
     re_path(rf"^{_PLAN}/months/{_MONTH}/correct/$", views.correct_month, name="correct"),

@@ -25,6 +25,7 @@ from pilin.modules.projects.views.orders import (
     show_urging_paper,
 )
 from pilin.modules.projects.views.papers import print_order, print_urging
+from pilin.modules.projects.views.photos import show_photo
 from pilin.modules.projects.views.problems import raise_problem, show_problem, show_problems
 from pilin.modules.projects.views.screens import show_screen, show_screens
 from pilin.modules.projects.views.sharing import offer_formula, show_formula, show_shares
@@ -88,6 +89,7 @@ __all__ = [
     "show_order",
     "show_order_paper",
     "show_orders",
+    "show_photo",
     "show_problem",
     "show_problems",
     "show_project",

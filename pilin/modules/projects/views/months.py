@@ -19,11 +19,13 @@ from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.projects import actions, queries
 from pilin.modules.projects.actions import Hand
-from pilin.modules.projects.forms import HalfForm, ReasonForm, initial_of
+from pilin.modules.projects.forms import HalfForm, PhotoForm, ReasonForm, initial_of
 from pilin.modules.projects.queries import OneProject
 from pilin.modules.projects.rules import checks, columns, months
 from pilin.modules.projects.rules.facts import Half, Report, standing_reports
 from pilin.modules.projects.views.one import signature
+from pilin.modules.projects.views.photos import figures
+from pilin.modules.projects.views.sheets import kinds_of
 from pilin.web.access import PageRequest, needs
 from pilin.web.sentences import refuse_in, spoken
 from pilin.web.sides import Sides, sides_of
@@ -54,6 +56,7 @@ def show_month(request: PageRequest, plan: str, month: str) -> HttpResponse:
         "due": due,
         "rule": yardstick.rule,
         "sides": [(scene.name(side), _lines(report, side, found)) for side in found.plan.sides],
+        "photos": figures(found.plan.id, queries.photos_named([report] if report else []), scene),
         "our_step": checks.our_step(report, scene.me) if writable else "",
         "can_sign": report is not None and report.state == "both" and scene.me in found.plan.sides,
         "can_return": report is not None and report.state == "both",
@@ -194,17 +197,45 @@ def _written(request: PageRequest, found: OneProject, month: str, *, corrects: R
         initial=_initial(found, report, month, scene.me),
         still=how is checks.Reopening.LIMITED,
     )
-    if request.method == "POST" and form.is_valid():
+    photos = _photo_form(request, report, scene)
+    half = _half(found, form, photos) if request.method == "POST" else None
+    if half is not None:
         try:
             hand = hand_of(request, Right.ACT)
-            actions.report_month(found.plan, month, form.half(), corrects=corrects, by=hand)
+            actions.report_month(found.plan, month, half, corrects=corrects, by=hand)
         except Refused as refused:
             refuse_in(form, refused)
         else:
             messages.success(request, gettext("本方所报已签名，正在送达对方。"))
             return redirect("projects:month", found.plan.id, month)
-    context = {"project": found, "month": month, "form": form, "corrects": corrected, "how": how, "links": scene.links}
+    context = {
+        "photos": photos,
+        "project": found,
+        "month": month,
+        "form": form,
+        "corrects": corrected,
+        "how": how,
+        "links": scene.links,
+    }
     return render(request, "projects/report.html", context)
+
+
+def _photo_form(request: PageRequest, report: Report | None, scene: Sides) -> PhotoForm | None:
+    """Return the form of photographs; None where the kind that both signed knows none."""
+    kind = kinds_of(scene).get("report")
+    half = report.halves.get(scene.me) if report else None
+    if kind is None or "photos" not in kind.fields["half"].members:
+        return None
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    return PhotoForm(*sent, held=half.photos if half else ())
+
+
+def _half(found: OneProject, form: HalfForm, photos: PhotoForm | None) -> dict[str, Any] | None:
+    """Return the half that was written, with its photographs; None where something does not fit, told in its field."""
+    if not form.is_valid() or (photos is not None and not photos.is_valid()):
+        return None
+    listed = photos.photos(lambda data: actions.keep_photo(found.plan, data)) if photos is not None else []
+    return None if listed is None else {**form.half(), **({"photos": listed} if listed else {})}
 
 
 def _initial(found: OneProject, report: Report | None, month: str, me: str) -> Mapping[str, Any]:

@@ -19,6 +19,7 @@ from pilin.modules.projects.rules.columns import Yardstick
 from pilin.modules.projects.rules.facts import Facts, Milestone, Report, standing_reports
 from pilin.modules.projects.views import history, words
 from pilin.modules.projects.views.listing import pair_names
+from pilin.modules.projects.views.photos import figures
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Light, LinkTo, Table, Tone
 from pilin.web.languages import NOT_GIVEN, apart, given, labelled, titled
@@ -52,6 +53,7 @@ def show_project(request: PageRequest, plan: str) -> HttpResponse:
         "offered": history.in_words(versions.changes(found.plan.milestones, found.plan.offered)),
         "months": _months(found, yardstick, scene, day),
         "month": _writable(found, day),
+        "photos": figures(found.plan.id, queries.photos_of(found.reports), scene),
         "money": _money(found, scene),
         "links": scene.links,
         "may_act": request.visitor.may(Right.ACT),

@@ -1,25 +1,29 @@
 """The projects for everybody: what both sides signed, in plain words, and the key projects of each year."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from pilin.base import clock
 from pilin.base.refusal import Refused
 from pilin.kernel.matters import queries as matters
 from pilin.modules.projects import actions, queries
-from pilin.modules.projects.rules import livelihood
-from pilin.modules.projects.rules.public import PublicMilestone, PublicProject
+from pilin.modules.projects.rules import livelihood, months, wall
+from pilin.modules.projects.rules.public import PublicMilestone, PublicMonth, PublicProject
 from pilin.modules.projects.rules.records import LIVELIHOOD
 from pilin.modules.projects.views import words
 from pilin.modules.projects.views.livelihood import stars_in_words
-from pilin.web.components import Column, Light, Table, Tone
-from pilin.web.languages import NOT_GIVEN, given, several
+from pilin.modules.projects.views.photos import Figure
+from pilin.web.components import SHAPES, Column, Light, Table, Tone
+from pilin.web.languages import NOT_GIVEN, apart, given, labelled, several
 from pilin.web.public.writing import takes_writing
 from pilin.web.sentences import refuse_in
 
@@ -53,9 +57,47 @@ def show_project(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "one": _shown(found, _fields()),
         "milestones": _milestones(found.milestones),
+        "photos": [
+            Figure(reverse("projects:photo", args=[found.code, one.digest]), one.caption, one.month)
+            for one in found.photos
+        ],
         "years": several(str(year) for year in found.years),
     }
     return render(request, "projects/public/project.html", context)
+
+
+def show_wall(request: HttpRequest) -> HttpResponse:
+    """Show the signed projects over the months of this year, in plain words, without names of staff."""
+    day, fields = clock.day_of(clock.now()), _fields()
+    shown = wall.months_of(day.year)
+    rows, count = queries.public_wall(shown, day)
+    context = {
+        "rows": [(_shown(row.project, fields), [_month(one) for one in row.months]) for row in rows],
+        "months": [(int(month[-2:]), month == months.month_of(day)) for month in shown],
+        "year": day.year,
+        "more": count - len(rows),
+    }
+    return render(request, "projects/public/wall.html", context)
+
+
+@dataclass(frozen=True)
+class MonthSaid:
+    """A month of a row: whether the plan covers it, a mark and a figure to look at, and all in words to hear."""
+
+    number: str
+    is_planned: bool
+    mark: str
+    figure: str
+    words: str
+
+
+def _month(one: PublicMonth) -> MonthSaid:
+    steps = [gettext("计划做到：%(what)s") % {"what": given(title)} for title in one.ahead]
+    steps += [gettext("做到了：%(what)s") % {"what": given(title)} for title in one.reached]
+    steps += [gettext("两地都报了，完成 %(percent)s%%") % {"percent": one.percent}] if one.percent is not None else []
+    mark = SHAPES[Tone.DONE] if one.reached and not one.ahead else "◆" if one.ahead else ""
+    figure = "" if one.percent is None else f"{one.percent}%"
+    return MonthSaid(one.month[-2:], one.is_planned, mark, figure, labelled(one.month, apart(steps)) if steps else "")
 
 
 def _fields() -> Mapping[str, str]:
