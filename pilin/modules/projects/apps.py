@@ -96,7 +96,10 @@ class ProjectsConfig(ModuleConfig):
         "pilin.modules.projects.actions.book_nettings",
         "pilin.modules.projects.actions.tell_opinions",
     )
-    documents = {"lights": "pilin.modules.projects.exchange.check_rule"}
+    documents = {
+        "lights": "pilin.modules.projects.exchange.check_rule",
+        "schedule": "pilin.modules.projects.exchange.check_schedule",
+    }
     programme = "pilin.modules.projects.actions.load_programme"
     public_urls = "pilin.modules.projects.urls.public"
     public_entries = (

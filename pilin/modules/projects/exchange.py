@@ -6,6 +6,16 @@ from typing import Any
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.actions import Declined
 from pilin.modules.projects.rules.lights import parse_rule
+from pilin.modules.projects.rules.schedule import parse_schedule
+
+
+def check_schedule(text: Mapping[str, Any], _parties: Sequence[str]) -> Declined | None:
+    """A schedule of reports must say by which day, how it is counted, and who reports."""
+    try:
+        parse_schedule(text)
+    except Refused as refused:
+        return Declined(refused.code, {name: str(fact) for name, fact in refused.facts.items()})
+    return None
 
 
 def check_rule(text: Mapping[str, Any], _parties: Sequence[str]) -> Declined | None:

@@ -14,12 +14,12 @@ FILE = "projects.yaml"
 
 
 def load_programme(folder: Path, *, at: Instant) -> list[Mapping[str, Any]]:
-    """Keep the drafts of a programme's folder, in place of those that were there; return the rule that all may sign."""
+    """Keep the drafts of a programme's folder, in place of those that were there; return what all may sign."""
     path = folder / FILE
     named = refdata.load(path).rows("projects", Named) if path.exists() else ()
     Draft.objects.all().delete()
     Draft.objects.bulk_create(Draft(position=number, **_columns(one), read_at=at) for number, one in enumerate(named))
-    return [queries.proposed_rule()]
+    return [queries.proposed_rule(), queries.proposed_schedule()]
 
 
 def _columns(named: Named) -> dict[str, Any]:

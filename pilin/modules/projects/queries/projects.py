@@ -32,9 +32,10 @@ from pilin.modules.projects.rules.public import (
     PublicProject,
     PublicProjects,
 )
+from pilin.modules.projects.rules.schedule import parse_schedule, scheduled
 from pilin.web.public.fields import only
 
-LIGHTS, CALENDAR = "lights", "calendar"
+LIGHTS, CALENDAR, SCHEDULE = "lights", "calendar", "schedule"
 _REFERENCE = Path(__file__).parents[1] / "reference"
 _NO_HOLIDAYS = Calendar("calendar", "", {})
 LIMIT, PUBLIC_MAX = 25, 100
@@ -46,21 +47,32 @@ def yardstick_of(parties: Sequence[str]) -> Yardstick:
     Without a signed rule it is the proposal that ships; without a calendar, Monday to Friday are worked. A rule that is
     only offered is named and computes nothing.
     """
-    known = federation.on_the_table_or_agreed((LIGHTS, CALENDAR))
+    known = federation.on_the_table_or_agreed((LIGHTS, CALENDAR, SCHEDULE))
     found = [row for row in known if {*parties} <= {*row.parties}]
     last = {row.type: row for row in reversed(found) if row.state == "agreed"}
-    rule, calendar = last.get(LIGHTS), last.get(CALENDAR)
+    rule, calendar, schedule = (last.get(name) for name in (LIGHTS, CALENDAR, SCHEDULE))
+    read = lights.parse_rule(rule.text, digest=rule.hash, signed=True) if rule else lights.parse_rule(proposed_rule())
+    agreed = parse_schedule(schedule.text, digest=schedule.hash) if schedule else None
     offered = [row for row in found if (row.type, row.state) == (LIGHTS, "open")]
     return Yardstick(
-        lights.parse_rule(rule.text, digest=rule.hash, signed=True) if rule else lights.parse_rule(proposed_rule()),
+        scheduled(read, agreed),
         _calendar(canonical.encode(calendar.text)) if calendar else _NO_HOLIDAYS,
         tuple((row.offered_by, int(row.text["version"])) for row in offered),
+        agreed,
     )
 
 
 @lru_cache(maxsize=16)
 def _calendar(text: bytes) -> Calendar:
     return clocks.parse_calendar(canonical.decode(text))
+
+
+@cache
+def proposed_schedule() -> Mapping[str, Any]:
+    """Return the schedule of reports that ships, as the document that both sides may sign."""
+    document = refdata.load(_REFERENCE / "schedule.yaml").tables["document"]
+    assert isinstance(document, dict)
+    return document
 
 
 @cache

@@ -7,6 +7,7 @@ class ProjectRefusal(Code):
     """First about rules of lights and what is pleaded at them, then about months and halves, plans and yearly lists."""
 
     LIGHT_RULE_IS_MALFORMED = "light_rule_is_malformed"
+    SCHEDULE_IS_MALFORMED = "schedule_is_malformed"
     RULE_KNOWS_NO_EXCUSE = "rule_knows_no_excuse"
     EXCUSE_IS_SPENT = "excuse_is_spent"
     LIGHT_IS_NOT_RED_FOR_THIS = "light_is_not_red_for_this"

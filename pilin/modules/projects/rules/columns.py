@@ -11,6 +11,7 @@ from pilin.modules.projects.rules import kept, lights
 from pilin.modules.projects.rules.beside import NOTHING, Beside
 from pilin.modules.projects.rules.facts import Facts, Milestone, Plan, Report, facts_of, standing_reports
 from pilin.modules.projects.rules.lights import Light, Rule
+from pilin.modules.projects.rules.schedule import Schedule
 
 TITLE_MAX, PLACE_WITHOUT_DATE = 200, "99999999"
 
@@ -19,17 +20,19 @@ TITLE_MAX, PLACE_WITHOUT_DATE = 200, "99999999"
 class Yardstick:
     """By what a light is computed: the rule and the calendar of the parties of a plan.
 
-    `unsigned` are rules that lie on the table, by who offered them and version: they compute nothing.
+    The rule bears the due day of the `schedule` where one is signed. `unsigned` are rules that lie on the table, by who
+    offered them and version: they compute nothing.
     """
 
     rule: Rule
     calendar: Calendar
     unsigned: tuple[tuple[str, int], ...] = ()
+    schedule: Schedule | None = None
 
     @property
     def digest(self) -> str:
         """Return the hash of both: while it stays the same, a light of a day stays the same."""
-        return digest_of([self.rule.digest, self.calendar.hash])
+        return digest_of([self.rule.digest, self.calendar.hash, *([self.schedule.digest] if self.schedule else [])])
 
 
 def project(

@@ -83,9 +83,12 @@ class Rule:
     signed: bool = False
     made_up_days: int = 0
     excuse_days_max: int = 0
+    workdays: bool = False
 
     def due(self, month: str, calendar: Calendar) -> date:
-        """Return the day by which a month is to be reported."""
+        """Return the day by which a month is to be reported; the schedule may count workdays (`workdays`)."""
+        if self.workdays:
+            return months.due_workday(month, number=self.due_day, calendar=calendar)
         return months.due_day(month, day_of_month=self.due_day, rolls=self.rolls, calendar=calendar)
 
 

@@ -40,6 +40,16 @@ def last_day(month: str) -> date:
     return first_day(after(month)) - _DAY
 
 
+def due_workday(month: str, *, number: int, calendar: Calendar) -> date:
+    """Return the workday of the next month that has a number, counted from its first."""
+    due = last_day(month)
+    for _ in range(number):
+        due += _DAY
+        while not calendar.is_workday(due):
+            due += _DAY
+    return due
+
+
 def due_day(month: str, *, day_of_month: int, rolls: bool, calendar: Calendar) -> date:
     """Return the day by which a month is reported: a day of the next month, or the first workday from it on.
 

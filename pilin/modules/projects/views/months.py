@@ -23,10 +23,12 @@ from pilin.modules.projects.forms import HalfForm, PhotoForm, ReasonForm, initia
 from pilin.modules.projects.queries import OneProject
 from pilin.modules.projects.rules import checks, columns, months
 from pilin.modules.projects.rules.facts import Half, Report, standing_reports
+from pilin.modules.projects.rules.schedule import Schedule
 from pilin.modules.projects.views.one import signature
 from pilin.modules.projects.views.photos import figures
 from pilin.modules.projects.views.sheets import kinds_of
 from pilin.web.access import PageRequest, needs
+from pilin.web.languages import apart, labelled
 from pilin.web.sentences import refuse_in, spoken
 from pilin.web.sides import Sides, sides_of
 
@@ -55,6 +57,8 @@ def show_month(request: PageRequest, plan: str, month: str) -> HttpResponse:
         "holders": scene.names(_awaited(report, found)),
         "due": due,
         "rule": yardstick.rule,
+        "schedule": yardstick.schedule,
+        "who": _who(yardstick.schedule, found, scene),
         "sides": [(scene.name(side), _lines(report, side, found)) for side in found.plan.sides],
         "photos": figures(found.plan.id, queries.photos_named([report] if report else []), scene),
         "our_step": checks.our_step(report, scene.me) if writable else "",
@@ -112,6 +116,12 @@ def hand_of(request: PageRequest, right: Right) -> Hand:
     """Return by which office the visitor acts. Raises RIGHT_IS_NOT_HELD or SECOND_FACTOR_IS_NEEDED."""
     request.visitor.must(right)
     return Hand(request.visitor.offices(right)[0], Instant(request.at))
+
+
+def _who(schedule: Schedule | None, found: OneProject, scene: Sides) -> str:
+    """Return who reports on each side, as the signed schedule names the offices; empty where none is signed."""
+    named = schedule.who if schedule else {}
+    return apart(labelled(scene.name(side), named[side]) for side in found.plan.sides if side in named)
 
 
 def _awaited(report: Report | None, found: OneProject) -> Sequence[str]:
