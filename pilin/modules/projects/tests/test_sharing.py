@@ -1,11 +1,14 @@
 """Shared costs between two sides and on their pages: formulas, lines, disputes, nettings, both ledgers."""
 
 import hashlib
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from pilin.base.refusal import Refused
 from pilin.kernel.ledger import queries as books
@@ -286,6 +289,42 @@ def test_the_statement_has_lines_totals_and_two_seals(till: Till, read: Read) ->
     assert "300.00 400.00" in words.partition("合计")[2]
     assert "平湖市 财政部门 （盖章）" in words
     assert "金山区 财政部门 （盖章）" in words
+
+
+def test_the_statement_is_handed_out_as_a_paper_and_as_a_table(till: Till) -> None:
+    quarter_over(till)
+    made = till.netting()
+    till.both("sign")
+    browser = samples.browser("li")
+    page = browser.get(f"/projects/nettings/{made}/statement/").content.decode()
+    assert f'href="/projects/nettings/{made}/statement/pdf/"' in page
+    answer = browser.get(f"/projects/nettings/{made}/statement/pdf/")
+    assert (answer.headers["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+    words = "".join(one.extract_text() for one in PdfReader(io.BytesIO(answer.content)).pages).replace("\x00", "")
+    for said in ("共同费用对账单", "金山区应付平湖市100.00元", "合计", "财政部门"):
+        assert said in "".join(words.split())
+    sheet = load_workbook(io.BytesIO(browser.get(f"/projects/nettings/{made}/statement/sheet/").content))["对账单"]
+    rows = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
+    assert ["合计", 300.0, 400.0] in [[*map(plain, row)] for row in rows]
+    assert ["轧差结果：金山区应付平湖市 100.00 元"] in rows
+    heads = ["序号", "支出日期", "支出事由", "凭证号", "支出方", "金额", "平湖市应付", "金山区应付"]
+    assert any([str(cell).partition("（")[0] for cell in row] == heads for row in rows)
+
+
+def plain(cell: Any) -> Any:
+    return float(cell) if isinstance(cell, int | float) else cell
+
+
+@pytest.mark.parametrize("file", ["pdf", "sheet"])
+def test_a_statement_that_is_not_signed_says_so_in_its_files(till: Till, file: str) -> None:
+    till.they_open("netting", NETTING)
+    answer = samples.browser("li").get(f"/projects/nettings/{till.stage.matter}/statement/{file}/")
+    assert answer.status_code == 200
+    if file == "sheet":
+        sheet = load_workbook(io.BytesIO(answer.content))["对账单"]
+        said = " ".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+        assert "双方尚未签署，仅供核对" in said
+        assert "本方尚未收到这笔支出" in said
 
 
 def test_a_line_that_has_not_come_is_said_so(till: Till, read: Read) -> None:

@@ -29,6 +29,7 @@ from pilin.modules.projects.views.photos import show_photo
 from pilin.modules.projects.views.problems import raise_problem, show_problem, show_problems
 from pilin.modules.projects.views.screens import show_screen, show_screens
 from pilin.modules.projects.views.sharing import offer_formula, show_formula, show_shares
+from pilin.modules.projects.views.statements import export_statement, print_statement
 from pilin.modules.projects.views.supervision import (
     offer_supervision,
     record_visit,
@@ -50,6 +51,7 @@ __all__ = [
     "enter_expense",
     "export_month",
     "export_plans",
+    "export_statement",
     "find_report",
     "hand_out_codes",
     "import_table",
@@ -60,6 +62,7 @@ __all__ = [
     "offer_plan",
     "offer_supervision",
     "print_order",
+    "print_statement",
     "print_urging",
     "raise_problem",
     "record_finding",

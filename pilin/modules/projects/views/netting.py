@@ -28,7 +28,7 @@ from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, LinkTo, Table
 from pilin.web.sides import Sides, sides_of
 
-_LAYOUT: Layout = ((gettext_noop("轧差"), ("quarter", "cut_off", "net")), (gettext_noop("办理"), ("reason",)))
+_LAYOUT: Layout = ((gettext_noop("轧差"), ("quarter", "cut_off")), (gettext_noop("办理"), ("reason",)))
 
 
 class NettingForm(forms.Form):
@@ -50,7 +50,7 @@ class NettingForm(forms.Form):
 @needs(Right.READ)
 def show_netting(request: PageRequest, matter: str) -> HttpResponse:
     """Show one netting."""
-    shown = _shown(request, matter)
+    shown = shown_netting(request, matter)
     shown |= {"paper": reverse("projects:netting_statement", args=[matter])}
     return render(request, "projects/sheet.html", shown)
 
@@ -59,38 +59,58 @@ def show_netting(request: PageRequest, matter: str) -> HttpResponse:
 @needs(Right.READ)
 def show_statement(request: PageRequest, matter: str) -> HttpResponse:
     """Show a netting as a statement with places for the seals of both finance offices."""
-    shown = _shown(request, matter)
+    shown = shown_netting(request, matter)
     record, scene = shown["record"], shown["scene"]
     day = record.done.get("sign")
     shown |= {
         "back": reverse("projects:netting", args=[matter]),
+        "files": [
+            ("PDF", reverse("projects:netting_pdf", args=[matter])),
+            (gettext("电子表格"), reverse("projects:netting_sheet", args=[matter])),
+        ],
         "signed_on": date.fromisoformat(day) if day else None,
         "seals": [scene.name(code) for code in sorted(record.roles.values(), reverse=True)],
     }
     return render(request, "projects/netting_statement.html", shown)
 
 
-def _shown(request: PageRequest, matter: str) -> dict[str, Any]:
+def shown_netting(request: PageRequest, matter: str) -> dict[str, Any]:
+    """Return what pages and papers of a netting show: its lines with what this node holds of them, and its net."""
     scene = sides_of(request)
     shown: dict[str, Any] = sheet(request, scene, view_of(request, scene, matter, NETTING, related=False), _LAYOUT)
     record: Record = shown["record"]
     lines = netting.netted_lines(record)
     held = queries.records([line.expense for line in lines])
     net = net_in_words(Fen(record.value("net")), record.roles["initiator"], record.roles["responder"], scene)
-    named = {"scene": scene, "holder": "", "sentence": net, "table": table_of(lines, held, record, scene)}
+    sides = sorted(record.roles.values(), reverse=True)
+    rows = [*rows_of(lines, held, sides, scene), totals_of(lines, sides)]
+    table = Table(gettext("计入的支出"), columns_of(sides, scene), rows, gettext("没有。"))
+    named = {"scene": scene, "holder": "", "sentence": net, "table": table, "lines": lines, "held": held}
     return shown | register_links() | named
 
 
-def table_of(lines: Sequence[netting.Line], held: dict[str, Record], record: Record, scene: Sides) -> Table:
-    """Return the lines of a netting, with what each side owes the other and the totals."""
-    sides = sorted(record.roles.values(), reverse=True)
+def columns_of(sides: Sequence[str], scene: Sides) -> list[Column]:
+    """Return the columns of a netting: a line, and what each side owes of it."""
     columns = [Column(gettext("序号"), "number"), Column(gettext("支出日期"), "day"), Column(gettext("支出事由"))]
     columns += [Column(gettext("凭证号"), "short"), Column(gettext("支出方")), Column(gettext("金额"), "money")]
-    columns += [Column(gettext("%(side)s应付") % {"side": scene.name(side)}, "money") for side in sides]
-    rows = [_row(number, line, held.get(line.expense), sides, scene) for number, line in enumerate(lines, start=1)]
-    sums = [Fen(sum(line.due_fen for line in lines if line.paid_by != side)) for side in sides]
-    total: list[Cell] = [None, None, gettext("合计"), None, None, None, *sums]
-    return Table(gettext("计入的支出"), columns, [*rows, total], gettext("没有。"))
+    return [*columns, *(Column(gettext("%(side)s应付") % {"side": scene.name(side)}, "money") for side in sides)]
+
+
+def rows_of(
+    lines: Sequence[netting.Line], held: dict[str, Record], sides: Sequence[str], scene: Sides
+) -> list[Sequence[Cell]]:
+    """Return the lines of a netting, numbered."""
+    return [_row(number, line, held.get(line.expense), sides, scene) for number, line in enumerate(lines, start=1)]
+
+
+def totals_of(lines: Sequence[netting.Line], sides: Sequence[str]) -> list[Cell]:
+    """Return the last row: what each side owes in all."""
+    return [None, None, gettext("合计"), None, None, None, *(sum_of(lines, side) for side in sides)]
+
+
+def sum_of(lines: Sequence[netting.Line], side: str) -> Fen:
+    """Return what a side owes of the lines that the other paid."""
+    return Fen(sum(line.due_fen for line in lines if line.paid_by != side))
 
 
 def _row(number: int, line: netting.Line, held: Record | None, sides: Sequence[str], scene: Sides) -> Sequence[Cell]:
