@@ -16,7 +16,7 @@ from pilin.modules.projects.views import netting as pages
 from pilin.web import paper
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Table
-from pilin.web.languages import bracketed
+from pilin.web.languages import bracketed, labelled
 from pilin.web.sides import Sides
 from pilin.web.templatetags.words import day_in_words
 from pilin.wire.sheets import layout, writing
@@ -78,7 +78,7 @@ def export_statement(request: PageRequest, matter: str) -> HttpResponse:
     made = layout.Table(
         _layout(sides, scene),
         tuple(_row(number, line, shown["held"].get(line.expense), scene) for number, line in enumerate(lines, 1)),
-        lead=tuple(f"{title}：{said}" for title, said in _facts(shown)),
+        lead=tuple(labelled(title, said) for title, said in _facts(shown)),
         totals={"title": gettext("合计"), **{side: pages.sum_of(lines, side) for side in sides}},
         foot=tuple(bracketed(scene.name(side), gettext("财政部门")) for side in sides),
     )
