@@ -87,7 +87,10 @@ def tell_opinions(*, at: Instant) -> int:
         now = livelihood.told(*tallies[record.id], last=last)
         if record.state in livelihood.OPEN and now != last and _last_told(record) < day.isoformat():
             fields = {"opinions": now, "counted_on": day.isoformat()}
-            matters.take_step(matter=record.id, step="tell_opinions", members={"fields": fields}, at=at)
+            try:
+                matters.take_step(matter=record.id, step="tell_opinions", members={"fields": fields}, at=at)
+            except Refused:
+                continue  # its clause has ended, or its state moved meanwhile; the others are told all the same
             done += 1
     return done
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from pilin.base.refusal import Refused
+from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters import queries as matter_queries
 from pilin.kernel.matters.tests.stage import THEM, US, Stage
 from pilin.modules.projects import actions, queries
@@ -276,6 +277,24 @@ def test_the_next_sum_is_told_when_ten_more_have_come(ear: Ear, read: Read) -> N
     ear.heard(*[1] * 9)
     ear.told()
     assert "20 份，平均 3.0（满分 5）" in read(PAGE)
+
+
+def test_one_that_cannot_be_told_holds_back_no_other(ear: Ear, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = ear.project()
+    ear.heard(3)
+    second = ear.project(title="步道")
+    ear.heard(4)
+    take = matters.take_step
+
+    def refusing(*, matter: str, **members: Any) -> Any:
+        if matter == first:
+            raise Refused(LivelihoodRefusal.OPINIONS_ARE_CLOSED)
+        return take(matter=matter, **members)
+
+    monkeypatch.setattr(matters, "take_step", refusing)
+    assert ear.told() == 1
+    assert queries.records([second])[second].asserted["opinions"] == {"initiator": {"count": 1}}
+    assert "opinions" not in queries.records([first])[first].asserted
 
 
 def test_nobody_types_the_numbers(ear: Ear) -> None:
