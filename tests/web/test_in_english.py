@@ -27,8 +27,8 @@ NAMES = (
 )  # fmt: skip
 STATUTES = ("信访工作条例", "第", "条", "款", "（样例）")
 ENGLISH = {"English", "bureau", "desk", "hu", "li", "wu", "zhao", "TOTP", "RFC", "CSV", "ICS"}
-ENGLISH |= {"pilin", "load", "programme"}
-"""The name of a language, names of the samples, proper names, and a command that operators type."""
+ENGLISH |= {"Excel", "xlsx", "pilin", "load", "programme", "manage", "enter", "care", "place"}
+"""The name of a language, names of the samples, proper names, and commands that operators type."""
 ASKED = (
     "/desk/?whose=sign", "/desk/?whose=theirs", "/desk/?whose=near", "/desk/?whose=late", "/desk/search/?words=900",
     "/matters/?whose=ended", "/matters/?words=900", "/nowhere/",

@@ -74,7 +74,7 @@ def test_pages_follow_each_other(stage: Stage) -> None:
     assert len({matter for _, matter in seen}) == len(seen)
 
 
-@pytest.mark.parametrize("after", ["x", "2026-03-04|", "2026-13-40|x", f"no|{ids.new_id}"])
+@pytest.mark.parametrize("after", ["x", "2026-03-04|", "2026-13-40|x", "no|01a21706-2520-72e8-88da-8cd605dab4ea"])
 def test_a_key_that_no_page_gave_is_the_beginning(stage: Stage, after: str) -> None:
     scatter(stage)
     day, wanted = day_of(stage.now), [Pressure.LATE]

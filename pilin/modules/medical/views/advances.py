@@ -72,7 +72,9 @@ def show_advances(request: PageRequest) -> HttpResponse:
         offered=[(f"{one.payer}/{one.insurance}", _fund(one, scene)) for one in own],
     )
     may_act = request.visitor.may(Right.ACT) and bool(own)
-    if request.method == "POST" and may_act and form.is_valid():
+    if form.is_bound:
+        request.visitor.must(Right.ACT)
+    if form.is_bound and form.is_valid():
         try:
             advances.call(at=request.at, **form.values())
         except Refused as refused:

@@ -67,7 +67,9 @@ def list_batches(request: PageRequest) -> HttpResponse:
     scene, month = sides_of(request), day_of(request.at).isoformat()[: len("2026-03")]
     form = MonthForm(request.POST if request.method == "POST" else None, scene=scene, month=month)
     may_act = request.visitor.may(Right.ACT)
-    if request.method == "POST" and may_act and form.is_valid():
+    if form.is_bound:
+        request.visitor.must(Right.ACT)
+    if form.is_bound and form.is_valid():
         try:
             opened = clearing.open_month(at=request.at, **form.cleaned_data)
         except Refused as refused:

@@ -204,7 +204,9 @@ def show_difference(request: PageRequest, difference: int) -> HttpResponse:
     row, one, said = found
     form = RemarkForm(request.POST if request.method == "POST" else None)
     may_act = request.visitor.may(Right.ACT) and one.state == days.OPEN and one.turn == scene.me
-    if request.method == "POST" and may_act and form.is_valid():
+    if form.is_bound:
+        request.visitor.must(Right.ACT)
+    if form.is_bound and form.is_valid():
         try:
             reconciling.remark(difference=difference, at=request.at, **form.cleaned_data)
         except Refused as refused:
