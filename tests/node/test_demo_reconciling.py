@@ -16,6 +16,7 @@ from pilin.node.demo.stage import Stage
 from pilin.node.refusals import NodeRefusal
 
 NAME = "0193-planted"
+ROWS = "\t330482\t310\t3\t1200\n\t310116\t390\t2\t900\n"
 
 
 class Told:
@@ -29,8 +30,9 @@ class Told:
             tables.execute("INSERT INTO medical_settlement VALUES (?, 'posted', 100)", (NAME,))
 
     def run(self, *words: str) -> str:
-        self.world.told.append(f"{self.code} {words[1]}" + ("" if "--show" in words else " state"))
-        return self.world.answer(words)
+        told = " ".join(words[1:3]) if words[1] == "clear_month" else words[1] + ("" if "--show" in words else " state")
+        self.world.told.append(f"{self.code} {told}")
+        return self.world.answer(self, words)
 
     @property
     def fund(self) -> int:
@@ -44,19 +46,35 @@ class World:
     def __init__(self, folder: Path) -> None:
         self.told: list[str] = []
         self.stated: list[int] = [0, 0]
+        self.steps: list[str] = []
+        self.late = ""
         self.nodes = [Told("330482", folder, self), Told("310116", folder, self)]
 
     @property
     def both(self) -> list[DemoNode]:
         return cast("list[DemoNode]", self.nodes)
 
-    def answer(self, words: tuple[str, ...]) -> str:
+    def answer(self, node: Told, words: tuple[str, ...]) -> str:
+        if words[1] == "clear_month":
+            if words[2] != "show":
+                assert self.late == "", "a step is taken only when both know of the one before"
+                self.steps.append(f"{node.code} {words[2]}")
+                self.late = next(one.code for one in self.nodes if one is not node)
+            known = len(self.steps) - (node.code == self.late)
+            self.late = "" if node.code == self.late and words[2] == "show" else self.late
+            return f"2026-11\tB-1\t{self.state}\t5\tFalse\tFalse\t{known}\n{ROWS}"
         if "--show" not in words:
             self.stated = [one.fund for one in self.nodes]
             return "stated"
         if self.stated[0] == self.stated[1]:
             return "2026-11-26 with x: 1 differences, 0 open\n"
         return f"2026-11-26 with x: 1 differences, 1 open\n{NAME}\tamounts_differ\t-\tx\t2026-12-01\topen\n"
+
+    @property
+    def state(self) -> str:
+        steps = reconciling.STEPS
+        done = {step for step, _ in steps if all(f"{one.code} {step}" in self.steps for one in self.nodes)}
+        return ("generated", *(state for step, state in steps if step in done))[-1]
 
 
 @pytest.fixture
@@ -102,3 +120,24 @@ def test_what_does_not_come_out_is_shown(world: World, holds: Callable[[str], bo
         reconciling.differences(world.both, holds)
     assert caught.value.code is NodeRefusal.DEMO_BOOKS_DIFFER
     assert NAME in str(caught.value.facts["what"])
+
+
+def test_a_month_is_cleared_by_one_side_after_the_other(world: World) -> None:
+    turns: list[str] = []
+    rows = reconciling.clear(told(turns), world.both)
+    assert rows == "330482 310 3 1200；310116 390 2 900"
+    assert rows in turns[0]
+    assert world.steps[0] == "330482 generate"
+    assert world.steps[1:] == [f"{one.code} {step}" for step, _ in reconciling.STEPS for one in world.nodes]
+
+
+def test_a_month_that_stays_where_it_is_ends_the_story(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(World, "state", "opened")
+    with pytest.raises(Refused) as caught:
+        reconciling.clear(told([]), world.both)
+    assert caught.value.code is NodeRefusal.DEMO_BOOKS_DIFFER
+
+
+@pytest.mark.parametrize("said", ["", "2026-11\tB-1", "nothing here\n"])
+def test_no_batch_has_no_state(said: str) -> None:
+    assert reconciling._state(said) == ""

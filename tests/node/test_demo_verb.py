@@ -54,7 +54,7 @@ TURNS = (
     *((plan, name) for name in ("offer", "refuse_a_milestone", "amend_and_sign")),
     *((council, name) for name in ("deliberate", "carry_out", "see_the_disagreement")),
     *((chapter, "tell") for chapter in (works, oversight, site)),
-    (reconciling, "reconcile"),
+    *((reconciling, name) for name in ("reconcile", "clear")),
     *((hospitals, name) for name in ("enter", "tell", "equal_books")),
     *((outage, name) for name in ("go_on_alone", "ratify", "lose_a_disk")),
 )
@@ -166,7 +166,7 @@ def test_without_once_the_story_is_told_but_for_the_outage(
     assert told == [
         "hospitals.enter", "plan.offer", "plan.refuse_a_milestone", "plan.amend_and_sign",
         "council.deliberate", "works.tell", "oversight.tell", "council.carry_out", "site.tell",
-        "hospitals.tell", "reconciling.reconcile", "council.see_the_disagreement",
+        "hospitals.tell", "reconciling.reconcile", "reconciling.clear", "council.see_the_disagreement",
     ]  # fmt: skip
     assert "330482 backup" not in " ".join(log)
 

@@ -144,6 +144,7 @@ def tell(stage: Stage, nodes: Sequence[DemoNode], folder: Path, *, once: bool) -
     site.tell(stage)
     hospitals.tell(stage, nodes, home)
     reconciling.reconcile(stage, nodes)
+    reconciling.clear(stage, nodes)
     if once:
         outage.go_on_alone(stage, matter)
         outage.ratify(stage, matter)

@@ -48,7 +48,8 @@ def test_a_month_is_cleared_step_by_step(months: Stage) -> None:
     month = f"--month={day_of(months.now).isoformat()[:7]}"
     head, line = said("clear_month", "generate", f"--peer={THEM}")
     months.matter = head.split("\t")[1]
-    assert (head.split("\t")[2:], line) == ([rules.GENERATED, "1", "False", "False"], f"\t{THEM}\t390\t1\t600")
+    assert (head.split("\t")[2:-1], line) == ([rules.GENERATED, "1", "False", "False"], f"\t{THEM}\t390\t1\t600")
+    known = int(head.split("\t")[-1])
     payments = rules.payments_of(queries.rows_of(row(months)), day_of(months.now), "")
     steps: list[tuple[str, str, dict[str, Any]]] = [
         ("confirm", rules.CONFIRM, {}),
@@ -62,6 +63,7 @@ def test_a_month_is_cleared_step_by_step(months: Stage) -> None:
         they(months, theirs, **fields)
     (head, _) = said("clear_month", "show", f"--peer={THEM}", month)
     assert head.split("\t")[2] == rules.CLOSED
+    assert int(head.split("\t")[-1]) == known + 2 * len(steps)
 
 
 def test_a_step_on_no_batch_is_refused(months: Stage) -> None:

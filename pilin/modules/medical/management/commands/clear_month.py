@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand
 from pilin.base import clock
 from pilin.base.clock import day_of
 from pilin.base.refusal import Refused
+from pilin.kernel.federation.queries import facts
+from pilin.kernel.matters import queries as matters
 from pilin.modules.medical import queries
 from pilin.modules.medical.actions import clearing
 from pilin.modules.medical.rules.codes import MedicalRefusal
@@ -44,6 +46,9 @@ class Command(BaseCommand):
                 raise Refused(MedicalRefusal.BATCH_IS_UNKNOWN)
             _DO[options["step"]](matter=batch.pk, at=at)
         for one in queries.batches(peer, month):
-            self.stdout.write(f"{one.month}\t{one.pk}\t{one.state}\t{one.count}\t{bool(one.booked)}\t{one.differs}")
+            known = matters.matter(one.pk, me=facts.me(), day=day_of(at), related=False, story=False)
+            steps = known.matter.n if known else 0
+            said = (one.month, one.pk, one.state, one.count, bool(one.booked), one.differs, steps)
+            self.stdout.write("\t".join(map(str, said)))
             for row in queries.rows_of(one):
                 self.stdout.write(f"\t{row.payer}\t{row.insurance}\t{row.count}\t{row.pays_fen}")
