@@ -2,7 +2,7 @@
 
 import json
 import os
-import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.settle import driver, scenes, site
@@ -24,33 +24,35 @@ FULL = Size(warm=200, pairs=2_000, at_once=48)
 
 
 def run(engine: str, care: Site, insured: Site, size: Size) -> None:
-    """Prepare both sides, play pairs as fast as they go and at half of that, and print."""
+    """Prepare both sides; play pairs as fast as they go and at half of that, then whole visits; print all of it."""
     _agree(care, insured)
-    count = size.warm + 2 * size.pairs
-    insured.people("insure", count)
+    insured.people("insure", size.warm + 2 * size.pairs)
     care.people("contract")
     care.start("gateway")
     groups = _groups(care, insured)
-    _play(care, insured, 0, size.warm, size)
+    _pairs(care, insured, 0, size.warm, size)
     before = site.used_seconds(groups)
-    told = _play(care, insured, size.warm, size.pairs, size)
+    told = _pairs(care, insured, size.warm, size.pairs, size)
     used = {name: seconds - before[name] for name, seconds in site.used_seconds(groups).items()}
     rate = size.pairs / told.seconds
-    _print(
-        f"{engine}: {rate:,.1f} pairs/s, {size.at_once} at once; 2206 {driver.percentiles(told.taken[0])}; "
-        f"2207 {driver.percentiles(told.taken[1])}; refused {len(told.refused)}"
-    )
-    _print(
-        f"{engine}: "
-        + ", ".join(f"{name} {seconds / size.pairs * 1000:.2f}" for name, seconds in used.items())
-        + f" ms of processor a pair; {sum(used.values()) / told.seconds:.2f} cores busy"
-    )
-    half = _play(care, insured, size.warm + size.pairs, size.pairs // 2, size, rate=rate / 2)
-    _print(f"{engine}: at half load 2206 {driver.percentiles(half.taken[0])}; 2207 {driver.percentiles(half.taken[1])}")
+    _print(f"{engine}: {rate:,.1f} pairs/s, {size.at_once} at once; {_taken(('2206', '2207'), told)}")
+    shares = ", ".join(f"{name} {seconds / size.pairs * 1000:.2f}" for name, seconds in used.items())
+    _print(f"{engine}: {shares} ms of processor a pair; {sum(used.values()) / told.seconds:.2f} cores busy")
+    half = _pairs(care, insured, size.warm + size.pairs, size.pairs // 2, size, rate=rate / 2)
+    _print(f"{engine}: at half load {_taken(('2206', '2207'), half)}")
+    whole = scenes.visits(size.pairs // 2, insured.code, size.warm + size.pairs + size.pairs // 2)
+    visits = driver.play(care.gateway, whole, at_once=size.at_once)
+    names = ("2201", "2203", "2204", "2206", "2207")
+    _print(f"{engine}: {size.pairs // 2 / visits.seconds:,.1f} whole visits/s; {_taken(names, visits)}")
     sums = [json.loads(one.people("sums")) for one in (care, insured)]
     _print(f"{engine}: care place {sums[0]}; insured place {sums[1]}")
-    if told.refused:
-        sys.stdout.write(told.refused[0].decode() + "\n")
+    for refused in [*told.refused, *half.refused, *visits.refused][:1]:
+        _print(refused.decode())
+
+
+def _taken(names: Sequence[str], told: Told) -> str:
+    taken = "; ".join(f"{name} {driver.percentiles(one)}" for name, one in zip(names, told.taken, strict=True))
+    return f"{taken}; refused {len(told.refused)}"
 
 
 def _agree(care: Site, insured: Site) -> None:
@@ -61,7 +63,7 @@ def _agree(care: Site, insured: Site) -> None:
     care.people("sign", 2)
 
 
-def _play(care: Site, insured: Site, first: int, number: int, size: Size, rate: float = 0.0) -> Told:
+def _pairs(care: Site, insured: Site, first: int, number: int, size: Size, rate: float = 0.0) -> Told:
     visits = care.people("visits", number, insured.code, first)
     return driver.play(care.gateway, scenes.pairs(visits, insured.code, first), at_once=size.at_once, rate=rate)
 

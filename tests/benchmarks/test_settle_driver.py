@@ -58,6 +58,15 @@ def test_a_refusal_ends_its_scene_and_is_kept(port: int) -> None:
     assert b'"key":"secret"' in refused
 
 
+def test_the_number_of_a_visit_is_told_by_its_first_answer_and_repeated(port: int) -> None:
+    number = b"3" * len(driver.VISIT_MARK)
+    mark = driver.VISIT_MARK.encode()
+    told = driver.play(port, [scene(b'","mdtrt_id":"' + number + b'","x":"', b"no " + mark)], at_once=1)
+    (refused,) = told.refused
+    assert number in refused
+    assert mark not in refused
+
+
 def test_a_rate_is_kept(port: int) -> None:
     told = driver.play(port, [scene(b"one") for _ in range(5)], at_once=2, rate=50.0)
     assert told.seconds >= 4 / 50.0
