@@ -11,7 +11,7 @@ FREES = (clearing.OPEN, clearing.WITHDRAWN)
 
 def follow(rooms, file):
     """Keep the marks of a batch as its matter stands now."""
-    if "until" not in file.matter.asserted:
+    if not {"until", "confirm_by", "pay_by"} <= file.matter.asserted.keys():  # other kinds have days as well
         return
     batch = clearing.batch_of(file.matter)
     if batch.state in FREES:

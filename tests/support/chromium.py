@@ -69,7 +69,8 @@ class Tab:
 
     def _keep(self, event: Any) -> None:
         self._events.append(event.get("method"))
-        if event.get("method") in _TROUBLES:
+        is_note = event.get("params", {}).get("entry", {}).get("level") in ("info", "verbose")
+        if event.get("method") in _TROUBLES and not is_note:
             self.troubles.append(event["params"])
 
     def open(self, address: str) -> None:

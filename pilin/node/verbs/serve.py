@@ -85,7 +85,8 @@ def answer() -> int:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopping.set())
-    sessions.wakers.append(Rope().pull)
+    ring = Rope().pull
+    sessions.wakers.append(ring)
     for service in found:
         service.start()
     say(start.state(at=clock.now()) + gateways.told())
@@ -93,6 +94,7 @@ def answer() -> int:
     stopping.wait()
     for service in found:
         service.stop()
+    sessions.wakers.remove(ring)
     return 0
 
 

@@ -50,7 +50,7 @@ def of_another_type(one: Field) -> Any:
     """Return what no spelling of a field's type is."""
     if isinstance(one.kind, Digits):
         return "31o116"
-    return {"a": 1} if isinstance(one.kind, Text) else "soon"
+    return {"a": 1} if isinstance(one.kind, Text | Octets) else "soon"
 
 
 def spoiled(infno: str, path: Path, value: Any, **head: Any) -> bytes:

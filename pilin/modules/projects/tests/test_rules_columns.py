@@ -98,7 +98,7 @@ def test_a_yardstick_is_another_by_another_rule_or_calendar() -> None:
 
 def test_the_light_of_another_day_sets_its_own_columns_alone() -> None:
     lit = columns.lit(facts(), "plan", YARDSTICK, date(2026, 8, 31))
-    assert {*lit} == {"light", "light_day", "triggers", "yardstick", "place"}
+    assert {*lit} == {"light", "light_day", "triggers", "yardstick", "place", "owing"}
     assert {**row(), **lit} == row(day=date(2026, 8, 31))
 
 

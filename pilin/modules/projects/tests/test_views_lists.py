@@ -153,7 +153,8 @@ def test_a_year_has_one_list(play: Play, two: tuple[str, str]) -> None:
 
 def test_the_programme_names_projects_and_nothing_that_the_source_does_not(play: Play, read: Read) -> None:
     for _ in range(2):
-        assert actions.load_programme(PROGRAMME, at=play.stage.now) == [queries.proposed_rule()]
+        offered = actions.load_programme(PROGRAMME, at=play.stage.now)
+        assert offered == [queries.proposed_rule(), queries.proposed_schedule()]
     assert Draft.objects.count() == 17
     words = read("/projects/article/", "li")
     assert "“明月山塘”特色小镇 生态旅游" in words
