@@ -37,7 +37,9 @@ from pilin.modules.projects.tests.watch import Watch
 from pilin.node import urls
 from pilin.web.accounts import links as one_time
 from pilin.web.tests import samples
+from tests.journeys import filling
 from tests.journeys.conftest import SignIn
+from tests.journeys.filling import Rooms
 from tests.journeys.test_programme import BOTH, declared, programme
 from tests.journeys.test_public import HOST, site, tab
 from tests.support import axe, pages
@@ -57,16 +59,22 @@ PHONE, ENLARGED = 390, 720
 LEAVING = ("/sign-out/",)
 NO_PAGES = {"healthz", "sign-in/provider/", "sign-in/provider/back/"}
 NO_PAGES |= {r"reminders/feed/(?P<token>[A-Za-z0-9_-]{43})\.ics$"}
-"""What a program asks, and ways to a provider that this node does not use."""
+NO_PAGES |= filling.NO_LINKS | filling.BY_A_FORM
+"""What a program asks, ways to a provider that this node does not use, files, and what only a form leads to."""
 ENGLISH_EVERY = 4
 """Every fourth page is read in English too: the words change, and what axe looks at hardly."""
-FORM = "[...document.querySelectorAll('main form[method=post]')].find(form => form.querySelector('[required]'))"
+BY_SCRIPT = "[data-on-site-form], [hx-post]"
+"""Forms that the script keeps on their page; their rooms' journeys fill them."""
+FORM = (
+    f"[...document.querySelectorAll('main form[method=post]:not({BY_SCRIPT})')]"
+    ".find(form => form.querySelector('[required]'))"
+)
 
 
-class Everything(Watch):
+class Everything(Rooms):
     """A play in which both sides agreed on every kind of the room."""
 
-    kinds = tuple(dict.fromkeys((*KINDS, *Watch.kinds)))
+    kinds = tuple(dict.fromkeys((*KINDS, *Rooms.kinds)))
 
 
 @pytest.fixture
@@ -77,7 +85,7 @@ def office(stage: Stage, address: str, monkeypatch: pytest.MonkeyPatch) -> str:
     directory()
     books()
     returned(stage)
-    projects(stage)
+    play = projects(stage)
     table = Table(stage, monkeypatch)
     table.signed()
     table.called(*table.topics(), number=2)
@@ -88,6 +96,7 @@ def office(stage: Stage, address: str, monkeypatch: pytest.MonkeyPatch) -> str:
     links.refused(900, peer=THEM)
     links.alarm("clock_skew", peer=THEM, facts={"seconds": 300})
     samples.inspector()
+    filling.netted(play, stage)
     return address
 
 
@@ -124,7 +133,7 @@ def returned(stage: Stage) -> None:
     stage.meet()
 
 
-def projects(stage: Stage) -> None:
+def projects(stage: Stage) -> Everything:
     """Let two plans be in force, with a signed month, one that waits, the signed list of the year, and an errand."""
     play = Everything(stage)
     plan, month = play.plan(), months.month_of(day_of(stage.now))
@@ -137,6 +146,8 @@ def projects(stage: Stage) -> None:
     play.both("sign")
     stage.open_errand(plan)
     supervised(play, plan)
+    filling.fill(play)
+    return play
 
 
 def supervised(play: Watch, plan: str) -> None:
@@ -168,7 +179,7 @@ def invitation() -> str:
 
 def node_walk() -> pages.Walk:
     """Walk over every page that somebody who signs meets, the doors, and the access log as its inspector meets it."""
-    starts = [*sorted(addresses(urls.urlpatterns)), *ASKED, invitation()]
+    starts = [*sorted(addresses(urls.urlpatterns)), *ASKED, invitation(), *filling.unlinked()]
     starts = [start for start in starts if start not in LEAVING]
     return pages.walked(samples.browser("wu"), starts, urlconf=settings.ROOT_URLCONF)
 
@@ -210,6 +221,7 @@ def test_axe_finds_nothing_on_any_page_of_the_node(office: str, sign_in: SignIn)
     wrong |= dict(broken_forms(tab, office, walk.firsts))
     tab.submit(".band-language")
     wrong |= {f"{page} in English": said for page, said in broken_on(tab, office, walk.firsts[::ENGLISH_EVERY])}
+    tab.open(f"{office}/desk/")
     tab.submit(".band-user")
     wrong |= {f"{page} at the door": said for page, said in broken_on(tab, office, ["/sign-in/", "/nowhere/"])}
     sign_in("hu")

@@ -28,7 +28,7 @@ from pilin.kernel.organisations.rules import Chainage, Entry, Level, Standing
 from pilin.kernel.organisations.tests import samples
 from pilin.kernel.organisations.tests.samples import AT, EVENT, an_id
 from pilin.modules.desk.models import SavedFilter
-from pilin.modules.medical import models as medical
+from pilin.modules.medical import models as care
 from pilin.modules.programme import models as deliberation
 from pilin.modules.projects import actions as projects
 from pilin.modules.projects.models import Draft, Opinion, Record
@@ -97,7 +97,7 @@ def full(stage: Stage) -> Garden:
     _matters(garden, stage)
     _records(garden, stage)
     _projects(garden)
-    _medical(garden)
+    medical(garden)
     _books(garden)
     _of_the_house(garden)
     planting_office.plant(garden)
@@ -232,23 +232,23 @@ def _livelihood(garden: Garden) -> None:
     Opinion.objects.create(project=an_id("livelihood"), stars=5, words=garden.word("opinion.words"))
 
 
-def _medical(garden: Garden) -> None:
+def medical(garden: Garden) -> None:
     """Let somebody be insured, be treated elsewhere, and a settlement stand: of all this nothing is public."""
-    person = medical.Person.objects.create(number=garden.word("person.number"))
+    person = care.Person.objects.create(number=garden.word("person.number"))
     days, types = {"from_day": samples.DAY}, {"insurance": "310", "type": "1101"}
     identities = [garden.word("insurance.identities")]
-    insurance = medical.Insurance.objects.create(person=person, identities=identities, **types, **days)
-    medical.Filing.objects.create(person=person, kind=garden.word("filing.kind"), area="310116", **days)
+    insurance = care.Insurance.objects.create(person=person, identities=identities, **types, **days)
+    care.Filing.objects.create(person=person, kind=garden.word("filing.kind"), area="310116", **days)
     sums = {garden.word("year.sums"): 1}
-    year = medical.Year.objects.create(insurance=insurance, starts_on=samples.DAY, sums=sums)
+    year = care.Year.objects.create(insurance=insurance, starts_on=samples.DAY, sums=sums)
     known = {"care": THEM, "insured": US, "insurance": "310", "day": samples.DAY, "total_fen": 1, "state": "posted"}
     held = {"institution": garden.word("settlement.institution"), "basis": garden.word("settlement.basis")}
-    one = medical.Settlement.objects.create(
+    one = care.Settlement.objects.create(
         id=an_id("planted"), event="", asked_at=AT, moved_at=AT, settled_on=samples.DAY, **known, **held
     )
     brought = {"sums": sums, "amounts": {}, "account_fen": 0, "deductible_fen": 0}
     visit = garden.word("computation.visit")
-    medical.Computation.objects.create(settlement=one, insurance=insurance, year=year, visit=visit, **brought)
+    care.Computation.objects.create(settlement=one, insurance=insurance, year=year, visit=visit, **brought)
     _care_place(garden)
 
 
@@ -256,27 +256,27 @@ def _care_place(garden: Garden) -> None:
     """Let a hospital of ours treat somebody, from the program that speaks for it to a line that is settled."""
     days = {"from_day": samples.DAY}
     hospital = {"code": garden.word("institution.code"), "name": garden.word("institution.name")}
-    institution = medical.Institution.objects.create(level=2, area=US, **hospital, **days)
-    caller = medical.Caller.objects.create(dialect="tif", name=garden.word("caller.name"), secret=b"sealed")
+    institution = care.Institution.objects.create(level=2, area=US, **hospital, **days)
+    caller = care.Caller.objects.create(dialect="tif", name=garden.word("caller.name"), secret=b"sealed")
     caller.institutions.add(institution)
     item = {"item": garden.word("entry.item"), "name": garden.word("entry.name")}
-    entry = medical.CatalogueEntry.objects.create(grade="01", charge="09", **item, **days)
+    entry = care.CatalogueEntry.objects.create(grade="01", charge="09", **item, **days)
     texts = {name: garden.word(f"carevisit.{name}") for name in ("number", "own_number", "msgid", "person")}
     known = {"insured": THEM, "insurance": "310", "inpatient": False, "state": "open", "begun_at": AT}
-    visit = medical.CareVisit.objects.create(
+    visit = care.CareVisit.objects.create(
         institution=institution, diseases=[garden.word("carevisit.diseases")], **texts, **known
     )
     asked = {name: garden.word(f"caresettlement.{name}") for name in ("number", "msgid")}
-    settled = medical.CareSettlement.objects.create(
+    settled = care.CareSettlement.objects.create(
         settlement=an_id("cared"), visit=visit, institution=institution, asked_at=AT, **asked
     )
     amounts = dict.fromkeys(("amount", "full_self", "over_limit", "prior_self", "in_scope"), 1)
-    medical.FeeLine.objects.create(
+    care.FeeLine.objects.create(
         visit=visit, number=garden.word("feeline.number"), day=samples.DAY, unit_price=1, quantity=1, approval="0",
         entry=entry, selfpay_bp=0, settled=settled, **{f"{name}_fen": fen for name, fen in amounts.items()},
     )  # fmt: skip
     answered = {name: garden.word(f"answered.{name}") for name in ("institution", "msgid")}
-    medical.Answered.objects.create(infno="2207", came_at=AT, **answered)
+    care.Answered.objects.create(infno="2207", came_at=AT, **answered)
     _clearing(garden)
 
 
@@ -285,31 +285,31 @@ def _clearing(garden: Garden) -> None:
     of = {"peer": THEM, "day": samples.DAY, "round": 1}
     sums = dict.fromkeys(("count", "total_fen", "fund_fen", "account_fen"), 1)
     stated = {"lines": [garden.word("daypart.lines")], "totals": sums, "event": garden.word("daypart.event")}
-    medical.DayPart.objects.create(author=US, part=1, parts=1, on=samples.DAY, **of, **stated)
+    care.DayPart.objects.create(author=US, part=1, parts=1, on=samples.DAY, **of, **stated)
     line = [garden.word("daydifference.lines"), THEM, "390", "posted", 1, 1, 1]
     differs = {"settlement": an_id("planted"), "lines": {US: None, THEM: line}}
     turn = {"care": THEM, "turn": US, "due": samples.DAY, "found_on": samples.DAY}
-    medical.DayDifference.objects.create(sort="amounts_differ", **of, **differs, **turn)
+    care.DayDifference.objects.create(sort="amounts_differ", **of, **differs, **turn)
     said = {name: garden.word(f"dayremark.{name}") for name in ("settlement", "text", "event")}
-    medical.DayRemark.objects.create(author=US, act="explain", on=samples.DAY, **of, **said)
-    medical.Correction.objects.create(
+    care.DayRemark.objects.create(author=US, act="explain", on=samples.DAY, **of, **said)
+    care.Correction.objects.create(
         settlement_id=an_id("planted"), fund_fen=1, account_fen=0, event=garden.word("correction.event"), at=AT
     )
     asks = {name: garden.word(f"advancecall.{name}") for name in ("basis", "event")}
     call = {"peer": THEM, "payer": US, "insurance": "390", "amount_fen": 1, "state": "called", "due": samples.DAY}
-    medical.AdvanceCall.objects.create(id=an_id("call"), **call, **asks)
-    hospital = medical.Institution.objects.get()
+    care.AdvanceCall.objects.create(id=an_id("call"), **call, **asks)
+    hospital = care.Institution.objects.get()
     named = {name: garden.word(f"hospitalfile.{name}") for name in ("number", "name")}
-    medical.HospitalFile.objects.create(institution=hospital, content=b"sealed", came_at=AT, ends_at=AT, **named)
+    care.HospitalFile.objects.create(institution=hospital, content=b"sealed", came_at=AT, ends_at=AT, **named)
     asked = {"number": garden.word("application.number"), "category": "11", "month": "2026-03", "applied_at": AT}
     sums = dict.fromkeys(("count", "total_fen", "applied_fen", "account_fen"), 1)
-    medical.Application.objects.create(institution=hospital, begins=samples.DAY, ends=samples.DAY, **asked, **sums)
+    care.Application.objects.create(institution=hospital, begins=samples.DAY, ends=samples.DAY, **asked, **sums)
     word = {"settlement_id": an_id("cared"), "flag": "1", "msgid": garden.word("monthconfirmed.msgid"), "at": AT}
-    medical.MonthConfirmed.objects.create(institution=hospital, month="2026-03", **word)
+    care.MonthConfirmed.objects.create(institution=hospital, month="2026-03", **word)
     days = dict.fromkeys(("until", "confirm_by", "pay_by"), samples.DAY)
     kept = {name: garden.word(f"batch.{name}") for name in ("digest", "paid_event", "basis")}
     rows = {"rows": [[garden.word("batch.rows"), "390", 1, 1, 1]]}
-    medical.Batch.objects.create(
+    care.Batch.objects.create(
         id=an_id("batch"), peer=THEM, month="2026-03", state="paid", initiator=US, **days, **kept, **rows
     )
 

@@ -1,0 +1,59 @@
+"""What the rooms of money and of care hold in the office that is walked: shared costs, wishes, the insured."""
+
+import re
+from collections.abc import Iterator
+
+from pilin.kernel.matters.tests.stage import THEM, Stage
+from pilin.modules.projects import actions
+from pilin.modules.projects.actions import Begun
+from pilin.modules.projects.tests.test_livelihood_kind import LIVELIHOOD
+from pilin.modules.projects.tests.till import Till
+from pilin.modules.projects.tests.watch import Watch
+from pilin.web.tests import samples
+from tests.web import planting
+
+NO_LINKS = {
+    r"medical/batches/(?P<matter>[0-9a-f-]{36})/sheet/$",
+    r"medical/batches/(?P<matter>[0-9a-f-]{36})/paper/$",
+    r"projects/(?P<plan>[0-9a-f-]{36})/photos/(?P<digest>[0-9a-f]{64})\.jpg$",
+    r"projects/nettings/(?P<matter>[0-9a-f-]{36})/statement/pdf/$",
+    r"projects/nettings/(?P<matter>[0-9a-f-]{36})/statement/sheet/$",
+}
+"""Files: papers, tables and pictures."""
+BY_A_FORM = {
+    r"medical/persons/(?P<number>[0-9]{1,18})/$",
+    r"medical/settlements/(?P<settlement>[0-9a-f-]{36})/explanation/$",
+}
+"""Pages of one person, which only a form with a purpose leads to; the tests of the room read them."""
+
+
+class Rooms(Till):
+    """A play in which both sides share costs and listen to residents as well."""
+
+    kinds = tuple(dict.fromkeys((*Watch.kinds, *Till.kinds, "livelihood")))
+
+
+def fill(play: Rooms) -> None:
+    """Let costs be shared, residents be asked, a plan be written, and somebody insured be treated."""
+    formula = play.formula()
+    play.expense(formula)
+    play.they_spend(formula, agreed=False)
+    play.stage.matter = actions.offer_livelihood(LIVELIHOOD, peer=THEM, by=play.hand)
+    play.stage.meet()
+    play.both("sign")
+    actions.begin(Begun("plan", "明月山塘生态修复", {"title": "明月山塘生态修复"}), by="吴芳", at=play.stage.now)
+    planting.medical(planting.Garden())
+
+
+def netted(play: Rooms, stage: Stage) -> None:
+    """Let the quarter end and be netted."""
+    stage.later(days=31)
+    play.netting()
+
+
+def unlinked() -> Iterator[str]:
+    """Yield addresses that a page shows once and no page links: a wall for a screen."""
+    html = samples.browser("zhao").post("/projects/wall/screens/", {"name": "三楼会议室"}).content.decode()
+    found = re.search(r"<code>https?://[^/]+(/projects/wall/screen/[A-Za-z0-9_-]+/)</code>", html)
+    assert found is not None
+    yield found[1]
