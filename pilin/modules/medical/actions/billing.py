@@ -138,7 +138,7 @@ def _touched(visit: models.CareVisit, lines: Sequence[Line]) -> list[models.FeeL
     touched = Q(number__in={line.number for line in lines} | originals)
     if originals:
         touched |= Q(original__in=originals)
-    return list(visit.lines.select_related("entry").filter(touched))
+    return list(visit.lines.select_related("entry").filter(touched).order_by("pk"))
 
 
 def _standing(rows: Sequence[models.FeeLine]) -> dict[str, Kept]:
