@@ -20,7 +20,7 @@ class Size:
 
 
 SMALL = Size(warm=8, pairs=40, at_once=8)
-FULL = Size(warm=200, pairs=2_000, at_once=48)
+FULL = Size(warm=96, pairs=600, at_once=48)
 
 
 def run(engine: str, care: Site, insured: Site, size: Size) -> None:
