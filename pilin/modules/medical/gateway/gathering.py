@@ -85,8 +85,9 @@ class Gathering(threading.Thread):
                 self._run(partial(self.work, offers))
             except Exception:
                 log.exception("a batch of messages was not done")
+                waits = [offer.answer for _, offer, _ in self._open]
                 for offer in offers:
-                    if not offer.answer.done():
+                    if not offer.answer.done() and offer.answer not in waits:
                         self._aside(offer)
 
     def work(self, offers: list[Offer]) -> None:
