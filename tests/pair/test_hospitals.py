@@ -100,23 +100,22 @@ def test_w4_comes_out_to_the_fen(both: tuple[Site, Site]) -> None:
     assert case.tally.troubles == []
 
 
-def test_a_day_ends_with_three_books_that_agree(both: tuple[Site, Site]) -> None:
-    before = hospitals.closed(both)
-    tally = hospitals.live(hospitals.read(both), seed=1, visits=VISITS)
-    assert tally.troubles == []
-    assert before == {}
-    assert hospitals.closed(both) == hospitals.standing(tally)
-    # the hospitals' balances are carried over to the tests that follow
-    KEPT.append(tally)
+@pytest.fixture(scope="module")
+def days() -> list[Tally]:
+    """Each day that was lived at the counters: the tests come in any order, and the books hold all of them."""
+    return []
 
 
-KEPT: list[Tally] = []
+def test_a_day_ends_with_three_books_that_agree(both: tuple[Site, Site], days: list[Tally]) -> None:
+    days.append(hospitals.live(hospitals.read(both), seed=1, visits=VISITS))
+    assert days[-1].troubles == []
+    assert hospitals.standing(days[-1]) != {}
+    assert hospitals.closed(both) == hospitals.standing(*days)
 
 
-def test_processes_that_are_killed_at_any_moment_lose_nothing(both: tuple[Site, Site]) -> None:
+def test_processes_that_are_killed_at_any_moment_lose_nothing(both: tuple[Site, Site], days: list[Tally]) -> None:
     seed = int(os.environ.get("PILIN_PAIR_SEED", str(random.randrange(10**6))))
     chance, over = random.Random(seed), threading.Event()
-    days: list[Tally] = []
 
     def days_on_end() -> None:
         while not over.is_set():
@@ -130,7 +129,7 @@ def test_processes_that_are_killed_at_any_moment_lose_nothing(both: tuple[Site, 
     over.set()
     people.join()
     assert [trouble for tally in days for trouble in tally.troubles] == [], f"seed {seed}"
-    assert hospitals.closed(both) == hospitals.standing(*KEPT, *days), f"seed {seed}"
+    assert hospitals.closed(both) == hospitals.standing(*days), f"seed {seed}"
     nodes.until_quiet(both[0].node, both[1].node)
     nodes.assert_equal(both[0].node, both[1].node)
     assert [json.loads(site.node.drive("agencies.yearly")) for site in both] == [[], []], f"seed {seed}"
