@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from django.test import override_settings
 
 from pilin.web.public.middleware import limiter
 from pilin.web.public.writing import writers
-from tests.support import logbook, postgres
+from tests.support import logbook, postgres, touches
 from tests.support.neighbour import Neighbour
 
 REQUIRED = frozenset(filter(None, os.environ.get("PILIN_REQUIRE", "").split(",")))
@@ -43,12 +43,16 @@ def pytest_configure() -> None:
             raise pytest.UsageError(f"PILIN_REQUIRE names {marker}: {reason}")
 
 
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Skip what cannot run on this machine."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what cannot run on this machine, and leave out what PostgreSQL would only see run a second time."""
     for marker, reason in _missing().items():
         for item in items:
             if item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))
+    if settings.NODE.database.engine == "postgresql":
+        plain = [item for item in items if touches.nothing(item)]
+        items[:] = [item for item in items if not touches.nothing(item)]
+        config.hook.pytest_deselected(items=plain)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,0 +1,20 @@
+"""Which tests touch no database: SQLite and PostgreSQL would see the same run twice, so it is left out on PostgreSQL.
+
+Only rooms whose tests reach a database through a fixture are asked; what starts processes, whose nodes have databases
+of their own (`pair`, `node`, `journeys`, `handbook`, `benchmarks`), runs on both whatever it asks for.
+"""
+
+import pytest
+
+FIXTURES = frozenset({"db", "transactional_db", "django_db_serialized_rollback", "live_server"})
+ROOMS = ("pilin", "tests/base", "tests/his", "tests/house", "tests/support", "tests/web", "tests/wire")
+
+
+def nothing(item: pytest.Item) -> bool:
+    """Say whether a test touches no database, on any engine."""
+    if item.get_closest_marker("postgresql") or item.get_closest_marker("pair"):
+        return False
+    if item.get_closest_marker("django_db") or FIXTURES & set(getattr(item, "fixturenames", ())):
+        return False
+    place = item.path.relative_to(item.config.rootpath).as_posix()
+    return place.startswith(tuple(f"{room}/" for room in ROOMS))
