@@ -70,6 +70,7 @@ ALLOWED_HOSTS = sorted(_OWN_HOSTS | (LOOPBACK if _PAGES.hostname in LOOPBACK els
 ROOT_URLCONF = "pilin.node.urls"
 PUBLIC_URLCONF = "pilin.node.public_urls"
 WSGI_APPLICATION = "pilin.node.wsgi.application"
+WIRING = "pilin.node.wiring.FLOWS"
 
 INSTALLED_APPS = [
     "django.contrib.auth",

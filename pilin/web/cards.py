@@ -46,7 +46,8 @@ class ModuleConfig(AppConfig):
     reads the module's part of a programme's folder and returns the documents that all sides are to sign. `gateway` is
     the dotted path of a service towards machines, made with `host` and `port`, started and stopped. `counted` is the
     dotted path of what counts, for an account at an instant, the number beside the title (`pilin.web.counting`).
-    `offers` and `needs` are Protocols of base; `wiring.py` binds them.
+    `offers` names, by type, the dotted path of a thing for other modules, and `needs` lists the types that it takes
+    from them: see `pilin.web.flows`; `wiring.py` of the node binds them.
 
     On the public site a module has what it declares here and nothing else: `public_urls` is the dotted path of a list
     of URLs, `public_entries` stand in the navigation there, and `public_fields` is the dotted path of the list of
