@@ -5,10 +5,12 @@ A module that a node does not have is left out by `pilin.web.flows`; nothing is 
 
 from pilin.web.flows import DutyFigures, Flow
 
-FLOWS = (
-    # 十联一览: each room tells the figures of the joint duties that it serves
+TEN_DUTIES = (
     Flow(DutyFigures, source="border", sink="border"),
     Flow(DutyFigures, source="mediation", sink="border"),
     Flow(DutyFigures, source="petitions", sink="border"),
     Flow(DutyFigures, source="care", sink="border"),
 )
+"""十联一览: each room tells the figures of the joint duties that it serves."""
+
+FLOWS = (*TEN_DUTIES,)
