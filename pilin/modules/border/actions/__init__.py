@@ -1,0 +1,1 @@
+"""What is done in the border room, part by part."""

@@ -1,0 +1,1 @@
+"""What is read in the border room, part by part."""

@@ -1,0 +1,1 @@
+"""What is lawful in the border room, part by part; pure."""

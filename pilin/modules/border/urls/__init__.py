@@ -1,0 +1,11 @@
+"""Addresses of the border room: its front page, and below it each part's own."""
+
+from django.urls import path
+
+from pilin.modules.border import views
+
+app_name = "border"
+
+urlpatterns = [
+    path("", views.show_border, name="border"),
+]

@@ -1,0 +1,57 @@
+"""The front page: the parts of the room, each with the joint duty that it serves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
+from django.views.decorators.http import require_GET
+
+from pilin.kernel.organisations.rules import Right
+from pilin.web.access import PageRequest, needs
+from pilin.web.components import Cell, Column, LinkTo, Table
+
+DUTIES = {
+    1: gettext_noop("组织体系联合"),
+    2: gettext_noop("工作机制联建"),
+    3: gettext_noop("警力支援联动"),
+    4: gettext_noop("治安巡查联防"),
+    5: gettext_noop("矛盾纠纷联调"),
+    6: gettext_noop("信访难题联处"),
+    7: gettext_noop("信息资源联享"),
+    8: gettext_noop("特殊人群联管"),
+    9: gettext_noop("道口检查联手"),
+    10: gettext_noop("法治宣传联谊"),
+}
+"""平安边界“十联” (2012), in the words and the order in which the neighbours name them."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the room: the duty that it serves (`number`), the URL name of its page, and a sentence on it."""
+
+    number: int
+    page: str
+    hint: str
+
+
+PARTS: tuple[Part, ...] = ()
+"""The parts that stand: each adds a line of its own, its sentence in `gettext_noop`."""
+
+
+@require_GET
+@needs(Right.READ)
+def show_border(request: PageRequest) -> HttpResponse:
+    """Show which parts the room has."""
+    return render(request, "border/border.html", {"table": _parts(PARTS)})
+
+
+def _parts(parts: Sequence[Part]) -> Table:
+    columns = [Column(gettext("序号"), "number"), Column(gettext("联合事项")), Column(gettext("这里做什么"))]
+    rows: list[Sequence[Cell]] = [
+        (one.number, LinkTo(gettext(DUTIES[one.number]), reverse(one.page)), gettext(one.hint))
+        for one in sorted(parts, key=lambda one: (one.number, one.page))
+    ]
+    return Table(gettext("十项联合事项"), columns, rows, gettext("这里还没有开办的事项；双方签署后逐项列出。"))
