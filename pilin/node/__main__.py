@@ -47,6 +47,7 @@ VERBS = (
         "pilin.node.verbs.load_programme",
         "Declare our half of a programme and offer the shared part.",
     ),
+    Verb("import-boundary", "pilin.node.verbs.import_boundary", "Offer the line between two sides out of a file."),
     Verb("demo", "pilin.node.verbs.demo", "Run two nodes on this machine with the programme loaded."),
     Verb("his", "pilin.node.verbs.his", "Let simulated hospitals live a day of visits at the gateways of all sides."),
     Verb("override", "pilin.node.verbs.override", "Two persons end a recovery that waits for a node out of reach."),

@@ -22,6 +22,8 @@ class NodeRefusal(Code):
     PASSPHRASE_IS_TOO_SHORT = "passphrase_is_too_short"  # noqa: S105
     KEY_BACKUP_DOES_NOT_OPEN = "key_backup_does_not_open"
     KEYS_ARE_THERE_ALREADY = "keys_are_there_already"
+    SIDE_MUST_BE_NAMED = "side_must_be_named"
+    NO_CLAUSE_ALLOWS_A_BOUNDARY = "no_clause_allows_a_boundary"
     OFFICE_MUST_BE_NAMED = "office_must_be_named"
     HIS_FOLDER_DOES_NOT_FIT = "his_folder_does_not_fit"
     HIS_NEEDS_GATEWAYS = "his_needs_gateways"

@@ -65,6 +65,7 @@ DOCUMENTS = {
     "charter": pgettext_lazy("document", "互联章程"),
     "kind": gettext_lazy("事项类型"),
     "calendar": gettext_lazy("工作日历"),
+    "boundary": gettext_lazy("边界线几何数据"),
 }
 RESULTS: Mapping[str, tuple[Tone, str]] = {
     "equal": (Tone.NORMAL, gettext_noop("一致")),

@@ -11,6 +11,7 @@ class FederationConfig(AppConfig):
     verbose_name = "互联"
 
     def ready(self) -> None:
-        """Register the handler of directory entries and the writer of bundles, once the tables can be imported."""
+        """Register the directory, lines between sides, and the writer of bundles, once the tables can be imported."""
         import_module(f"{self.name}.delivery.directory").register()
+        import_module(f"{self.name}.delivery.boundaries").register()
         import_module(f"{self.name}.audit.bundle").register()

@@ -3,6 +3,7 @@
 Each answers in a fixed number of queries, whatever the number of peers, lanes or envelopes.
 """
 
+from pilin.kernel.federation.queries.boundaries import signed_boundaries
 from pilin.kernel.federation.queries.evidence import (
     Documents,
     DocumentView,
@@ -54,4 +55,5 @@ __all__ = [
     "link_state",
     "links_state",
     "node_state",
+    "signed_boundaries",
 ]

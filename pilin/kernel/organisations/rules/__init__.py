@@ -15,9 +15,21 @@ from pilin.kernel.organisations.rules.accounts import (
     standing,
     unlock_refusal,
 )
+from pilin.kernel.organisations.rules.boundary import (
+    BAND_M_MAX,
+    BOUNDARY,
+    Area,
+    Boundary,
+    approval_number,
+    as_document,
+    boundary_of,
+    faults_of,
+    left_side,
+)
 from pilin.kernel.organisations.rules.checks import Author, check, check_among, named_by
 from pilin.kernel.organisations.rules.codes import OrganisationsRefusal
 from pilin.kernel.organisations.rules.columns import columns_of, links_of
+from pilin.kernel.organisations.rules.datum import Datum, converted
 from pilin.kernel.organisations.rules.entries import (
     KINDS,
     Body,
@@ -33,6 +45,7 @@ from pilin.kernel.organisations.rules.entries import (
     Standing,
     called,
 )
+from pilin.kernel.organisations.rules.geodesy import Foot, Spot, distance_m, foot_on
 from pilin.kernel.organisations.rules.numbers import is_credit_code, is_place_code, is_side, level_of_code
 from pilin.kernel.organisations.rules.people import (
     Appointment,
@@ -49,22 +62,36 @@ from pilin.kernel.organisations.rules.people import (
 )
 from pilin.kernel.organisations.rules.programme import FILES, entries_of, reference_id
 from pilin.kernel.organisations.rules.reading import digest_of, from_json, from_text, text_of
+from pilin.kernel.organisations.rules.siding import (
+    Siding,
+    Whose,
+    Why,
+    side_of_chainage,
+    side_of_place,
+    side_of_spot,
+)
 from pilin.kernel.organisations.rules.validity import Branch, Pair, current, in_force, pairs, successors, tree
 
 __all__ = [
     "APPROVALS_NEEDED",
+    "BAND_M_MAX",
+    "BOUNDARY",
     "FILES",
     "KINDS",
     "LINK_HOURS",
     "Appointment",
     "Approved",
+    "Area",
     "Author",
     "Body",
     "Border",
+    "Boundary",
     "Branch",
     "Chainage",
+    "Datum",
     "Dismissal",
     "Entry",
+    "Foot",
     "Group",
     "Keeper",
     "Level",
@@ -78,18 +105,29 @@ __all__ = [
     "Recovery",
     "Right",
     "Role",
+    "Siding",
+    "Spot",
     "Standing",
+    "Whose",
+    "Why",
     "allows",
     "appointment_refusal",
+    "approval_number",
     "approval_refusal",
+    "as_document",
+    "boundary_of",
     "called",
     "check",
     "check_among",
     "columns_of",
+    "converted",
     "current",
     "digest_of",
     "dismissal_refusal",
+    "distance_m",
     "entries_of",
+    "faults_of",
+    "foot_on",
     "from_json",
     "from_text",
     "given",
@@ -100,6 +138,7 @@ __all__ = [
     "is_seasoned",
     "is_side",
     "keeping_refusal",
+    "left_side",
     "level_of_code",
     "links_of",
     "lock_refusal",
@@ -109,6 +148,9 @@ __all__ = [
     "person_refusal",
     "reference_id",
     "separation_refusal",
+    "side_of_chainage",
+    "side_of_place",
+    "side_of_spot",
     "standing",
     "successors",
     "text_of",

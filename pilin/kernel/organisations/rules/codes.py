@@ -74,3 +74,13 @@ class OrganisationsRefusal(Code):
     PROGRAMME_KEY_IS_NOT_KNOWN = "programme_key_is_not_known"
     PROGRAMME_KEY_STANDS_TWICE = "programme_key_stands_twice"
     PROGRAMME_IS_NOT_SOUND = "programme_is_not_sound"
+
+    # the line between two sides
+    BOUNDARY_DOES_NOT_READ = "boundary_does_not_read"
+    BOUNDARY_IS_NOT_OF_ITS_PARTIES = "boundary_is_not_of_its_parties", Remedy.FINAL
+    BOUNDARY_FILE_IS_NOT_SOUND = "boundary_file_is_not_sound"
+    BOUNDARY_NEEDS_ONE_LINE = "boundary_needs_one_line"
+    AREA_NAMES_NO_SIDE = "area_names_no_side"
+    LINE_LEAVES_ITS_AREAS = "line_leaves_its_areas"
+    SIDE_OF_LINE_IS_NOT_CLEAR = "side_of_line_is_not_clear"
+    APPROVAL_NUMBER_IS_NOT_VALID = "approval_number_is_not_valid"
