@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.forms import BoundField
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from pilin.base import clock
 from pilin.kernel.federation import queries as federation
@@ -98,9 +101,15 @@ def navigation(context: Context) -> dict[str, Any]:
     return {"entries": entries, "more": rest, "within": next((entry.title for entry in rest if entry.is_here), "")}
 
 
-@register.inclusion_tag(f"{_FOLDER}/light.html")
-def light(light: Light) -> dict[str, Any]:
-    return {"light": light}
+@register.simple_tag
+def light(light: Light) -> SafeString:
+    """Show a light. There are few different ones and a page shows hundreds: each is rendered once a language."""
+    return _light(light, get_language())
+
+
+@lru_cache(maxsize=512)
+def _light(light: Light, _language: str | None) -> SafeString:
+    return render_to_string(f"{_FOLDER}/light.html", {"light": light})
 
 
 @register.inclusion_tag(f"{_FOLDER}/seal.html")

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db import models as db
 from django.db.models import Q
 
@@ -134,7 +134,7 @@ def _write_lights(lit: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
         )
         for key, one in lit
     ]
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(_LIGHT, rows)
 
 

@@ -15,19 +15,24 @@ from pilin.modules.projects import models
 from pilin.modules.projects.models import Month, Project
 from pilin.modules.projects.queries.projects import Filters
 from pilin.modules.projects.rules import gantt, kept, lights
-from pilin.modules.projects.rules.facts import Facts, Milestone, Plan, Report
+from pilin.modules.projects.rules.facts import Facts, Milestone, Report
 from pilin.modules.projects.rules.lights import Colour, Light
 from pilin.modules.projects.rules.records import HARD_PROBLEM
 from pilin.modules.projects.rules.versions import Said
 
 ROWS_MAX = 100
+_SHOWN = ("pk", "plan", "facts", "light", "triggers", "light_day")
+_COLUMNS = (*_SHOWN, "next_milestone", "next_due", "last_month", "last_signed", "place")
 
 
 @dataclass(frozen=True)
 class Hung:
-    """A project as it hangs on the wall; `place` is its place among all."""
+    """A project as it hangs on the wall; `place` is its place among all, `offered` an amendment on the table."""
 
-    plan: Plan
+    id: str
+    title: str
+    leads: Mapping[str, str]
+    offered: tuple[Milestone, ...]
     facts: Facts
     light: Light
     light_day: date
@@ -58,7 +63,7 @@ class Tally:
 
 def window(filters: Filters, *, after: str = "", before: str = "", limit: int = ROWS_MAX) -> Window:
     """Return projects in the order of the list, behind a place or before one; one query."""
-    rows = Project.objects.filter(filters.conditions()).defer("words")
+    rows = Project.objects.filter(filters.conditions()).values_list(*_COLUMNS, named=True)
     if before:
         turned = list(rows.filter(place__lt=before).order_by("-place")[: limit + 1])
         shown, is_more = turned[:limit][::-1], len(turned) > limit
@@ -67,14 +72,17 @@ def window(filters: Filters, *, after: str = "", before: str = "", limit: int = 
     return _window(found[:limit], has_earlier=bool(after), has_later=len(found) > limit)
 
 
-def _window(shown: Sequence[Project], *, has_earlier: bool, has_later: bool) -> Window:
+def _window(shown: Sequence[Any], *, has_earlier: bool, has_later: bool) -> Window:
     ends = (shown[0].place, shown[-1].place) if shown else ("", "")
     return Window(tuple(map(_hung, shown)), ends[0] if has_earlier else "", ends[1] if has_later else "")
 
 
-def _hung(row: Project) -> Hung:
+def _hung(row: Any) -> Hung:
     return Hung(
-        plan=kept.plan(row.plan),
+        id=row.pk,
+        title=row.plan["title"],
+        leads=row.plan["leads"],
+        offered=kept.milestones(row.plan["offered"]),
         facts=kept.facts(row.facts),
         light=lights.from_json(row.light, row.triggers),
         light_day=row.light_day,
@@ -90,8 +98,8 @@ def reports_between(plans: Collection[str], first: str, last: str) -> Mapping[st
     """Return the reports of plans from one month to another, by plan; one query."""
     found: defaultdict[str, list[Report]] = defaultdict(list)
     rows = Month.objects.filter(plan__in=plans, month__gte=first, month__lte=last)
-    for row in rows.order_by("plan", "month", "pk").only("report"):
-        report = kept.report(row.report)
+    for row in rows.order_by("plan", "month", "pk").values_list("report", flat=True):
+        report = kept.report(row)
         found[report.plan].append(report)
     return found
 

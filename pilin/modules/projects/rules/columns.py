@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from pilin.base.canonical import digest_of
@@ -29,7 +30,7 @@ class Yardstick:
     unsigned: tuple[tuple[str, int], ...] = ()
     schedule: Schedule | None = None
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Return the hash of both: while it stays the same, a light of a day stays the same."""
         return digest_of([self.rule.digest, self.calendar.hash, *([self.schedule.digest] if self.schedule else [])])
@@ -69,7 +70,7 @@ def lit(facts: Facts, plan: str, yardstick: Yardstick, day: date) -> dict[str, A
     """Return the columns that the light of a day sets."""
     shown = lights.light(facts, yardstick.rule, yardstick.calendar, day)
     following = next_milestone(facts)
-    due = f"{following.due:%Y%m%d}" if following and following.due else PLACE_WITHOUT_DATE
+    due = following.due.isoformat().replace("-", "") if following and following.due else PLACE_WITHOUT_DATE
     return {
         "owing": owing(shown),
         "light": shown.colour.value,

@@ -19,9 +19,12 @@ def write(value: Plan | Report | Facts) -> Kept:
 
 def plan(kept: Mapping[str, Any]) -> Plan:
     """Return the plan that `write` wrote."""
-    milestones = tuple(_milestone(one) for one in kept["milestones"])
-    changed: Kept = {"standing": Standing(kept["standing"]), "milestones": milestones, "since": _day(kept["since"])}
-    changed |= {"aims": tuple(kept["aims"]), "offered": tuple(_milestone(one) for one in kept["offered"])}
+    changed: Kept = {
+        "standing": Standing(kept["standing"]),
+        "milestones": milestones(kept["milestones"]),
+        "since": _day(kept["since"]),
+    }
+    changed |= {"aims": tuple(kept["aims"]), "offered": milestones(kept["offered"])}
     return Plan(**{**kept, **changed})
 
 
@@ -43,7 +46,7 @@ def facts(kept: Mapping[str, Any]) -> Facts:
     return Facts(
         standing=Standing(kept["standing"]),
         sides=tuple(kept["sides"]),
-        milestones=tuple(_milestone(one) for one in kept["milestones"]),
+        milestones=milestones(kept["milestones"]),
         since=_day(kept["since"]),
         reached=_days(kept["reached"]),
         said=_sides(kept["said"]),
@@ -56,6 +59,11 @@ def facts(kept: Mapping[str, Any]) -> Facts:
         papers=tuple(Paper(**{**one, "due": _day(one["due"])}) for one in kept["papers"]),
         readings=tuple(Reading(**one) for one in kept["readings"]),
     )
+
+
+def milestones(kept: Sequence[Mapping[str, Any]]) -> tuple[Milestone, ...]:
+    """Return the milestones that `write` wrote in a plan or in facts."""
+    return tuple(map(_milestone, kept))
 
 
 def _sides(kept: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
@@ -73,7 +81,7 @@ def _plain(value: Any) -> Any:
 
 
 def _milestone(kept: Mapping[str, Any]) -> Milestone:
-    return Milestone(**{**kept, "due": _day(kept["due"])})
+    return Milestone(kept["id"], kept["title"], _day(kept["due"]), kept.get("measures", ""), kept.get("progress"))
 
 
 def _days(kept: Mapping[str, str]) -> dict[str, date]:

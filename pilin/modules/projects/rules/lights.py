@@ -91,6 +91,13 @@ class Rule:
             return months.due_workday(month, number=self.due_day, calendar=calendar)
         return months.due_day(month, day_of_month=self.due_day, rolls=self.rolls, calendar=calendar)
 
+    def last_due(self, calendar: Calendar, day: date) -> str:
+        """Return the last month whose due day is past: a later month is never due before an earlier one."""
+        month = months.before(months.month_of(day))
+        while self.due(month, calendar) >= day:
+            month = months.before(month)
+        return month
+
 
 @dataclass(frozen=True)
 class Trigger:
@@ -185,11 +192,9 @@ def missing(facts: Facts, rule: Rule, calendar: Calendar, day: date) -> dict[str
     """
     if facts.standing is not Standing.IN_FORCE or facts.since is None:
         return {}
-    found, signed = {}, {*facts.signed}
-    for month in months.from_to(months.first_to_report(facts.since), months.before(months.month_of(day))):
-        if month not in signed and rule.due(month, calendar) < day:
-            found[month] = facts.owing.get(month, facts.sides)
-    return found
+    signed, last = {*facts.signed}, rule.last_due(calendar, day)
+    due = months.from_to(months.first_to_report(facts.since), last)
+    return {month: facts.owing.get(month, facts.sides) for month in due if month not in signed}
 
 
 def planned_by(milestones: Sequence[Milestone], day: date) -> int | None:
@@ -200,7 +205,10 @@ def planned_by(milestones: Sequence[Milestone], day: date) -> int | None:
 
 def as_json(light: Light) -> dict[str, list[dict[str, Any]]]:
     """Return the reasons of a light, and how sides read it, as a table keeps them."""
-    return {"triggers": [asdict(one) for one in light.triggers], "readings": [asdict(one) for one in light.readings]}
+    return {
+        "triggers": [dict(vars(one)) for one in light.triggers],
+        "readings": [asdict(one) for one in light.readings],
+    }
 
 
 def from_json(colour: str, kept: Mapping[str, Sequence[Mapping[str, Any]]]) -> Light:
@@ -228,16 +236,17 @@ def _of_milestone(milestone: Milestone, facts: Facts, rule: Rule, day: date) -> 
     """A milestone is late until it is reached; made up after it would have been red, it stays yellow for a while."""
     if milestone.due is None:
         return
-    about: dict[str, Any] = {"id": milestone.id, "title": milestone.title}
-    if milestone.id not in facts.reached:
-        said = {"said_by": list(facts.said.get(milestone.id, ()))}
-        yield from _met(rule, "milestone_late", (day - milestone.due).days, {**about, **said})
+    reached = facts.reached.get(milestone.id)
+    if reached is None and milestone.due < day:
+        late = {"id": milestone.id, "title": milestone.title, "said_by": list(facts.said.get(milestone.id, ()))}
+        yield from _met(rule, "milestone_late", (day - milestone.due).days, late)
+    if reached is None or reached <= milestone.due:
         return
-    reached = facts.reached[milestone.id]
     until = facts.recorded.get(milestone.id, reached) + timedelta(days=rule.made_up_days)
     if day <= until:
         on = {"reached": reached.isoformat(), "until": until.isoformat()}
-        yield from _met(rule, "milestone_made_up", (reached - milestone.due).days, {**about, **on})
+        about = {"id": milestone.id, "title": milestone.title, **on}
+        yield from _met(rule, "milestone_made_up", (reached - milestone.due).days, about)
 
 
 def _behind(facts: Facts, rule: Rule) -> Iterator[Trigger]:

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from pilin.kernel.matters.rules.clocks import Calendar
 
 _FORM = re.compile(r"2[01][0-9]{2}-(?:0[1-9]|1[0-2])")
 _DAY = timedelta(days=1)
+_KNOWN_MAX = 4096
+"""How many months are remembered: each is asked for once a project, and there are few of them."""
 
 
 def is_month(text: object) -> bool:
@@ -17,14 +20,16 @@ def is_month(text: object) -> bool:
 
 def month_of(day: date) -> str:
     """Return the month in which a day lies."""
-    return f"{day:%Y-%m}"
+    return day.isoformat()[:7]
 
 
+@lru_cache(maxsize=_KNOWN_MAX)
 def after(month: str) -> str:
     """Return the month that follows."""
     return month_of(first_day(month) + 31 * _DAY)
 
 
+@lru_cache(maxsize=_KNOWN_MAX)
 def before(month: str) -> str:
     """Return the month before."""
     return month_of(first_day(month) - _DAY)
@@ -35,6 +40,7 @@ def first_day(month: str) -> date:
     return date.fromisoformat(f"{month}-01")
 
 
+@lru_cache(maxsize=_KNOWN_MAX)
 def last_day(month: str) -> date:
     """Return the last day of a month."""
     return first_day(after(month)) - _DAY

@@ -81,13 +81,14 @@ def days_of(milestones: Sequence[Milestone], since: date | None) -> tuple[date, 
 def bars(facts: Facts, reports: Sequence[Report], light: Light, shown: Sequence[str], day: date) -> tuple[Cell, ...]:
     """Return the cells of the months shown. `reports` are those of these months, in any order and state."""
     standing, late, planned, owed = standing_reports(reports), late_months(light), span(facts), owed_months(facts, day)
+    dues = dues_by_month(facts, day)
     waiting = {one.month for one in reports if one.corrects and one.counts and not one.joint}
     return tuple(
         Cell(
             month=month,
             is_planned=planned is not None and planned[0] <= month <= planned[1],
             planned=planned_by(facts.milestones, months.last_day(month)),
-            dues=dues_in(facts, month, day),
+            dues=dues.get(month, ()),
             fact=_fact(standing.get(month), is_late=month in late, is_owed=_within(month, owed)),
             percent=_percent(standing.get(month)),
             silent=late.get(month, ()),
@@ -111,10 +112,14 @@ def owed_months(facts: Facts, day: date) -> tuple[str, str] | None:
     return months.first_to_report(facts.since), months.before(months.month_of(day))
 
 
-def dues_in(facts: Facts, month: str, day: date) -> tuple[tuple[Milestone, Due], ...]:
-    """Return the milestones of a month by date, each with how it stands; only a plan in force has late ones."""
-    found = [one for one in facts.milestones if one.due and months.month_of(one.due) == month]
-    return tuple((one, due_of(one, facts, day)) for one in sorted(found, key=lambda one: (one.due or day, one.id)))
+def dues_by_month(facts: Facts, day: date) -> dict[str, tuple[tuple[Milestone, Due], ...]]:
+    """Return the milestones of each month by date, each with how it stands; only a plan in force has late ones."""
+    found: dict[str, tuple[tuple[Milestone, Due], ...]] = {}
+    dated = [(one.due, one.id, one) for one in facts.milestones if one.due]
+    for due, _, one in sorted(dated, key=lambda dated: dated[:2]):
+        month = months.month_of(due)
+        found[month] = (*found.get(month, ()), (one, due_of(one, facts, day)))
+    return found
 
 
 def due_of(milestone: Milestone, facts: Facts, day: date) -> Due:

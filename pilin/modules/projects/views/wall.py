@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
@@ -25,7 +26,7 @@ from pilin.modules.projects.queries import Hung, Tally, Window
 from pilin.modules.projects.rules import months, wall
 from pilin.modules.projects.rules.lights import Colour
 from pilin.modules.projects.views import border, words
-from pilin.modules.projects.views.bars import MonthShown, month_shown
+from pilin.modules.projects.views.bars import months_drawn
 from pilin.modules.projects.views.narrowing import (
     NARROWING,
     ROWS,
@@ -74,7 +75,7 @@ class Row:
     leads: Sequence[tuple[str, str]]
     has_problem: bool
     span: str
-    months: Sequence[MonthShown]
+    months: SafeString
     next_milestone: str
     next_days: str
     is_late: bool
@@ -129,24 +130,23 @@ def context_of(request: HttpRequest, scene: Sides, *, at: Instant, screen: str =
 
 
 def _rows(found: Window, scene: Sides, shown: Sequence[str], day: date, *, is_open: bool) -> list[Row]:
-    ids = [one.plan.id for one in found.rows]
+    ids = [one.id for one in found.rows]
     reports, problems = queries.reports_between(ids, shown[0], shown[-1]), queries.with_open_problems(ids)
     made = []
     for one in found.rows:
-        bars = wall.bars(one.facts, reports.get(one.plan.id, ()), one.light, shown, day)
-        cells = [month_shown(cell, scene) for cell in bars]
-        row = _row(one, scene, cells, day, has_problem=one.plan.id in problems)
+        cells = wall.bars(one.facts, reports.get(one.id, ()), one.light, shown, day)
+        row = _row(one, scene, months_drawn(cells, scene), day, has_problem=one.id in problems)
         made.append(row if is_open else replace(row, url=""))
     return made
 
 
-def _row(one: Hung, scene: Sides, cells: Sequence[MonthShown], day: date, *, has_problem: bool) -> Row:
+def _row(one: Hung, scene: Sides, cells: SafeString, day: date, *, has_problem: bool) -> Row:
     planned = wall.span(one.facts)
     return Row(
-        title=one.plan.title,
-        url=reverse("projects:project", args=[one.plan.id]),
+        title=one.title,
+        url=reverse("projects:project", args=[one.id]),
         light=words.light_of(one.light, scene),
-        leads=[(scene.name(side), given(one.plan.leads.get(side, ""))) for side in one.plan.sides],
+        leads=[(scene.name(side), given(one.leads.get(side, ""))) for side in one.facts.sides],
         has_problem=has_problem,
         span=gettext("计划 %(first)s 至 %(last)s") % {"first": planned[0], "last": planned[1]} if planned else "",
         months=cells,
@@ -177,7 +177,7 @@ def _worst(found: Window, scene: Sides) -> list[tuple[Light, str, str]]:
     return [
         (
             words.light_of(one.light, scene),
-            one.plan.title,
+            one.title,
             apart(reason.sentence for reason in words.reasons(one.light, scene)[:REASONS_MAX]),
         )
         for one in pressing
