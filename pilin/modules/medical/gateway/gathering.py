@@ -7,9 +7,9 @@ done at once, and under load as many go together as have come meanwhile.
 import logging
 import queue
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
 
@@ -23,6 +23,7 @@ from pilin.modules.medical.actions.settling import WAIT_SECONDS
 from pilin.modules.medical.gateway import dispatch, together
 from pilin.modules.medical.gateway.dispatch import Come
 from pilin.modules.medical.gateway.together import Open
+from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.wire.nhsa.refusals import CallerRefusal
 from pilin.wire.nhsa.registry import Message
 from pilin.wire.nhsa.transport import Caller
@@ -35,6 +36,8 @@ BYTES_MAX = 65_536
 """A longer message is done by itself, so that the others do not wait for it."""
 LOOK_SECONDS = 0.004
 """How often it looks for answers while somebody waits for one."""
+AGAIN_SECONDS = 0.5
+"""After which time one whose answer could not be ended alone is tried again, as long as he may wait."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,16 @@ class Offer:
     caller: Caller
     at: Instant
     answer: "Future[bytes]"
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One who waits for an answer from next door: how long at most, and from when on it is looked for."""
+
+    until: float
+    offer: Offer
+    open: Open
+    rests_until: float = 0.0
 
 
 class Gathering(threading.Thread):
@@ -59,7 +72,7 @@ class Gathering(threading.Thread):
         self._run = run
         self._now = now
         self._offers: queue.SimpleQueue[Offer | None] = queue.SimpleQueue()
-        self._open: list[tuple[float, Offer, Open]] = []
+        self._open: list[Wait] = []
         self._closed = False
 
     def put(self, data: bytes, caller: Caller, at: Instant) -> "Future[bytes]":
@@ -76,26 +89,28 @@ class Gathering(threading.Thread):
         self._offers.put(None)
 
     def run(self) -> None:
-        """Work until closed. A fault of a batch is logged, its messages are done one by one."""
+        """Work until closed: begin what came, then answer who was answered or has waited long enough."""
         while not self._closed or self._open:
-            offers = self._next()
-            if not offers and not self._open:
-                continue
-            try:
-                self._run(partial(self.work, offers))
-            except Exception:
-                log.exception("a batch of messages was not done")
-                waits = [offer.answer for _, offer, _ in self._open]
-                for offer in offers:
-                    if not offer.answer.done() and offer.answer not in waits:
-                        self._aside(offer)
+            self.work(self._next())
 
-    def work(self, offers: list[Offer]) -> None:
-        """Begin what came, and answer whoever has waited long enough or was answered."""
-        if offers:
-            self._begin(offers)
-        if self._open:
-            self._look()
+    def work(self, offers: Sequence[Offer]) -> None:
+        """Begin what came, and end what can be ended. What a fault keeps from that together is done one by one."""
+        if offers and not self._did(partial(self._begin, offers)):
+            waits = [one.offer.answer for one in self._open]
+            for offer in offers:
+                if not offer.answer.done() and offer.answer not in waits:
+                    self._aside(offer)
+        if self._open and not self._did(self._look):
+            self._look_at_each()
+
+    def _did(self, work: Callable[[], None]) -> bool:
+        """Tell whether work was done; a fault is logged and nothing else ends by it: the edge of the worker loop."""
+        try:
+            self._run(work)
+        except Exception:
+            log.exception("a batch of messages was not done")
+            return False
+        return True
 
     def _next(self) -> list[Offer]:
         """Return what has come; wait for something, but only for a moment while somebody waits for an answer."""
@@ -112,7 +127,7 @@ class Gathering(threading.Thread):
             pass
         return found
 
-    def _begin(self, offers: list[Offer]) -> None:
+    def _begin(self, offers: Sequence[Offer]) -> None:
         read = [(offer, message) for offer in offers if (message := _read(offer)) is not None]
         codes = {message.head.fixmedins_code for _, message in read}
         held = institutions.contracts(codes=codes, day=day_of(self._now())) if codes else {}
@@ -126,7 +141,7 @@ class Gathering(threading.Thread):
             begun = [None] * len(come)
         for (offer, _), what in zip(come, begun, strict=True):
             if isinstance(what, Open):
-                self._open.append((monotonic() + WAIT_SECONDS, offer, what))
+                self._open.append(Wait(monotonic() + WAIT_SECONDS, offer, what))
             elif what is None:
                 self._aside(offer)
             else:
@@ -145,16 +160,38 @@ class Gathering(threading.Thread):
         return one
 
     def _look(self) -> None:
-        """End those who were answered, and those who have waited long enough."""
+        """End together those who were answered, and those who have waited long enough."""
         now = monotonic()
-        said = {one.event for one in crowd.answered([open_.waiting for _, _, open_ in self._open])}
-        due = [each for each in self._open if each[2].waiting.event in said or each[0] <= now]
+        awake = [one for one in self._open if one.rests_until <= now]
+        said = {one.event for one in crowd.answered([one.open.waiting for one in awake])} if awake else set()
+        self._end([one for one in awake if one.open.waiting.event in said or one.until <= now])
+
+    def _look_at_each(self) -> None:
+        """End each by himself. Whom a fault keeps from it is tried again for a while, then told that we are busy.
+
+        What he asked is ended by the duty that ends what nobody waits for, and he finds out by 2601.
+        """
+        for one in list(self._open):
+            now = monotonic()
+            if one.rests_until > now or self._did(partial(self._look_at, one)):
+                continue
+            self._open.remove(one)
+            if one.until > now:
+                self._open.append(replace(one, rests_until=now + AGAIN_SECONDS))
+            else:
+                _refuse(one.offer, Refused(MedicalRefusal.GATEWAY_IS_BUSY))
+
+    def _look_at(self, one: Wait) -> None:
+        if one.until <= monotonic() or crowd.answered([one.open.waiting]):
+            self._end([one])
+
+    def _end(self, due: Sequence[Wait]) -> None:
         if not due:
             return
-        told = together.end([open_ for _, _, open_ in due], at=self._now())
-        self._open = [each for each in self._open if each not in due]
-        for (_, offer, _), reply in zip(due, told, strict=True):
-            offer.answer.set_result(reply)
+        told = together.end([one.open for one in due], at=self._now())
+        self._open = [one for one in self._open if one not in due]
+        for one, reply in zip(due, told, strict=True):
+            one.offer.answer.set_result(reply)
 
 
 def _read(offer: Offer) -> Message | None:
