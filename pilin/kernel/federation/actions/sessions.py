@@ -36,11 +36,15 @@ from pilin.kernel.federation.protocol.desk import (
 )
 from pilin.kernel.federation.protocol.documents import Document
 from pilin.kernel.federation.protocol.event import Draft, Event
+from pilin.kernel.federation.protocol.failures import Failures
 from pilin.kernel.federation.protocol.peer import Peer
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.suite import Signer
 
 _FACT_MAX = 200  # characters of a fact that goes into a refusal
+
+failures = Failures()
+"""What failed in this process, so that it is not tried again at every turn."""
 
 _current: ContextVar[Peer | None] = ContextVar("peer", default=None)
 
@@ -74,7 +78,9 @@ def session() -> Iterator[Peer]:
     with transaction.atomic():
         store = DjangoStore(code())
         store.me()  # the node's row is locked first: one writer at a time moves the lanes
-        peer = Peer(Desk(code(), cache(keyring.signers), store, Rooms(), secrets.token_bytes, limits()))
+        signers = cache(keyring.signers)
+        desk = Desk(code(), signers, store, Rooms(), secrets.token_bytes, limits(), failures=failures)
+        peer = Peer(desk)
         token = _current.set(peer)
         try:
             yield peer
@@ -102,18 +108,26 @@ class Rooms:
         """Decide events of one kind by their handler.
 
         What a handler raises over a peer's event, or over our own that a restore brought back, decides that one event
-        and no other. Over our own event that is just being told it is raised, and nothing is written.
+        and no other. Over our own event that is just being told it is raised, and nothing is written. Where the
+        database breaks over the same events time and again, they are to blame, and hold back nothing else.
         """
+        events = [item.event.hash for item in delivered]
         try:
             with transaction.atomic():
-                return self._decide(kind, delivered, at)
-        except OperationalError:  # the database itself: nothing was decided, and all of it is tried again
-            raise
+                decided = self._decide(kind, delivered, at)
+        except OperationalError as error:  # the database: nothing was decided, and all of it is tried again at first
+            if not failures.are_to_blame(events) or _is_being_told(delivered):
+                raise
+            _forget_what_was_undone()
+            outcome = _outcome_of(error)
         except Exception as error:  # the federation inbox: a fault of ours never loses a peer's event
             _forget_what_was_undone()
             if _is_being_told(delivered):
                 raise
             outcome = _outcome_of(error)
+        else:
+            failures.acquit(events)
+            return decided
         if len(delivered) > 1:
             return self._one_by_one(kind, delivered, at)
         _alarm_for_own(delivered[0], outcome, at)

@@ -44,7 +44,7 @@ class _Case:
 
 
 def decide(desk: Desk, at: Instant, *, again: bool = False) -> None:
-    """Decide what is pending; `again` also tries what waits or failed. Nothing is decided while recovering.
+    """Decide what is pending; `again` also tries what waits or has rested from a failure. Nothing while recovering.
 
     While `replaying`, what would be refused is left, for a refusal is told; and so are the peers' refusals, for what
     they refuse must be applied before them.
@@ -71,7 +71,7 @@ def _decide_lane(desk: Desk, peer: str, lane: str, wanted: Sequence[str], at: In
     moved, after = False, 0
     kept = (REFUSAL,) if desk.store.me().mode == "replaying" else ()
     while found := desk.store.undecided(peer, lane, wanted, after, _BATCH):
-        rows = [row for row in found if row.kind not in kept]
+        rows = [row for row in found if row.kind not in kept and not desk.failures.rests(row, at)]
         decided = [row for group in _by_kind(rows) for row in _decide_group(desk, group, at)]
         settled = [row for row in decided if row.outcome in SETTLED]
         moved |= bool(settled)
@@ -179,18 +179,33 @@ def _refused_by_peer(desk: Desk, peer: str, event: Event, at: Instant) -> Outcom
 def _settled(desk: Desk, row: Row, outcome: Outcome, at: Instant) -> Row:
     """Turn an outcome into the row's new state; tell a refusal to everyone who shares the event."""
     if isinstance(outcome, Applied):
+        desk.failures.forget(row)
         return replace(row, outcome=APPLIED, effect=outcome.effect, code="")
     if isinstance(outcome, Failed):
+        failed(desk, row, at)
         desk.store.alarm("handler_failed", row.peer, at, {"kind": row.kind, "reason": outcome.reason})
-        return replace(row, outcome=FAILED, code="handler_failed")
+        if not _is_old(desk, row, at):
+            return replace(row, outcome=FAILED, code="handler_failed")
+        outcome = Declined(LinkRefusal.FAILED_TOO_LONG, {"kind": row.kind})
     if isinstance(outcome, Waiting):
-        if seconds_between(row.stored_at, at) < desk.limits.waiting_days * 86400:
+        if not _is_old(desk, row, at):
             return replace(row, outcome=WAITING, code=outcome.code.value)
         outcome = Declined(LinkRefusal.WAITED_TOO_LONG, {"for": outcome.code.value})
     if desk.store.me().mode == "replaying":
         return row
     _tell_refusal(desk, row, outcome, at)
+    desk.failures.forget(row)
     return replace(row, outcome=REFUSED, code=outcome.code.value)
+
+
+def failed(desk: Desk, row: Row, at: Instant) -> None:
+    """A row met a fault of ours: it rests, and those behind it go on."""
+    limits = desk.limits
+    desk.failures.note(row, at, first_seconds=limits.retry_seconds, seconds_max=limits.retry_seconds_max)
+
+
+def _is_old(desk: Desk, row: Row, at: Instant) -> bool:
+    return seconds_between(row.stored_at, at) >= desk.limits.waiting_days * 86400
 
 
 def _tell_refusal(desk: Desk, row: Row, outcome: Declined, at: Instant) -> None:

@@ -12,6 +12,7 @@ from pilin.base.clock import Instant
 from pilin.base.ids import Entropy
 from pilin.base.refusal import Code, Refused
 from pilin.kernel.federation.protocol.event import Event
+from pilin.kernel.federation.protocol.failures import Failures
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import Link, Store
 from pilin.kernel.federation.protocol.suite import Signer
@@ -51,7 +52,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Failed:
-    """Our own fault: the event stays undecided and is tried again."""
+    """Our own fault: the event stays undecided and is tried again, less and less often."""
 
     reason: str
 
@@ -100,6 +101,7 @@ class Desk:
     entropy: Entropy
     limits: Limits = field(default_factory=Limits)
     speaks: tuple[int, int] = (1, 2)
+    failures: Failures = field(default_factory=Failures)
 
     @property
     def signer(self) -> Signer:

@@ -35,6 +35,7 @@ class LinkRefusal(Code):
     PARTIES_DO_NOT_FIT = "parties_do_not_fit", Remedy.FINAL
     TEXT_HOLDS_IDENTITY_NUMBER = "text_holds_identity_number", Remedy.FIX_AND_RESEND
     WAITED_TOO_LONG = "waited_too_long", Remedy.FIX_AND_RESEND
+    FAILED_TOO_LONG = "failed_too_long", Remedy.FIX_AND_RESEND
     PART_DOES_NOT_FIT = "part_does_not_fit", Remedy.RETRY_LATER
     BLOB_IS_NOT_HERE = "blob_is_not_here", Remedy.RETRY_LATER
     BLOB_IS_TOO_LARGE = "blob_is_too_large", Remedy.FINAL

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.protocol import deciding, digests, writing
-from pilin.kernel.federation.protocol.desk import Applied, Declined, Delivered, Desk, Outcome
+from pilin.kernel.federation.protocol.desk import Applied, Declined, Delivered, Desk, Failed, Outcome
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import APPLIED, REFUSED, Link, Row
@@ -45,8 +45,8 @@ def _settle(desk: Desk, at: Instant) -> None:
 
 def go_on(desk: Desk, at: Instant) -> None:
     """Try again own events that were pulled back and met a fault of ours, or something that was not there yet."""
-    rest = desk.store.recovered()
-    if rest and _replay(desk, at, last=True):
+    rest = [row for row in desk.store.recovered() if not desk.failures.rests(row, at)]
+    if rest and _replay(desk, at, rest, last=True):
         _rechain(desk, rest)
 
 
@@ -67,19 +67,21 @@ def _firsts(rows: Sequence[Row]) -> dict[tuple[str, str], int]:
     return firsts
 
 
-def _replay(desk: Desk, at: Instant, *, last: bool = False) -> bool:
-    """Apply own recovered events that can be applied now; tell whether any was settled.
+def _replay(desk: Desk, at: Instant, rows: Sequence[Row] | None = None, *, last: bool = False) -> bool:
+    """Apply own recovered events, or some of them, that can be applied now; tell whether any was settled.
 
     Only the `last` time one is refused: what it builds on may be among what is not decided yet.
     """
     moved = False
-    for row in desk.store.recovered():
+    for row in desk.store.recovered() if rows is None else rows:
         outcome = _outcome(desk, row, at)
         if isinstance(outcome, Applied):
             settled = replace(row, outcome=APPLIED, effect=outcome.effect)
         elif isinstance(outcome, Declined) and last:
             settled = replace(row, outcome=REFUSED, code=outcome.code.value)
         else:
+            if isinstance(outcome, Failed):
+                deciding.failed(desk, row, at)
             continue
         desk.store.set_outcomes([settled])
         moved = True

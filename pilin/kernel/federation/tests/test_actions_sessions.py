@@ -1,6 +1,7 @@
 """Over tables: what a handler raises over one event decides that event, and the node goes on with everything else."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from pilin.base.clock import Instant
 from pilin.base.refusal import Finding, Refused
 from pilin.kernel.federation import actions
 from pilin.kernel.federation import models as tables
-from pilin.kernel.federation.actions import keyring
+from pilin.kernel.federation.actions import keyring, sessions
 from pilin.kernel.federation.protocol.desk import Applied, Delivered, Mark, Outcome
 from pilin.kernel.federation.protocol.event import Draft
+from pilin.kernel.federation.protocol.failures import STRIKES_MAX, Failures
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.suite import Signer
 from pilin.kernel.federation.tests.pairing import THEM, US
@@ -24,6 +26,7 @@ KIND, BAD = "test.told", 1
 @pytest.fixture
 def handled(neighbour: Neighbour, monkeypatch: pytest.MonkeyPatch) -> Neighbour:
     """Let both sides know a kind of fact that stands on the charter; the neighbour applies whatever it tells."""
+    monkeypatch.setattr(sessions, "failures", Failures())
     monkeypatch.setitem(actions.registry.handlers, KIND, handler(None))
     monkeypatch.setitem(actions.registry.basis_checks, "charter:", lambda _event, _at: None)
     neighbour.node.rooms.decide = lambda _kind, items, _at: [Applied("e" * 64) for _ in items]
@@ -92,6 +95,33 @@ def test_a_database_that_is_out_of_reach_decides_nothing(handled: Neighbour, rai
     with pytest.raises(OperationalError):
         handled.exchange()
     assert decided() == []
+
+
+def test_a_fact_over_which_the_database_breaks_each_time_holds_back_nothing_else(
+    handled: Neighbour, raising: Any
+) -> None:
+    raising(OperationalError("too many SQL variables"))
+    handled.tell(*drafts(handled))
+    for _ in range(2 * STRIKES_MAX):  # first all of them together, then by itself whom it breaks over
+        with suppress(OperationalError):
+            handled.exchange()
+        handled.pass_time(seconds=60)
+    assert decided() == [APPLIED, ("failed", "handler_failed"), APPLIED]
+    assert tables.Alarm.objects.get(code="handler_failed").peer == THEM
+
+
+def test_a_database_that_breaks_now_and_then_makes_no_fact_fail(handled: Neighbour, raising: Any) -> None:
+    told = [event.hash for event in handled.tell(*drafts(handled, 2))]
+    for _ in range(STRIKES_MAX - 1):
+        assert not sessions.failures.are_to_blame(told)
+    raising(OperationalError("database is locked"))
+    with pytest.raises(OperationalError):
+        handled.exchange()
+    raising(LookupError("a fault of ours"))
+    handled.pass_time(seconds=60)
+    handled.exchange()
+    assert decided() == [APPLIED, ("failed", "handler_failed")]
+    assert told[0] not in sessions.failures._strikes
 
 
 BASES: list[tuple[Exception, tuple[str, str]]] = [

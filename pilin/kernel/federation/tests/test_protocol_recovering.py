@@ -275,6 +275,9 @@ def test_an_own_fact_that_met_a_fault_of_ours_is_applied_later(pair: Pair) -> No
     assert pair.row(seq, author=US).outcome == PENDING
     pair.us.rooms.decide = lambda _kind, items, _at: [Applied("e" * 64) for _ in items]
     pair.due(pair.us)
+    assert pair.row(seq, author=US).outcome == PENDING  # it rests
+    pair.later(seconds=pair.us.desk.limits.retry_seconds)
+    pair.due(pair.us)
     assert (pair.row(seq, author=US).outcome, pair.row(seq, author=US).effect) == (APPLIED, "e" * 64)
     pair.carry()
     assert pair.row(seq, author=US).running == pair.us.store.running(THEM, "work", US, "documents", seq)

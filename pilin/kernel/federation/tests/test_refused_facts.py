@@ -250,7 +250,41 @@ def test_our_own_fault_is_an_alarm_and_is_tried_again(pair: Pair) -> None:
     assert (our_refusal(pair, event), pair.alarms()) == ("", {"handler_failed"})
     pair.us.rooms.decide = decide
     pair.due(pair.us)
+    assert pair.row(1).outcome == FAILED  # it rests
+    pair.later(seconds=pair.us.desk.limits.retry_seconds)
+    pair.due(pair.us)
     assert pair.row(1).outcome == APPLIED
+
+
+def test_what_fails_is_tried_less_and_less_often_and_holds_back_nothing_else(pair: Pair) -> None:
+    tried: list[int] = []
+    decide: Callable[..., Any] = pair.us.rooms.decide
+    bad = pair.event()
+
+    def breaks(kind: str, items: Any, at: Any) -> list[Any]:
+        tried.extend(round(at.timestamp() - pair.start.timestamp()) for item in items if item.event.hash == bad.hash)
+        return [Failed("?") if item.event.hash == bad.hash else decide(kind, [item], at)[0] for item in items]
+
+    pair.us.rooms.decide = breaks
+    pair.heard(bad)
+    assert pair.heard(pair.event({"document": {"type": "note", "n": 2}})).outcome == APPLIED
+    for _ in range(60):
+        pair.later(seconds=1)
+        pair.due(pair.us)
+    first = tried[0]
+    assert [moment - first for moment in tried] == [0, 2, 6, 14, 30]
+    assert pair.alarms() == {"handler_failed"}
+
+
+def test_what_fails_until_the_end_is_refused_and_its_author_is_told(pair: Pair) -> None:
+    pair.us.rooms.decide = lambda _kind, items, _at: [Failed("out of ink") for _ in items]
+    event = pair.event()
+    assert pair.heard(event).outcome == FAILED
+    pair.later(days=pair.us.desk.limits.waiting_days)
+    pair.due(pair.us)
+    assert is_refused(pair, event, pair.row(1), LinkRefusal.FAILED_TOO_LONG)
+    assert (pair.into().seq, pair.into().decided) == (1, 1)
+    assert not pair.us.desk.failures._rests
 
 
 def test_what_waits_holds_back_the_number_but_not_the_rest(pair: Pair) -> None:
