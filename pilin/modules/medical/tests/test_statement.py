@@ -57,7 +57,7 @@ def test_the_explanation_says_each_yuan_of_w4(hospital: Hospital) -> None:
     assert "一年的起付线是 500.00 元" in said
     assert "起付线以上的 380.00 元" in said
     assert "支付 75%" in said
-    assert "统筹基金 285.00 benefits/outpatient/ratio/" in said
+    assert "统筹基金 285.00 普通门诊 支付比例 第" in said
     assert "示例 待遇参数为演示而写" in said
 
 
@@ -131,7 +131,7 @@ def test_the_paper_says_what_the_page_says_on_one_sheet(hospital: Hospital) -> N
         "一共900.00元：基金付285.00元，自己付615.00元",
         "金额（元）政策范围内（元）",
         "一年的起付线是500.00元",
-        "benefits/outpatient/ratio/",
+        "普通门诊支付比例第",
         f"取件码：{short_code(one.pk)}",
         f"签署内容摘要：{one.answer}",
         "示例：待遇参数为演示而写",

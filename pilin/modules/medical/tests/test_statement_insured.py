@@ -34,7 +34,7 @@ def test_w1_is_explained_at_the_insured_place_to_the_fen(settled: str) -> None:
     said = opened(settled)
     assert "一共 20,000.00 元：基金付 9,828.00 元，自己付 10,172.00 元" in said
     assert "转诊，已备案，再乘以 90%" in said
-    assert "统筹基金 9,828.00 benefits/inpatient/ratio/" in said
+    assert "统筹基金 9,828.00 住院 支付比例 第" in said
     assert PERSON not in said
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def split(grade: Grade, *parts: int, **members: Any) -> Split:
     full, over, prior, scope = parts
-    entry = Entry("X1", grade, date(2025, 1, 1))
+    entry = Entry("X1", grade, date(2025, 1, 1), price_max=Decimal("300.000000") if over else None)
     return replace_split(Split("1", entry, sum(parts), full, over, prior, scope, 1_000), **members)
 
 
@@ -66,7 +67,7 @@ def told_of_line(one: Split) -> str:
         ),
         (
             split(Grade.A, 0, 300, 0, 700),
-            "甲类：单价超过限价 None 元的部分自费 3.00 元；7.00 元在政策范围内（X1@2025-01-01）",
+            "甲类：单价超过限价 300.00 元的部分自费 3.00 元；7.00 元在政策范围内（X1@2025-01-01）",
         ),
     ],
 )
@@ -101,7 +102,7 @@ def test_a_step_that_only_says_why_has_no_payer_and_no_amount(said: Said) -> Non
     facts: dict[str, Any] = {"ceiling": "year"} if said is Said.CEILING else {}
     (row,) = statement.statement(FOUND, Explained(ONE, steps=(step(said, "person", **facts),)), SCENE).steps.rows
     assert (row[1], row[2]) == (None, None)
-    assert row[3] == "benefits/outpatient/ratio/2"
+    assert row[3] == "普通门诊 支付比例 第 2 行"
 
 
 def test_a_policy_that_is_not_here_is_cited_by_side_insurance_version_and_hash() -> None:

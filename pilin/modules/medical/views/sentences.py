@@ -75,9 +75,9 @@ SENTENCES: Mapping[Said, str] = {
     Said.LAYER_CEILING: gettext_noop("全年最多支付 {limit} 元，此前已经支付 {paid} 元，超出的部分不再支付"),
     Said.BURDEN: gettext_noop("政策范围内其余的部分（含起付线）"),
     Said.HOSPITAL: gettext_noop("由医院承担"),
-    Said.ACCOUNT: gettext_noop("个人账户支付，支付前余额 {balance} 元"),
-    Said.RELATIVE: gettext_noop("家人的个人账户支付，支付前余额 {balance} 元"),
-    Said.CASH: gettext_noop("其余由个人现金支付"),
+    Said.ACCOUNT: gettext_noop("其中由个人账户支付，支付前余额 {balance} 元"),
+    Said.RELATIVE: gettext_noop("其中由家人的个人账户支付，支付前余额 {balance} 元"),
+    Said.CASH: gettext_noop("其中由个人现金支付"),
 }
 FIRST: Mapping[Said, str] = {
     Said.DEDUCTIBLE_OF_YEAR: gettext_noop("一年的起付线是 {standard} 元，这次先由个人承担 {amount} 元。"),
@@ -149,12 +149,20 @@ def percent(ratio_bp: int) -> str:
     return f"{whole}.{part:02d}".rstrip("0").rstrip(".") + "%"
 
 
+def price(text: str) -> str:
+    """Write a unit price in yuan, to the fen at least and without idle zeros: the grammar has six places."""
+    whole, point, part = text.partition(".")
+    return f"{whole}{point}{part[:2].ljust(2, '0')}{part[2:].rstrip('0')}" if point else whole
+
+
 def _named(name: str, value: object, policy: Titles) -> object:
     """Return what a fact is called: a level, a filing, a group of persons, a ceiling."""
     if name == "level":
         return gettext(LEVELS[int(str(value))])
     if name == "filing":
         return gettext(FILINGS[str(value)])
+    if name == "price_max":
+        return price(str(value))
     if name in {"group", "ceiling"}:
         titles = policy.person_groups if name == "group" else policy.ceiling_titles
         return titled(titles[str(value)]) if str(value) in titles else value

@@ -17,6 +17,7 @@ from pilin.modules.medical.rules.explained import Explained, Line
 from pilin.modules.medical.rules.listing import short_code
 from pilin.modules.medical.rules.policy import Policy, Title
 from pilin.modules.medical.views import sentences, words
+from pilin.modules.medical.views.citing import cited
 from pilin.web.components import Cell, Column, LinkTo, Table
 from pilin.web.languages import apart, bracketed, labelled, titled
 from pilin.web.sides import Sides
@@ -168,7 +169,7 @@ def _told(line: Line) -> str:
 def _line_words(step: Step) -> str:
     ratio = sentences.percent(int(step.facts.get("ratio_bp", 0)))
     return gettext(_LINE[step.said]).format(
-        amount=_yuan(step.fen), ratio=ratio, price_max=step.facts.get("price_max", "")
+        amount=_yuan(step.fen), ratio=ratio, price_max=sentences.price(str(step.facts.get("price_max", "")))
     )
 
 
@@ -184,7 +185,7 @@ def _steps(told: Explained, policy: sentences.Titles) -> Table:
             sentences.sentence(step, policy),
             None if step.said in explain.WHY else sentences.payer(step),
             None if step.said in explain.WHY else Fen(step.fen),
-            step.rule or None,
+            cited(step.rule) or None,
         )
         for step in told.steps
     ]
