@@ -55,19 +55,21 @@ def decide(delivered: Sequence[Delivered], at: Instant) -> list[Applied]:
     The federation then tries them one by one, and what is raised decides that one fact.
     """
     events = [item.event for item in delivered]
-    book, teller = _book(events), Teller(events)
+    teller = Teller(events)
+    book = _book(events, teller)
     effects = [Applied(rules.decide(book, teller, event, at)) for event in events]
     book.write(at)
     teller.tell(at)
     return effects
 
 
-def _book(events: Sequence[Event]) -> TableBook:
+def _book(events: Sequence[Event], teller: Teller) -> TableBook:
     """Return the book with all that facts name, and with the claims of those that ask us."""
     named = [
         str(event.body.get(name)) for event in events for name in ("settlement", "cancels") if event.body.get(name)
     ]
-    return TableBook(named, _asked(events, rules.SETTLE))
+    asked = _asked(events, rules.SETTLE)
+    return TableBook(named, asked, {one.event for one in asked if teller.replied(one.event, rules.SETTLED)})
 
 
 def _asked(events: Sequence[Event], kind: str) -> list[Settlement]:

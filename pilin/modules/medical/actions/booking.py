@@ -6,7 +6,7 @@ insured place pays from the fund of one kind of insurance (funds are not mixed: 
 from personal accounts, which it holds for the persons.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 
 from pilin.base import ids
@@ -38,14 +38,19 @@ class TableBook:
     however many settlements moved; where a rule refuses before that, nothing was written.
     """
 
-    def __init__(self, named: Iterable[str] = (), asked: Sequence[Settlement] = ()) -> None:
-        """Read the settlements that are named, and with what we compute what is `asked` of us, all at once."""
+    def __init__(
+        self, named: Iterable[str] = (), asked: Sequence[Settlement] = (), answered: Collection[str] = ()
+    ) -> None:
+        """Read the settlements that are named, and with what we compute what is `asked` of us, all at once.
+
+        `answered` are questions that we answered before a restore, by their hashes.
+        """
         names = sorted({*named})
         self._rows: dict[str, models.Settlement | None] = dict.fromkeys(names)
         self._rows |= models.Settlement.objects.in_bulk(names) if names else {}
         self._states: dict[str, str] = {}
         self._moved: list[tuple[Settlement, str]] = []
-        self._reckoning = Reckoning.of(asked, names)
+        self._reckoning = Reckoning.of(asked, names, answered)
 
     def get(self, settlement: str) -> Settlement | None:
         """Return a settlement."""
@@ -77,9 +82,8 @@ class TableBook:
                 self._reckoning.count(settlement)
 
     def _compare(self, settlement: Settlement, at: Instant) -> None:
-        """Follow our signed answer where it is not what we compute, and tell people: a restore computes claims anew."""
-        if settlement.state == rules.PENDING and not self._reckoning.agrees(settlement):
-            self._reckoning.follow(settlement)
+        """Follow our signed answer where a restore computes anew; tell people where that cannot be done."""
+        if settlement.state == rules.PENDING and not self._reckoning.follow(settlement):
             federation.alarm(COMPUTED_ANOTHER, settlement.care, at, {"settlement": settlement.id})
 
     def price(self, settlement: Settlement, at: Instant) -> Priced:

@@ -1,7 +1,7 @@
 """The insured place's half of a settlement: who the person is, what the policy pays, and what the year has used."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pilin.base.clock import Instant
@@ -34,20 +34,36 @@ class Computed(NamedTuple):
 class Reckoning:
     """Computes a batch of questions for the insured place; what comes of them is written by `write`."""
 
-    def __init__(self, told: Mapping[str, Claim | Refused], named: Iterable[str] = (), *, lock: bool = True) -> None:
+    def __init__(
+        self,
+        told: Mapping[str, Claim | Refused],
+        named: Iterable[str] = (),
+        answered: Collection[str] = (),
+        *,
+        lock: bool = True,
+    ) -> None:
         """Read what claims ask for, `told` by the hashes of their questions, or why one does not read.
 
-        `named` are the settlements that may move in this batch.
+        `named` are the settlements that may move in this batch, `answered` the questions that we answered before a
+        restore: what comes of these is what we signed.
         """
         self._claims = told
+        self._answered = answered
         self._named = list(named)
         self._years = Years([one for one in told.values() if isinstance(one, Claim)], lock=lock)
 
     @classmethod
-    def of(cls, asked: Sequence[Settlement], named: Iterable[str] = (), *, lock: bool = True) -> "Reckoning":
+    def of(
+        cls,
+        asked: Sequence[Settlement],
+        named: Iterable[str] = (),
+        answered: Collection[str] = (),
+        *,
+        lock: bool = True,
+    ) -> "Reckoning":
         """Read the claims that came with questions, each named by its `event`."""
         held = federation.contents(events=[one.event for one in asked], name=rules.CLAIM) if asked else {}
-        return cls({event: _read(data) for event, data in held.items()}, named, lock=lock)
+        return cls({event: _read(data) for event, data in held.items()}, named, answered, lock=lock)
 
     def price(self, settlement: Settlement, at: Instant) -> Priced:
         """Return what we pay of a settlement, or why we decline it. Raises CLAIM_IS_NOT_HERE while that is awaited."""
@@ -71,7 +87,8 @@ class Reckoning:
             amounts=setlinfo(found.amounts),
         )
         self._years.keep(computation, interim=True)
-        self._years.turn(computation, counts=True)  # for those behind it in the batch; the answer says the same
+        if settlement.event not in self._answered:
+            self._years.turn(computation, counts=True)  # for those behind it in the batch; the answer says the same
         return _said(found, settlement, at)
 
     def quote(self, asked: Settlement, at: Instant) -> Priced:
@@ -149,15 +166,28 @@ class Reckoning:
         contents = (apart.detached(rules.RESULT, claims.taken_back(_half(taken)), settlement, at),)
         return Priced(-taken.fund_fen, -taken.account_fen, contents=contents)
 
-    def agrees(self, settlement: Settlement) -> bool:
-        """Tell whether what we compute is what we answered."""
-        row = self._years.computation(settlement.id, self._named)
-        said = settlement.fund_fen, settlement.account_fen
-        return row is not None and (row.amounts["fund_pay_sumamt"], row.account_fen) == said
+    def follow(self, settlement: Settlement) -> bool:
+        """Let what we signed be what the year and the account hold, whatever we compute now.
 
-    def follow(self, settlement: Settlement) -> None:
-        """Let what we signed be what the account pays, whatever we compute now."""
-        self._years.follow(settlement.id, self._named, settlement.fund_fen, settlement.account_fen)
+        After a restore claims are computed anew in an order that nobody promised; what was signed says all that hangs
+        on it. Tells whether it did, or was computed alike: else people must look.
+        """
+        row = self._years.computation(settlement.id, self._named)
+        if row is None:
+            return False
+        agrees = (row.amounts["fund_pay_sumamt"], row.account_fen) == (settlement.fund_fen, settlement.account_fen)
+        if agrees and (row.counts or settlement.cancels):
+            return True
+        half = federation.contents(events=[settlement.answer], name=rules.RESULT).get(settlement.answer, b"{}")
+        sums = claims.brought(half)
+        if sums is not None and claims.answers(
+            claims.read_half(half), None, settlement.fund_fen, settlement.account_fen
+        ):
+            self._years.follow(row, json.loads(half)["amounts"], sums)
+            return True
+        said = {"fund_pay_sumamt": settlement.fund_fen, "acct_pay": settlement.account_fen}
+        self._years.follow(row, said, None)
+        return agrees
 
     def count(self, settlement: Settlement) -> None:
         """Let a computation count or cease to, as its settlement stands.

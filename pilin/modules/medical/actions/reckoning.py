@@ -5,7 +5,7 @@ batch are computed one after the other on what those before them left; so two cl
 the same deductible, ceiling or balance, whether they come apart or together.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -184,15 +184,17 @@ class Years:
             if row.settlement_id in held:
                 held[row.settlement_id].counts = counts
 
-    def follow(self, settlement: str, among: Iterable[str], fund_fen: int, account_fen: int) -> None:
-        """Let a computation say what was signed, and take from the account what was signed."""
-        row = self.computation(settlement, among)
-        if row is None:
-            return
-        row.account_fen = account_fen
-        row.amounts = row.amounts | {"fund_pay_sumamt": fund_fen, "acct_pay": account_fen}
-        if settlement not in self._fresh:
-            row.save(update_fields=["account_fen", "amounts"])
+    def follow(self, row: models.Computation, amounts: Mapping[str, int], sums: Mapping[str, int] | None) -> None:
+        """Let a computation say what was signed: who pays what, and where it is told what the year gains."""
+        row.amounts = row.amounts | dict(amounts)
+        row.account_fen = row.amounts["acct_pay"]
+        row.deductible_fen = row.amounts["act_pay_dedc"]
+        row.sums = row.sums if sums is None else dict(sums)
+        for held in self._interims.values():
+            if row.settlement_id in held:
+                held[row.settlement_id].deductible_fen = row.deductible_fen
+        if row.settlement_id not in self._fresh:
+            row.save(update_fields=["account_fen", "amounts", "deductible_fen", "sums"])
 
     def cancelled(self, settlement: str, *, by: str) -> None:
         """Note that something takes a settlement back, or does so no more: it is no earlier one of its visit then."""

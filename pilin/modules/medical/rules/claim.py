@@ -13,6 +13,7 @@ from pilin.base import canonical
 from pilin.base.canonical import Json
 from pilin.base.refusal import Refused
 from pilin.modules.medical.rules import explain
+from pilin.modules.medical.rules.accumulators import NAMES
 from pilin.modules.medical.rules.benefit import Amounts
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.explain import Step
@@ -78,7 +79,11 @@ def _fits(claim: Claim) -> bool:
 
 
 def result(amounts: Amounts, *, illustrative: bool) -> bytes:
-    """Return the bytes of the insured place's half: its amounts by the names of the interface, its policy, and why."""
+    """Return the bytes of the insured place's half: its amounts by the names of the interface, its policy, and why.
+
+    `brought` is what the year gains. A node that was restored takes it from here: computed anew, on a year that fills
+    in another order, it could be something else.
+    """
     version = amounts.version
     policy: dict[str, Json] = {
         "side": version.side,
@@ -86,7 +91,8 @@ def result(amounts: Amounts, *, illustrative: bool) -> bytes:
         "number": version.number,
         "digest": version.digest,
     }
-    return _result(setlinfo(amounts), policy, explain.as_json(amounts.steps), illustrative=illustrative)
+    brought = amounts.delta.sums
+    return _result(setlinfo(amounts), policy, explain.as_json(amounts.steps), brought, illustrative=illustrative)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +144,23 @@ def taken_back(data: Mapping[str, Any]) -> bytes:
     """
     amounts = {name: -amount for name, amount in data["amounts"].items() if name != "balc"}
     steps = [{**step, "fen": -step["fen"]} for step in data["steps"]]
-    return _result(amounts, data["policy"], cast("Json", steps), illustrative=data["illustrative"])
+    brought = {name: -value for name, value in data.get("brought", {}).items()}
+    return _result(amounts, data["policy"], cast("Json", steps), brought, illustrative=data["illustrative"])
 
 
-def _result(amounts: Mapping[str, int], policy: Mapping[str, Json], steps: Json, *, illustrative: bool) -> bytes:
-    half: dict[str, Json] = {"amounts": dict(amounts), "policy": dict(policy), "steps": steps}
+def _result(
+    amounts: Mapping[str, int],
+    policy: Mapping[str, Json],
+    steps: Json,
+    brought: Mapping[str, int],
+    *,
+    illustrative: bool,
+) -> bytes:
+    half: dict[str, Json] = {"amounts": dict(amounts), "policy": dict(policy), "steps": steps, "brought": dict(brought)}
     return canonical.encode({**half, "illustrative": illustrative})
+
+
+def brought(data: bytes) -> Mapping[str, int] | None:
+    """Return what the year gains by a half of our own; None where a half does not say so."""
+    found = json.loads(data).get("brought")
+    return cast("Mapping[str, int]", found) if isinstance(found, dict) and found.keys() <= NAMES else None

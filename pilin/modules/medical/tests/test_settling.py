@@ -11,9 +11,10 @@ from pilin.base.clock import after
 from pilin.base.refusal import Refused
 from pilin.kernel.agreements import queries as agreements
 from pilin.kernel.federation import actions as federation
-from pilin.kernel.federation.queries import troubles
+from pilin.kernel.federation.actions import Delivered
+from pilin.kernel.federation.queries import facts, troubles
 from pilin.kernel.ledger import queries as ledger
-from pilin.modules.medical import actions, models, queries
+from pilin.modules.medical import actions, exchange, models, queries
 from pilin.modules.medical.actions import apart, insuring, settling
 from pilin.modules.medical.actions.booking import COMPUTED_ANOTHER, TableBook
 from pilin.modules.medical.actions.settling import Asked
@@ -211,6 +212,35 @@ def test_an_answer_that_is_not_what_we_compute_is_an_alarm(
     assert ours(settlement).fund_fen == 982_799
     assert [(one.code, one.facts) for one in troubles.alarms()] == [(COMPUTED_ANOTHER, {"settlement": settlement})]
     assert models.Computation.objects.get(pk=settlement).amounts["fund_pay_sumamt"] == 982_799
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)], ids=["as asked", "backwards", "mixed"])
+def test_a_restored_node_follows_what_it_signed_in_whatever_order_it_hears_again(
+    neighbour: Neighbour, person: models.Insurance, order: tuple[int, ...]
+) -> None:
+    """Three admissions, each on what those before it left; the third is void, and counts no more."""
+    asked = [they_ask(neighbour, claim(CHEAP, visit=f"V{n}", account_used=True)) for n in range(3)]
+    signed = [(ours(one).event, ours(one).answer) for one in asked]
+    they_end(neighbour, asked[2], VOID)
+    before = sums(person), computed(asked[:2])
+    for table in (models.Computation, models.Year, models.Settlement):
+        table.objects.all().delete()
+    models.Insurance.objects.filter(pk=person.pk).update(account_fen=10_000)
+    for kind in range(2):
+        for place in order:
+            event = facts.event(signed[place][kind])
+            assert event is not None
+            exchange.decide([Delivered(event, "" if kind else CODE, "ask", own=bool(kind))], neighbour.now)
+    (void,) = [event for event in neighbour.node.store.t.events.values() if event.kind == VOID]
+    exchange.decide([Delivered(void, CODE, "ask", own=False)], neighbour.now)
+    assert (sums(person), computed(asked[:2])) == before
+    assert [ours(one).state for one in asked] == [PENDING, PENDING, VOIDED]
+    assert troubles.alarms() == []
+
+
+def computed(settlements: list[str]) -> list[Any]:
+    rows = models.Computation.objects.in_bulk(settlements)
+    return [(rows[one].sums, rows[one].account_fen, rows[one].deductible_fen, rows[one].amounts) for one in settlements]
 
 
 def test_an_account_pays_what_was_signed_and_not_what_is_computed_anew(
