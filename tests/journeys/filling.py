@@ -3,7 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from pilin.kernel.matters.tests.stage import THEM, Stage
+from pilin.kernel.matters import queries as matters
+from pilin.kernel.matters.tests.stage import THEM, US, Stage
+from pilin.modules.mediation import actions as mediation
+from pilin.modules.mediation.actions.committees import Hand
+from pilin.modules.mediation.rules.committees import Member
+from pilin.modules.mediation.tests.samples import OPENING
 from pilin.modules.projects import actions
 from pilin.modules.projects.actions import Begun
 from pilin.modules.projects.tests.test_livelihood_kind import LIVELIHOOD
@@ -30,7 +35,7 @@ BY_A_FORM = {
 class Rooms(Till):
     """A play in which both sides share costs and listen to residents as well."""
 
-    kinds = tuple(dict.fromkeys((*Watch.kinds, *Till.kinds, "livelihood")))
+    kinds = tuple(dict.fromkeys((*Watch.kinds, *Till.kinds, "livelihood", "mediation")))
 
 
 def fill(play: Rooms) -> None:
@@ -43,6 +48,19 @@ def fill(play: Rooms) -> None:
     play.both("sign")
     actions.begin(Begun("plan", "明月山塘生态修复", {"title": "明月山塘生态修复"}), by="吴芳", at=play.stage.now)
     planting.medical(planting.Garden())
+    mediated(play)
+
+
+def mediated(play: Rooms) -> None:
+    """Let a case be opened by a committee of ours, and its chair be in charge."""
+    by = Hand("wu", "", play.stage.now)
+    members = [Member("主任甲", "wu", is_chair=True, is_woman=True), Member("调解员乙"), Member("调解员丙")]
+    committee = mediation.enter_committee("金沙村人民调解委员会", members, by=by)
+    kind = matters.kind_named("mediation", (US, THEM))
+    assert kind is not None
+    case, _places = mediation.open_case(kind, OPENING, peer=THEM, by=by)
+    mediation.assign(case, committee=committee, names=["主任甲"], by=by)
+    play.stage.meet()
 
 
 def netted(play: Rooms, stage: Stage) -> None:

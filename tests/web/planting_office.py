@@ -2,9 +2,11 @@
 
 from typing import Any, Protocol
 
+from pilin.kernel.matters.models import Matter
 from pilin.kernel.matters.tests.stage import US
 from pilin.kernel.organisations.tests import samples
 from pilin.kernel.organisations.tests.samples import AT, an_id
+from pilin.modules.mediation import models as mediation
 from pilin.modules.medical import models as medical
 from pilin.modules.projects import models as projects
 from pilin.modules.reminders import models as reminders
@@ -22,6 +24,7 @@ def plant(garden: Garden) -> None:
     _insured(garden)
     _drafts(garden)
     _reminded(garden)
+    _mediated(garden)
 
 
 def _words(garden: Garden, table: str, *names: str) -> dict[str, str]:
@@ -75,3 +78,20 @@ def _reminded(garden: Garden) -> None:
     told = [{"title": garden.word("message.told")}]
     letter = {"channel": "mail", "account": garden.word("message.account"), "round": "day/2026-03-02"}
     reminders.Message.objects.create(told=told, made_at=AT, due_at=AT, **letter)
+
+
+def _mediated(garden: Garden) -> None:
+    """Let a committee of ours be in charge of a case."""
+    committee = mediation.Committee.objects.create(
+        id=an_id("committee"), entered_at=AT, **_words(garden, "committee", "name", "entered_by")
+    )
+    member = mediation.Member.objects.create(committee=committee, **_words(garden, "member", "name", "account"))
+    matter = Matter.objects.order_by("pk").first()
+    assert matter is not None
+    mediation.Assignment.objects.create(case=matter.pk, member=member, at=AT, by=garden.word("assignment.by"))
+    said = {"reason": {"initiator": garden.word("case.content")}}
+    content = {"asserted": said, "agreed": {}, "roles": {"initiator": US}, "opener": "initiator", "turn": []}
+    mediation.Case.objects.create(
+        matter=matter, code="0000-0000-0000", title=garden.word("case.title"), state="mediating", is_over=False,
+        category="water", opened_on=samples.DAY, moved_on=samples.DAY, content={**content, "is_provisional": False},
+    )  # fmt: skip

@@ -28,24 +28,19 @@ def open_under_a_clause(
 
 
 def open_of_kind(
-    kind: Kind,
-    *,
-    roles: Mapping[str, str],
-    fields: Mapping[str, Any],
-    attachments: Sequence[str] = (),
-    office: str = "",
-    at: Instant,
+    kind: Kind, *, roles: Mapping[str, str], fields: Mapping[str, Any], at: Instant, **members: Any
 ) -> str:
     """Open a matter of an agreed kind under the first clause that opens it today; return its id.
 
-    Raises NO_CLAUSE_ALLOWS_THIS_KIND.
+    `members` are what else its opening says: office, attachments, and the `contents` of detached parts that its fields
+    name. Raises NO_CLAUSE_ALLOWS_THIS_KIND.
     """
     basis = _basis(kind.name, sorted({*roles.values()}), at)
     if not basis:
         raise Refused(DocketRefusal.NO_CLAUSE_ALLOWS_THIS_KIND, kind=kind.title)
-    named = {"attachments": list(attachments)} if attachments else {}
-    members = {"fields": fields, "office": office, **named}
-    return open_with(kind=kind.digest, roles=roles, members=members, basis=basis, at=at)
+    told = {name: list(value) if name == "attachments" else value for name, value in members.items() if value}
+    said = {"fields": fields, "office": "", **told}
+    return open_with(kind=kind.digest, roles=roles, members=said, basis=basis, at=at)
 
 
 def _basis(kind: str, parties: Sequence[str], at: Instant) -> str:

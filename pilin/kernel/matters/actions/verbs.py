@@ -42,7 +42,7 @@ def open_matter(
 
 
 def open_with(*, kind: str, roles: Mapping[str, str], members: Mapping[str, Any], basis: str, at: Instant) -> str:
-    """Open a matter with all that its opening says: fields, office, attachments; return its id."""
+    """Open a matter with all that its opening says: fields, office, attachments, `contents` apart; return its id."""
     matter = ids.new_id(at)
     calendar = queries.calendar_of(sorted(set(roles.values())))
     draft = chain.opening(matter=matter, kind=kind, roles=roles, basis=basis, calendar=calendar, **members)
@@ -53,7 +53,7 @@ def open_with(*, kind: str, roles: Mapping[str, str], members: Mapping[str, Any]
 def take_step(
     *, matter: str, step: str, at: Instant, members: Mapping[str, Any] | None = None, seen: str | None = None
 ) -> Event:
-    """Take a step on the present head. `members` are fields, attachments, reason and office, as the kind asks.
+    """Take a step on the present head. `members` are fields, attachments, reason, office, and `contents` apart.
 
     Where we order, the step stands at once; else it is a proposal until the orderer carries it in. What a signature
     signs is read from the table, never from the caller; `seen` is the table that the person looked at. Raises what the

@@ -7,6 +7,8 @@ matters.time     {matter, base, action: expire | recount, clock, calendar}
 matters.note     {matter, text, attachments [, asks, calendar]}      asking again for what is to follow the head `asks`
 matters.provisional  {matter, base, step, fields, reason, receipt_at}      a note on our side only, until answered
 matters.answer   {matter, outcome: ratified | reversed | disputed, reason}   re the provisional note
+
+A field that not everybody may see stands there as {"part": the salted hash of a detached part}.
 """
 
 from collections.abc import Mapping, Sequence
@@ -149,4 +151,7 @@ def answering(file: File, note: str, outcome: str, *, basis: str, reason: str) -
 
 
 def _draft(kind: str, basis: str, body: Mapping[str, Any], parties: Sequence[str]) -> Draft:
-    return Draft(kind, "matters", basis, body, parties, subject=f"matter/{body['matter']}")
+    """Return a draft; detached parts among the members (`contents`) go beside its body, never into it."""
+    said = {name: value for name, value in body.items() if name != "contents"}
+    apart = tuple(body.get("contents", ()))
+    return Draft(kind, "matters", basis, said, parties, subject=f"matter/{body['matter']}", contents=apart)

@@ -1,0 +1,1 @@
+"""The rules of mediation: cases, committees, agreements and their confirmation, texts kept apart. Pure."""
