@@ -18,6 +18,9 @@ from pilin.web.tests import samples
 from tests.web import planting
 
 NO_LINKS = {
+    r"mediation/cases/(?P<matter>[0-9a-f-]{36})/agreement/$",
+    r"mediation/cases/(?P<matter>[0-9a-f-]{36})/file/$",
+    r"mediation/cases/(?P<matter>[0-9a-f-]{36})/slip/$",
     r"medical/batches/(?P<matter>[0-9a-f-]{36})/sheet/$",
     r"medical/batches/(?P<matter>[0-9a-f-]{36})/paper/$",
     r"projects/(?P<plan>[0-9a-f-]{36})/photos/(?P<digest>[0-9a-f]{64})\.jpg$",
@@ -35,7 +38,7 @@ BY_A_FORM = {
 class Rooms(Till):
     """A play in which both sides share costs and listen to residents as well."""
 
-    kinds = tuple(dict.fromkeys((*Watch.kinds, *Till.kinds, "livelihood", "mediation")))
+    kinds = tuple(dict.fromkeys((*Watch.kinds, *Till.kinds, "livelihood", "mediation", "sweep")))
 
 
 def fill(play: Rooms) -> None:

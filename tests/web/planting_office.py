@@ -95,3 +95,7 @@ def _mediated(garden: Garden) -> None:
         matter=matter, code="0000-0000-0000", title=garden.word("case.title"), state="mediating", is_over=False,
         category="water", opened_on=samples.DAY, moved_on=samples.DAY, content={**content, "is_provisional": False},
     )  # fmt: skip
+    mediation.Round.objects.create(
+        matter=matter, title=garden.word("round.title"), state="sweeping", is_over=False, found={},
+        from_day=samples.DAY, to_day=samples.DAY,
+    )  # fmt: skip

@@ -79,3 +79,21 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Round(models.Model):
+    """One sweep as lists show it; derived, as cases are."""
+
+    matter = models.OneToOneField("matters.Matter", on_delete=models.PROTECT, primary_key=True, related_name="+")
+    title = models.CharField(max_length=200)
+    state = models.CharField(max_length=48)
+    is_over = models.BooleanField()
+    from_day = models.DateField()
+    to_day = models.DateField()
+    found = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["to_day", "matter"], name="round_by_day")]
+
+    def __str__(self) -> str:
+        return self.title

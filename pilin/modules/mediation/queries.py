@@ -3,17 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.matters import queries as matters
 from pilin.kernel.matters.queries import MatterView
 from pilin.kernel.matters.rules.clocks import Calendar
+from pilin.kernel.organisations import queries as organisations
+from pilin.kernel.organisations.rules import Level, called
 from pilin.modules.mediation import models
 from pilin.modules.mediation.rules import texts
-from pilin.modules.mediation.rules.cases import Case
+from pilin.modules.mediation.rules.cases import WITHOUT_AGREEMENT, Case
 from pilin.modules.mediation.rules.committees import Member, may_open
+from pilin.modules.mediation.rules.figures import Counted
+from pilin.modules.mediation.rules.public import PUBLIC_FIELDS, PublicCase
+from pilin.modules.mediation.rules.public import public_case as public_case_of
+from pilin.modules.mediation.rules.sweeps import Sweep
+from pilin.web.public.fields import only
 
 SHOWN_MAX = 200
 NO_CALENDAR = Calendar("calendar", "", {})
@@ -124,3 +133,40 @@ def records_of(view: MatterView) -> list[tuple[Mapping[str, str], str]]:
 def calendar_of(parties: Sequence[str]) -> Calendar:
     """Return the calendar that the sides agreed on last."""
     return matters.calendars().get(matters.calendar_of(parties), NO_CALENDAR)
+
+
+def public_case(code: str) -> PublicCase | None:
+    """Return what everybody with the code of a case may see of it; one query."""
+    found = case_called(code)
+    return only(public_case_of(found), PUBLIC_FIELDS) if found else None
+
+
+def public_names(*, day: date) -> dict[str, str]:
+    """Return what the sides are called for everybody: by the names of their counties; one query."""
+    counties = [place for place in organisations.places(day=day) if place.level is Level.COUNTY]
+    return {place.side: called(place) for place in counties}
+
+
+def counted(*, start: date, end: date) -> list[Counted]:
+    """Return the cases to which something happened in a span of days, as figures know them; one query."""
+    days = (Q(**{f"{name}__gte": start, f"{name}__lt": end}) for name in ("opened_on", "effective_on", "moved_on"))
+    rows = models.Case.objects.filter(reduce(or_, days)).order_by("pk")
+    return [_counted(row) for row in rows]
+
+
+def _counted(row: models.Case) -> Counted:
+    ended = row.moved_on if row.state in WITHOUT_AGREEMENT else None
+    by = row.content["roles"][row.content["opener"]]
+    return Counted(by, row.category, row.opened_on, row.effective_on, ended)
+
+
+def owed(until: date) -> int:
+    """Return how many cases have an obligation that is due on this day or before; one query."""
+    return models.Case.objects.filter(next_due__lte=until).count()
+
+
+def sweeps() -> list[Sweep]:
+    """Return the rounds of sweeps, the latest first; one query."""
+    rows = models.Round.objects.order_by("-to_day", "-matter")[:SHOWN_MAX]
+    names = ("title", "state", "is_over", "from_day", "to_day", "found")
+    return [Sweep(id=row.matter_id, **{name: getattr(row, name) for name in names}) for row in rows]

@@ -17,9 +17,9 @@ from pilin.modules.mediation.actions.committees import Hand
 from pilin.modules.mediation.rules import texts
 from pilin.modules.mediation.rules.cases import Case
 from pilin.modules.mediation.rules.committees import Member
-from pilin.modules.mediation.tests.samples import ACCEPTED, CONSENT, DAYS, DRAFT, OPENING
+from pilin.modules.mediation.tests.samples import ACCEPTED, CONSENT, DRAFT, OPENING
 
-KINDS = ("mediation",)
+KINDS = ("mediation", "sweep")
 MEMBERS = (
     Member("主任甲", "wu", is_chair=True, is_woman=True),
     Member("调解员乙", "zhao"),
@@ -130,6 +130,6 @@ class Forum:
         assert found is not None
         return found
 
-    def days(self) -> dict[str, str]:
-        """Return the days that follow from the sample agreement."""
-        return dict(DAYS)
+    def draft(self, **changes: Any) -> dict[str, Any]:
+        """Return what is entered of the sample agreement."""
+        return {**DRAFT, **changes}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,16 +15,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pilin.base import clock
 from pilin.base.refusal import Refused
 from pilin.kernel.matters.queries import MatterView
+from pilin.kernel.matters.rules.clocks import Deadline
 from pilin.kernel.matters.rules.kinds import Kind
 from pilin.kernel.organisations import queries as organisations
 from pilin.kernel.organisations.rules import Right, called
 from pilin.modules.mediation import actions, queries
 from pilin.modules.mediation.forms import AssignForm, step_form
 from pilin.modules.mediation.queries import InCharge
-from pilin.modules.mediation.rules import cases
+from pilin.modules.mediation.rules import agreement, cases
 from pilin.modules.mediation.rules.cases import Case
+from pilin.modules.mediation.rules.periods import periods
 from pilin.modules.mediation.rules.refusals import MediationRefusal
 from pilin.modules.mediation.views import parts
+from pilin.modules.mediation.views.advice import advice_for
 from pilin.modules.mediation.views.common import hand_of, kind_of, state_light, view_of
 from pilin.web import matter_pages, signing
 from pilin.web.access import PageRequest, needs
@@ -39,8 +42,10 @@ def show_cases(request: PageRequest) -> HttpResponse:
     """List the cases under way by the day that presses, or those that are over."""
     scene, day, over = sides_of(request), clock.day_of(request.at), "over" in request.GET
     kind = kind_of(scene)
+    near = day + timedelta(days=periods().remind_days) if "owed" in request.GET else None
     context = {
-        "table": _table(queries.cases(over=over), scene, kind, day),
+        "table": _table(queries.cases(over=over, overdue_on=near), scene, kind, day),
+        "near": near,
         "over": over,
         "has_kind": kind is not None,
         "may_open": kind is not None and request.visitor.may(Right.ACT),
@@ -86,11 +91,19 @@ def show_case(request: PageRequest, matter: str) -> HttpResponse:
         "rows": parts.rows(view, scene, told=queries.told(view) if is_open else None),
         "charge": charge,
         "may_assign": request.visitor.may(Right.ACT) and may_assign(charge, request.visitor.account),
+        "filing": _filing(view, case),
         "clocks": matter_pages.clocks(view, day),
         "moments": matter_pages.timeline(view, scene.called, me=scene.me),
         "links": scene.links,
     }
     return render(request, "mediation/case.html", context)
+
+
+def _filing(view: MatterView, case: Case) -> Deadline | None:
+    """Return until when a court may be asked, where an agreement waits for it and a court could confirm it."""
+    if case.state != "effective" or case.text("category") in agreement.NOT_FOR_COURTS:
+        return None
+    return agreement.filing_until(case, queries.calendar_of(view.parties))
 
 
 def _steps(view: MatterView, scene: Sides, request: PageRequest) -> list[Step]:
@@ -205,6 +218,7 @@ def take_step(request: PageRequest, matter: str, step: str) -> HttpResponse:
         "step": found,
         "form": form,
         "is_open": is_open,
+        "advice": advice_for(step, cases.case_of(view.matter, view.kind), scene, day=clock.day_of(request.at)),
         "signs": signing.to_sign(view, found.rule, me=scene.me),
         "rows": parts.rows(view, scene, told=queries.told(view)) if is_open and found.rule.signs_of else [],
         "links": scene.links,

@@ -1,6 +1,6 @@
 """What is said in a case, field by field: in the open, and apart where the visitor may read it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -21,9 +21,12 @@ class Row:
     said: list[tuple[str, str]]
 
 
-def rows(view: MatterView, scene: Sides, *, told: Told | None) -> list[Row]:
-    """Return the fields in which somebody has said something; `told` are the texts that stand apart, None: closed."""
-    found = [_row(view, scene, name, told) for name in view.kind.fields if name != "title"]
+def rows(view: MatterView, scene: Sides, *, told: Told | None, names: Sequence[str] = ()) -> list[Row]:
+    """Return the fields in which somebody has said something; `told` are the texts that stand apart, None: closed.
+
+    `names` are the fields that are asked for, in their order; without any, all but the title.
+    """
+    found = [_row(view, scene, name, told) for name in names or view.kind.fields if name != "title"]
     return [row for row in found if row.said]
 
 
