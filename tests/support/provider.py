@@ -30,7 +30,7 @@ from django.core.wsgi import get_wsgi_application
 PASSWORD = "a pass phrase of the provider"
 CLIENT_ID = "pilin"
 SECRET = "a secret between the two"
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
