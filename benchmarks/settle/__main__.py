@@ -1,4 +1,4 @@
-"""script/bench settle [--small] [--database sqlite|postgresql]: settlements a second at the counter of a hospital.
+"""script/bench settle [--small] [--database sqlite|postgresql] [--history [LINES]]: settlements a second at a counter.
 
 Two agencies, each a node with its worker; the care place's gateway takes what a hospital's program sends over HTTP. A
 pair is 2206 and 2207 of a prepared visit of five lines: asked twice next door, computed there, posted on both ledgers,
@@ -28,6 +28,8 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="script/bench settle", description=__doc__)
     parser.add_argument("--small", action="store_true", help="a size for the ordinary tests")
     parser.add_argument("--database", choices=ENGINES, help="measure this engine only")
+    said = "the curve as a year's history grows, up to so many lines (10 million unless said)"
+    parser.add_argument("--history", type=int, nargs="?", const=10_000_000, default=0, metavar="LINES", help=said)
     parser.add_argument("--people", nargs="+", help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
     if options.people:
@@ -36,11 +38,11 @@ def main(argv: Sequence[str]) -> int:
         sys.stdout.write(str(getattr(importlib.import_module("benchmarks.settle.people"), verb)(*words) or ""))
         return 0
     for engine in [options.database] if options.database else ENGINES:
-        _measure(engine, small=options.small)
+        _measure(engine, options.history, small=options.small)
     return 0
 
 
-def _measure(engine: str, *, small: bool) -> None:
+def _measure(engine: str, history: int, *, small: bool) -> None:
     if engine == "postgresql" and postgres.binaries() is None:
         sys.stdout.write("postgresql: not installed, not measured\n")
         return
@@ -53,7 +55,12 @@ def _measure(engine: str, *, small: bool) -> None:
                 subprocess.run(["createdb", name], env={**os.environ, **environment}, check=True)
         care, insured = stack.enter_context(site.linked(folder, engine, environment))
         measure = importlib.import_module("benchmarks.settle.measure")
-        measure.run(engine, care, insured, measure.SMALL if small else measure.FULL)
+        size = measure.SMALL if small else measure.FULL
+        if history:
+            lines = [number for number in measure.LINES if number < history]
+            measure.grow(engine, care, insured, size, [*lines, history])
+        else:
+            measure.run(engine, care, insured, size)
 
 
 if __name__ == "__main__":

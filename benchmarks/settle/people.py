@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import models as orm
 
+from benchmarks.settle import history as past
 from benchmarks.settle.cast import AREA, HOSPITAL, INSURANCE, LINES, PROGRAM, SECRET, person
 from pilin.base import clock, ids
 from pilin.kernel.agreements import actions as agreements
@@ -123,6 +124,11 @@ def _lines(visit: models.CareVisit, entries: dict[str, models.CatalogueEntry]) -
             )
         )  # fmt: skip
     return made
+
+
+def history(lines: str, persons: str) -> None:
+    """Let so many lines of a year stand in the tables of this node."""
+    past.fill(lines, persons)
 
 
 def sums() -> str:

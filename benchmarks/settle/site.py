@@ -1,5 +1,6 @@
 """The two agencies' nodes of the benchmark: their folders, their verbs, their processes, and what these have used."""
 
+import json
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.settle import shares
 from tests.pair.nodes import free_port
 
 CODES = {"pinghu": "330482", "jinshan": "310116"}
@@ -63,17 +65,26 @@ class Site:
         """Let somebody do something at this node: see `people`."""
         return self.run("--people", verb, *words, program="benchmarks.settle").strip()
 
-    def start(self, part: str) -> None:
-        """Serve one part of the node, and wait for the line that says how it is."""
+    def start(self, part: str, program: str = "pilin.node") -> None:
+        """Serve one part of the node by a program, and wait for the line that says how it is."""
         file = self.folder / f"{part}.log"
         with file.open("wb") as log:
-            command = [sys.executable, "-m", "pilin.node", "serve", "--only", part]
-            self.processes[part] = subprocess.Popen(command, env={**self.environment}, stdout=log, stderr=log)
+            command = [sys.executable, "-m", program, "serve", "--only", part]
+            environment = {**self.environment, shares.FILE: str(self._shares(part))}
+            self.processes[part] = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         until = time.monotonic() + _START_SECONDS
         while b"life " not in file.read_bytes():
             if time.monotonic() > until or self.processes[part].poll() is not None:
                 raise RuntimeError(f"{self.name} does not start its {part}: {file.read_text(encoding='utf-8')}")
             time.sleep(0.05)
+
+    def _shares(self, part: str) -> Path:
+        return self.folder / f"{part}.shares"
+
+    def shares(self, part: str) -> Mapping[str, float]:
+        """Return what a part that `benchmarks.settle.shares` serves has spent on what so far, in seconds."""
+        found: Mapping[str, float] = json.loads(self._shares(part).read_text(encoding="ascii"))
+        return found
 
     def stop(self) -> None:
         """End what serves."""
@@ -81,6 +92,7 @@ class Site:
             process.terminate()
         for process in self.processes.values():
             process.wait(30)
+        self.processes.clear()
 
 
 @contextmanager

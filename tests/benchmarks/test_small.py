@@ -78,3 +78,6 @@ def test_settle(engine: str) -> None:
     assert lines[4].count("'open': 0") == 2, "nothing is pending on either side"
     care, insured = lines[4].split("insured place")
     assert re.findall(r"'(?:fund|account|posted)': \d+", care) == re.findall(r"'(?:fund|account|posted)': \d+", insured)
+    shared = [line.partition(": ")[2] for line in lines[5:8]]
+    assert [line.partition(",")[0] for line in shared] == ["gateway", "care worker", "insured worker"]
+    assert all(re.search(r"signatures \d+\.\d\d \(\d+%\)", line) and re.search(r"rest \d+", line) for line in shared)
