@@ -29,10 +29,15 @@ _LOOK_SECONDS = 0.05
 
 @dataclass(eq=False)
 class Node:
-    """One node: `name` is that of its TOML in the checkout, `folder` holds everything of it."""
+    """One node: `name` is that of its TOML in the checkout, `folder` holds everything of it.
+
+    `program` and `driver` are the modules that are run as the node and as its people.
+    """
 
     name: str
     folder: Path
+    program: str = "pilin.node"
+    driver: str = "tests.pair.driver"
     process: subprocess.Popen[bytes] | None = None
     people: subprocess.Popen[bytes] | None = None
 
@@ -54,7 +59,7 @@ class Node:
     def run(self, *words: object, expect: int = 0) -> str:
         """Run a verb of the `pilin` command to its end and return what it said."""
         done = subprocess.run(
-            [sys.executable, "-m", "pilin.node", *map(str, words)],
+            [sys.executable, "-m", self.program, *map(str, words)],
             cwd=CHECKOUT,
             env=self.environment,
             capture_output=True,
@@ -69,7 +74,7 @@ class Node:
         """Serve, and wait for the line that says how the node is."""
         if self.process is not None and self.process.poll() is None:
             return
-        command = [sys.executable, "-m", "pilin.node", "serve", *words]
+        command = [sys.executable, "-m", self.program, "serve", *words]
         log = (self.folder / "log").open("ab")
         before = self.told.count("life ")
         self.process = subprocess.Popen(
@@ -109,7 +114,7 @@ class Node:
         """Let people begin something."""
         if self.people is None:
             with (self.folder / "people.log").open("ab") as log:
-                command = [sys.executable, "-m", "tests.pair.driver"]
+                command = [sys.executable, "-m", self.driver]
                 pipe = subprocess.PIPE
                 self.people = subprocess.Popen(
                     command, cwd=CHECKOUT, env=self.environment, stdin=pipe, stdout=pipe, stderr=log, bufsize=0
@@ -155,6 +160,15 @@ def eventually(condition: Callable[[], object], what: str, more: Callable[[], ob
 
 def make(name: str, folder: Path) -> Node:
     """Make a node's folder, with ports that nobody uses, and init it."""
+    node = Node(name, folder)
+    configure(node)
+    node.run("init", "--programme", CHECKOUT / "nodes" / "programme", "--office", OFFICE)
+    return node
+
+
+def configure(node: Node) -> None:
+    """Make a node's folder and write its configuration, with ports that nobody uses."""
+    name, folder = node.name, node.folder
     folder.mkdir()
     (folder / "nodes").mkdir()
     text = (CHECKOUT / "nodes" / f"{name}.toml").read_text(encoding="utf-8")
@@ -163,9 +177,6 @@ def make(name: str, folder: Path) -> Node:
     text = re.sub(r"127\.0\.0\.1:9\d+", f"127.0.0.1:{link}", text)
     text = re.sub(r"port = 8\d+", f"port = {pages}", text)
     (folder / "nodes" / "own.toml").write_text(text, encoding="utf-8")
-    node = Node(name, folder)
-    node.run("init", "--programme", CHECKOUT / "nodes" / "programme", "--office", OFFICE)
-    return node
 
 
 def free_port() -> int:
@@ -192,10 +203,10 @@ def introduce(node: Node, peer: Node, fingerprint: str) -> None:
 
 
 @contextmanager
-def pair(folder: Path) -> Iterator[tuple[Node, Node]]:
+def pair(folder: Path, *, made: Callable[[str, Path], Node] = make) -> Iterator[tuple[Node, Node]]:
     """Yield two linked nodes that do not run yet; whatever still runs at the end is killed."""
     with ThreadPoolExecutor() as sides:
-        one, other = sides.map(lambda name: make(name, folder / name), ("pinghu", "jinshan"))
+        one, other = sides.map(lambda name: made(name, folder / name), ("pinghu", "jinshan"))
     both = one, other
     try:
         ceremony(*both)

@@ -56,6 +56,11 @@ def sign() -> None:
             federation.sign(document, at=clock.now())
 
 
+def waiting() -> str:
+    """Return how many documents wait for us."""
+    return str(sum(one.waits_for_us for one in facts.open_documents()))
+
+
 def offer_kind(*codes: str) -> None:
     """Offer the kind of the waters under what these nodes have agreed."""
     text = yaml.safe_load(KIND.read_text(encoding="utf-8"))

@@ -21,6 +21,7 @@ _SETS_DAY = {
     "send_back": "next_due",
     "set_day": "next_due",
     "reopen": "next_due",
+    "uphold_again": "next_due",
     "claim": "due_raiser",
     "claim_theirs": "due_other",
 }

@@ -74,7 +74,7 @@ def test_it_is_struck_off_by_both_and_taken_up_under_its_number(watch: Watch) ->
     assert (watch.record.state, watch.record.turn, watch.record.day) == ("struck_off", (), None)
     assert queries.listing("finding", resting=CLOSED).rows == []
     watch.take("reopen", reason="汛后塌岸", next_due="2026-09-30")
-    assert (watch.record.number, watch.record.state) == (number, "rectifying_again")
+    assert (watch.record.number, watch.record.state) == (number, "relapsed")
     assert watch.stage.same()
 
 
@@ -103,6 +103,9 @@ ACTS: dict[str, dict[str, Any]] = {
     "send_back": {"reason": "不足", "next_due": "2026-08-01"},
     "strike_off": {},
     "reopen": {"reason": "反弹", "next_due": "2026-09-01"},
+    "object_again": {"objection": "不是同一问题"},
+    "uphold_again": {"answer": "维持", "next_due": "2026-09-02"},
+    "accept_again": {"answer": "采纳"},
     "take_on": {"measures": "措施"},
     "object": {"objection": "不属实"},
     "ask_strike_off": DONE,

@@ -1,6 +1,7 @@
 """One month of a project: what each side said, who is awaited, and our own half to be written."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -108,8 +109,11 @@ def _stepped(request: PageRequest, report: Report, reason: ReasonForm) -> bool:
 
 
 def _halves_seen(report: Report | None) -> str:
-    """Return the digest of a month as its page shows it: who signs sends back which he has read."""
-    return canonical.digest_of(columns.month(report)) if report else ""
+    """Return the digest of what would be signed of a month: who signs sends back which he has read.
+
+    Whether the other side has signed is no part of it: its signature may come while one reads, and changes no word.
+    """
+    return canonical.digest_of(columns.month(replace(report, signed_by=(), signed_on=None))) if report else ""
 
 
 def hand_of(request: PageRequest, right: Right) -> Hand:

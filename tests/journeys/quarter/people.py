@@ -1,0 +1,10 @@
+"""The people of a node whose clock the test moves: python -m tests.journeys.quarter.people."""
+
+import sys
+
+from tests.journeys.quarter import served
+from tests.pair import driver
+
+if __name__ == "__main__":
+    assert served.moved
+    sys.exit(driver.main())
