@@ -10,8 +10,6 @@ import pytest
 from tests.journeys.quarter import looks, sides, works
 from tests.journeys.quarter.telling import Quarter
 
-REACHED = {"reached.m1": "2026-05-28", "help": "步道用地审批"}
-
 pytestmark = [pytest.mark.chromium, pytest.mark.pair]
 
 
@@ -33,7 +31,7 @@ def test_a_quarter_is_the_same_on_both_nodes_at_every_step(told: Quarter) -> Non
     looks.solve(told)
     told.go_on("2026-06-02")
     told.same_lights("五月里程碑超期", "预警", "清淤")
-    works.month(told, "2026-05", "30", "预警", "步道用地", colour="预警", **REACHED)
+    works.month(told, "2026-05", "30", "预警", "步道用地", colour="预警")
     looks.rectify(told, finding)
     looks.spend(told, formula)
     told.go_on("2026-07-02")

@@ -2,9 +2,10 @@
 
 import sys
 
+from pilin.base import clock
 from tests.journeys.quarter import served
 from tests.pair import driver
 
 if __name__ == "__main__":
-    assert served.moved
+    assert clock.now is served.moved
     sys.exit(driver.main())

@@ -27,5 +27,5 @@ clock.now = moved  # before anything else of the product is there
 
 if __name__ == "__main__":
     django.setup()
-    import_module("pilin.node.duties").EVERY_SECONDS = 1.0
+    vars(import_module("pilin.node.duties"))["EVERY_SECONDS"] = 1.0
     sys.exit(import_module("pilin.node.__main__").main())

@@ -1,6 +1,6 @@
 """The telling of a quarter: who does what at whose pages, and after each step the lights as both nodes show them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic, sleep
 
 from tests.journeys.quarter.sides import LOOK_SECONDS, PATIENCE_SECONDS, Side
@@ -11,12 +11,11 @@ _LIGHT = "section.lamp, section.lamp ~ section[aria-labelledby=h-readings]"
 
 @dataclass(eq=False)
 class Quarter:
-    """Both sides, the plan of which the lights are compared, and what was told so far."""
+    """Both sides, and the plan of which the lights are compared."""
 
     us: Side
     them: Side
     plan: str = ""
-    told: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def sides(self) -> tuple[Side, Side]:
@@ -50,14 +49,12 @@ class Quarter:
         while True:
             ours, theirs = (self._seen(side, beside) for side in self.sides)
             if ours == theirs and all(word in " ".join(ours) for word in words):
-                break
+                return
             assert monotonic() < until, (step, words, ours, theirs)
             sleep(LOOK_SECONDS)
-        self.told.append((step, ours[0]))
-        print(monotonic(), step, ours)
 
     def _seen(self, side: Side, beside: str) -> list[str]:
-        """Return what a side's node shows: the light of the project with reasons, those of the wall, and of a matter."""
+        """Return what a side's node shows: the light of the project with reasons, those of the wall and of a matter."""
         looked = ((f"/projects/{self.plan}/light/", _LIGHT), ("/projects/wall/", "#wall-sheet .light"))
         looked = (*looked, *(((beside, ".state .light"),) if beside else ()))
         found = []

@@ -42,17 +42,18 @@ def half(side: Side, plan: str, month: str, done: str, **said: str) -> None:
     side.fill(f"/projects/{plan}/months/{month}/report/", done=done, **said)
 
 
+SAID = {"2026-05": {"reached.m1": "2026-05-28", "help": "步道用地审批"}}
 LATE = "月报逾期未报未签 1 个月（{}：{}）"
 
 
-def month(told: Quarter, name: str, percent: str, *words: str, colour: str, is_late: bool = False, **said: str) -> None:
+def month(told: Quarter, name: str, percent: str, *words: str, colour: str, is_late: bool = False) -> None:
     """Let both sides report a month and sign it; the light keeps its colour until the second signature.
 
     Of a month that is late the reason says at each step who is awaited.
     """
     late = [LATE.format(name, who) if is_late else colour for who in ("金山区", "平湖市、金山区", "金山区")]
     page = f"/projects/{told.plan}/months/{name}/"
-    half(told.us, told.plan, name, "南岸一段", percent=percent, **said)
+    half(told.us, told.plan, name, "南岸一段", percent=percent, **SAID.get(name, {}))
     told.them.until(page, "南岸一段")
     told.same_lights(f"{name} 一方已报", f"{colour} 截至", late[0])
     half(told.them, told.plan, name, "北岸一段", percent=percent)
