@@ -45,8 +45,18 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Band:
+    """The joint band along the axis, with its label; how wide it is drawn says nothing."""
+
+    label: str
+
+
+@dataclass(frozen=True)
 class Strip:
-    """What is drawn: a border of some length, its ends, who lies above and below, places, and pairs of them by id."""
+    """What is drawn: a border of some length, its ends, who lies above and below, places, and pairs of them by id.
+
+    `here_m` marks the chainage that was asked for; `band` is drawn where both sides share one.
+    """
 
     title: str
     length_m: int
@@ -56,6 +66,8 @@ class Strip:
     below: str
     marks: Sequence[Mark]
     pairs: Sequence[tuple[str, str]] = ()
+    here_m: int | None = None
+    band: Band | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,7 @@ class Drawing:
     points: Sequence[Point]
     lines: Sequence[tuple[int, int, int, int]]
     ruler: Sequence[tuple[int, int]]  # x, kilometres
+    here: int | None = None  # x of what was asked for
 
 
 def drawn(strip: Strip, scale: Scale = PAGE) -> Drawing:
@@ -95,7 +108,8 @@ def drawn(strip: Strip, scale: Scale = PAGE) -> Drawing:
     ]
     last_km = strip.length_m // 1000
     ruler = [(_x(km * 1000, strip, scale), km) for km in range(0, last_km + 1, _EVERY_KM)]
-    return Drawing(axis, axis + below + scale.ruler, points, lines, ruler)
+    here = _x(strip.here_m, strip, scale) if strip.here_m is not None else None
+    return Drawing(axis, axis + below + scale.ruler, points, lines, ruler, here)
 
 
 def _half(strip: Strip, scale: Scale, *, is_above: bool, axis: int) -> list[Point]:

@@ -40,8 +40,10 @@ OF_INSPECTORS = {"web:access_log", "web:access_log_download", "medical:lookups"}
 WRITTEN_BY_ANYBODY = {"AccessRecord", "AccessEnds", "OpenSession", "Session"}
 """The access log says who was turned away, and sessions remember their last use."""
 
-WITH_FORMS_FOR_SOME = {"projects:month", "projects:light", "web:bundle"}
-"""What all who read may ask for by a form: a page on which some act shows itself again, evidence is handed out."""
+WITH_FORMS_FOR_SOME = {"projects:month", "projects:light", "web:bundle", "border:which_side"}
+"""What all who read may ask for by a form: a page on which some act shows itself again, evidence is handed out, and
+coordinates are asked about that stand in no address.
+"""
 KEPT_FOR_ONESELF = {"desk:save_filter", "desk:rename_filter", "desk:delete_filter"}
 KEPT_FOR_ONESELF |= {"reminders:settings", "reminders:make_feed", "reminders:end_feed"}
 """Who reads keeps filters under names and chooses how he is reminded: both are his own, and tests keep others out."""

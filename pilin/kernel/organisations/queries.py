@@ -92,6 +92,11 @@ def places(*, day: date, side: str | None = None) -> list[rules.Place]:
     return _read(rules.Place, found.order_by("code", "id"))
 
 
+def all_places() -> list[rules.Place]:
+    """Return every place in its highest version, those that have ended too, by id; one query."""
+    return _read(rules.Place, models.Place.objects.order_by("id"))
+
+
 def places_along(border: str, *, day: date) -> list[tuple[int, rules.Place]]:
     """Return (chainage in metres, place) along a border such as "310116-330482", from its start."""
     found = models.Place.objects.filter(_on(day), lies_at__border=border).order_by("lies_at__chainage_m", "code", "id")

@@ -178,6 +178,8 @@ def strip(strip: Strip, *, flat: bool = False) -> dict[str, Any]:
     ruler = {
         "tick_top": axis - 5,
         "tick_bottom": axis + 5,
+        "here_bottom": drawing.height - scale.ruler,
+        "length": scale.width - 2 * scale.margin,
         "side_above": axis - 8 - side // 2,
         "side_below": axis + 16 + side,
     }

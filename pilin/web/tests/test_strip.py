@@ -108,3 +108,18 @@ def test_names_are_text_and_nothing_else() -> None:
     wicked = replace(strip(mark('"><script>x</script>', 1)), above="<b>")
     assert "<script>" not in html(wicked)
     assert "<b>" not in html(wicked)
+
+
+def test_what_was_asked_for_stands_at_its_chainage() -> None:
+    assert drawn(replace(strip(), here_m=28_515)).here == WIDTH // 2
+    assert drawn(strip()).here is None
+    shown = html(replace(strip(), here_m=0))
+    assert f'class="strip-here" x1="{MARGIN}"' in shown
+    assert "strip-here" not in html(strip())
+
+
+def test_a_joint_band_is_drawn_and_said() -> None:
+    shown = html(replace(strip(), band=strips.Band("两侧各 200 米")))
+    assert 'class="strip-band"' in shown
+    assert "共管带（两侧各 200 米），宽度为示意" in shown
+    assert "共管带" not in html(strip())

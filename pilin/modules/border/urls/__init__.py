@@ -8,4 +8,6 @@ app_name = "border"
 
 urlpatterns = [
     path("", views.show_border, name="border"),
+    path("duties/", views.show_duties, name="duties"),
+    path("side/", views.which_side, name="which_side"),
 ]

@@ -1,0 +1,1 @@
+"""What people fill in in the border room, part by part."""
