@@ -36,7 +36,7 @@ def test_what_is_written_is_read() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "2026", "2026-0", "2026-5", "26-1", "2026-1 ", "2011-4", "2101-1", "\uff19\uff19\uff19\uff19-1", "<script>", "9" * 5000],
+    ["", "2026", "2026-0", "2026-5", "26-1", "2026-1 ", "2011-4", "2101-1", "\uff19\uff19-1", "<script>", "9" * 5000],
     ids=["empty", "year", "0", "5", "short", "blank", "before", "after", "wide", "script", "long"],
 )
 def test_what_is_no_quarter_of_the_ten_duties_is_none(text: str) -> None:
