@@ -28,7 +28,8 @@ NAMES = (
 STATUTES = ("信访工作条例", "第", "条", "款", "（样例）")
 ENGLISH = {"English", "bureau", "desk", "hu", "li", "wu", "zhao", "TOTP", "RFC", "CSV", "ICS"}
 ENGLISH |= {"Excel", "xlsx", "pilin", "load", "programme", "manage", "enter", "care", "place"}
-"""The name of a language, names of the samples, proper names, and commands that operators type."""
+ENGLISH |= {"WGS", "CGCS", "GCJ", "import", "boundary"}
+"""The name of a language, names of the samples and of systems of coordinates, and commands that operators type."""
 ASKED = (
     "/desk/?whose=sign", "/desk/?whose=theirs", "/desk/?whose=near", "/desk/?whose=late", "/desk/search/?words=900",
     "/matters/?whose=ended", "/matters/?words=900", "/nowhere/",
