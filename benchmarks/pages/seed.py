@@ -119,6 +119,11 @@ def _row(kind: Kind, number: int, day: date, at: Instant) -> models.Matter:
     return models.Matter(id=file.matter.id, **files.columns(file, kind), **moved)
 
 
+def long_one(events: int, at: Instant) -> str:
+    """Keep a matter of a kind that was agreed for it alone, with many events; return its id."""
+    return _long(_agreed(at), events, at)
+
+
 def _long(kind: Kind, events: int, at: Instant) -> str:
     """Keep a matter with many events, chain and all."""
     day = clock.day_of(at)

@@ -69,6 +69,18 @@ def test_wall(engine: str) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_cases(engine: str) -> None:
+    lines = lines_of("cases", engine)
+    *measured, clocks = [line for line in lines if RATIO.search(line)]
+    named = [line.partition(": ")[2].partition(":")[0] for line in measured]
+    assert named[:4] == ["desk", "by deadline", "open, last moved", "ended"]
+    assert named[4:] == ["search by code", "search by words", "case, 20 events"]
+    assert all(int(re.findall(r"(\d+) queries", line)[0]) <= 12 for line in measured)
+    assert any(re.search(r": 80 of 80 clocks are counted anew$", line) for line in lines)
+    assert re.search(r": clocks: 80 recounted in \d+\.\d s, \d+/s, ratio \d", clocks)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_settle(engine: str) -> None:
     lines = lines_of("settle", engine)
     assert re.search(r"pairs/s, \d+ at once; 2206 p50 \d+ ms, p95 \d+ ms, p99 \d+ ms; 2207 p50", lines[0])

@@ -41,8 +41,11 @@ class Matter(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["rolled_end", "id"], name="matter_next", condition=Q(final=False)),
-            models.Index(fields=["id"], name="matter_provisional", condition=Q(final=False, provisional=True)),
+            models.Index(
+                fields=["refused_by", "id"], name="matter_provisional", condition=Q(final=False, provisional=True)
+            ),
             models.Index(fields=["-moved_at", "id"], name="matter_moved"),
+            models.Index(fields=["-moved_at", "id"], name="matter_open_moved", condition=Q(final=False)),
             models.Index(fields=["kind", "state"], name="matter_kind"),
             models.Index(fields=["kind_name", "-moved_at", "id"], name="matter_kind_moved"),
         ]

@@ -13,6 +13,7 @@ from pilin.kernel.matters.actions.verbs import (
     open_matter,
     take_step,
     turn_clocks,
+    turn_clocks_of,
 )
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "retell",
     "take_step",
     "turn_clocks",
+    "turn_clocks_of",
 ]

@@ -14,7 +14,7 @@ from pilin.kernel.federation.protocol.event import Draft, Event
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import models, queries
 from pilin.kernel.matters.actions import objectors
-from pilin.kernel.matters.queries import single
+from pilin.kernel.matters.queries import Known, single
 from pilin.kernel.matters.rules import chain, fold, kinds, turning
 from pilin.kernel.matters.rules.chain import File
 from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
@@ -164,16 +164,37 @@ def turn_clocks(*, matter: str, at: Instant) -> int:
     return done
 
 
+def turn_clocks_of(*, matters: Sequence[str], at: Instant) -> int:
+    """Write what is due first in each of several matters where we order, in one transaction; return how many.
+
+    All or nothing: what the federation does not take of one raises for all. A new calendar counts thousands of matters
+    anew, and a transaction costs the same for one as for hundreds.
+    """
+    with transaction.atomic():
+        known = queries.known()
+        drafts = [
+            draft
+            for file, basis in queries.files_of(matters)
+            if (draft := _next(file, basis, known, day_of(at))) is not None
+        ]
+        federation.tell(drafts, at=at)
+    return len(drafts)
+
+
 def _due(row: models.Matter, day: date) -> Draft | None:
+    """Return the draft for what is due first in a matter."""
+    return _next(queries.file_of(row), row.basis, queries.known(), day)
+
+
+def _next(file: File, basis: str, known: Known, day: date) -> Draft | None:
     """Return the draft for the first clock that has run out, or that an agreed calendar now counts otherwise."""
-    file = queries.file_of(row)
-    kind = _kind(file)
-    name = queries.calendar_of(row.parties)
-    calendar = queries.calendars().get(name)
-    if row.final or row.refused_by or calendar is None or file.chain[-1].orderer_after != facts.me():
+    kind = known.kinds.get(file.matter.kind)
+    assert kind is not None, "a matter's kind was agreed before it was opened"
+    name = known.calendar_of(file.parties)
+    if kind.states[file.matter.state].final or file.refused_by or file.chain[-1].orderer_after != facts.me():
         return None
-    found = turning.to_turn(kind.clocks, file.matter.clocks, calendar, day)
-    return chain.timing(file, *found, basis=row.basis, calendar=name) if found else None
+    found = turning.to_turn(kind.clocks, file.matter.clocks, known.agreed[name], day) if name else None
+    return chain.timing(file, *found, basis=basis, calendar=name) if found else None
 
 
 def attach(data: bytes, *, matter: str) -> str:

@@ -32,10 +32,21 @@ class DjangoFiles:
     def __init__(self) -> None:
         self._kinds: dict[str, Kind | None] = {}
         self._moved: dict[str, File] = {}
+        self._held: dict[str, File] = {}  # as the tables have them
+        self._refusals: dict[str, str] = {}  # by hash who refused, nothing where nobody did
         self.basis = ""  # of the event at hand: an opening is not stored yet when its own author applies it
+
+    def fetch(self, told: Sequence[Event]) -> None:
+        """Read at once what several events will ask for: their matters' files, and who refused them."""
+        matters = {str(event.body.get("matter")) for event in told}
+        self._held = {file.matter.id: file for file, _basis in queries.files_of(matters)}
+        refused = models.PartyRefusal.objects.filter(pk__in=[event.hash for event in told])
+        self._refusals = dict.fromkeys((event.hash for event in told), "") | dict(refused.values_list("pk", "by"))
 
     def get(self, matter: str) -> File | None:
         """Return a matter's file; writers hold the node's lock, so its row cannot move meanwhile."""
+        if matter in self._held:
+            return self._held[matter]
         row = models.Matter.objects.filter(pk=matter).first()
         return queries.file_of(row) if row else None
 
@@ -44,12 +55,19 @@ class DjangoFiles:
         kind = self.kind(file.matter.kind)
         assert kind is not None, "a matter's kind was agreed before it was opened"
         values = columns(file, kind) | {"moved_at": at}
-        opened = {"basis": self.basis, "opened_at": file.chain[0].ordered.at}
-        models.Matter.objects.update_or_create(pk=file.matter.id, defaults=values, create_defaults={**values, **opened})
-        self._put_chain(file)
-        self._put_pending(file)
+        held = self._held.get(file.matter.id)
+        if held is not None:
+            models.Matter.objects.filter(pk=file.matter.id).update(**values)
+        else:
+            opened = {"basis": self.basis, "opened_at": file.chain[0].ordered.at}
+            models.Matter.objects.update_or_create(
+                pk=file.matter.id, defaults=values, create_defaults={**values, **opened}
+            )
+        self._put_chain(file, held)
+        if held is None or held.pending or file.pending:
+            self._put_pending(file)
         _put_references(kind, file.matter)
-        self._moved[file.matter.id] = file
+        self._moved[file.matter.id] = self._held[file.matter.id] = file
 
     def moved(self) -> list[Moved]:
         """Return the matters that this call moved, as its followers read them."""
@@ -62,8 +80,8 @@ class DjangoFiles:
         assert kind is not None, "a matter's kind was agreed before it was opened"
         return Moved(file.matter.id, kind, file.matter, basis, tuple(file.parties), file.refused_by)
 
-    def _put_chain(self, file: File) -> None:
-        known = models.Entry.objects.filter(matter_id=file.matter.id).count()
+    def _put_chain(self, file: File, held: File | None) -> None:
+        known = len(held.chain) if held else models.Entry.objects.filter(matter_id=file.matter.id).count()
         if known > len(file.chain):
             models.Entry.objects.filter(matter_id=file.matter.id, n__gt=len(file.chain)).delete()
         fresh = enumerate(file.chain[known:], start=known + 1)
@@ -121,9 +139,12 @@ class DjangoFiles:
     def refuse(self, event_hash: str, by: str) -> None:
         """Remember that a party refused an event."""
         models.PartyRefusal.objects.get_or_create(hash=event_hash, defaults={"by": by})
+        self._refusals.pop(event_hash, None)
 
     def was_refused(self, event_hash: str, parties: Sequence[str]) -> bool:
         """Tell whether one of the parties refused an event."""
+        if event_hash in self._refusals:
+            return self._refusals[event_hash] in parties
         return models.PartyRefusal.objects.filter(pk=event_hash, by__in=list(parties)).exists()
 
     def note(self, matter: str, event: Event) -> None:

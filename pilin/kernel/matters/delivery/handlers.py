@@ -43,6 +43,8 @@ def opened_kind(event: Event) -> tuple[Opening, str]:
 def decide(delivered: Sequence[Delivered], at: Instant) -> Sequence[Outcome]:
     """Decide matter events in order, and ask for the attachments that they name."""
     files, outcomes = DjangoFiles(), []
+    if len(delivered) > 1:
+        files.fetch([item.event for item in delivered])
     for item in delivered:
         files.basis = item.event.basis
         outcome = _decide(files, item, at)

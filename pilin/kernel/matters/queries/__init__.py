@@ -10,7 +10,7 @@ from pilin.kernel.matters.queries.agreed import (
     known,
 )
 from pilin.kernel.matters.queries.due import ended
-from pilin.kernel.matters.queries.files import chains, file_of
+from pilin.kernel.matters.queries.files import chains, file_of, files_of
 from pilin.kernel.matters.queries.lists import (
     AskedAgain,
     MatterRow,
@@ -51,6 +51,7 @@ __all__ = [
     "ended",
     "ending",
     "file_of",
+    "files_of",
     "kind",
     "kind_named",
     "kinds_agreed",

@@ -1,7 +1,7 @@
 """Kinds and calendars that parties agreed on, read from their documents and parsed once a process."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pilin.base import canonical
@@ -35,22 +35,35 @@ def kinds_of(hashes: Collection[str]) -> Mapping[str, Kind]:
 
 @dataclass(frozen=True)
 class Known:
-    """What parties agreed on: kinds by hash, and the calendar that was agreed on last between each set of parties."""
+    """What parties agreed on: kinds by hash, and the calendar that was agreed on last between each set of parties.
+
+    `agreed` are all calendars by the hash of their document, the last first, and `between` who agreed on each.
+    """
 
     kinds: Mapping[str, Kind]
     calendars: Mapping[tuple[str, ...], Calendar]
+    agreed: Mapping[str, Calendar] = field(default_factory=dict)
+    between: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def calendar_of(self, parties: Collection[str]) -> str:
+        """Return the hash of the calendar that these parties (among others, maybe) agreed on last, or nothing."""
+        return next((name for name, named in self.between.items() if named.issuperset(parties)), "")
 
 
 def known() -> Known:
     """Return every agreed kind, the newest first, and the calendars in force; one query."""
     kinds_: dict[str, Kind] = {}
     calendars_: dict[tuple[str, ...], Calendar] = {}
+    agreed: dict[str, Calendar] = {}
+    between: dict[str, frozenset[str]] = {}
     for row in federation.agreed_documents("kind", "calendar"):
         if row.type == "kind":
             kinds_[row.hash] = _kind(canonical.encode(row.text), row.hash)
         else:
-            calendars_.setdefault(tuple(sorted(row.parties)), _calendar(canonical.encode(row.text)))
-    return Known(kinds_, calendars_)
+            agreed[row.hash] = _calendar(canonical.encode(row.text))
+            between[row.hash] = frozenset(row.parties)
+            calendars_.setdefault(tuple(sorted(row.parties)), agreed[row.hash])
+    return Known(kinds_, calendars_, agreed, between)
 
 
 def kinds_agreed() -> list[tuple[Kind, tuple[str, ...], str]]:

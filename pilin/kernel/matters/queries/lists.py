@@ -1,5 +1,6 @@
 """Lists and counters of matters, from columns that are kept with every event."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ from pilin.kernel.matters.rules.kinds import NOBODY, Kind, Title
 
 Kinds: TypeAlias = Mapping[str, Kind]
 _OPEN = Q(final=False, refused_by="")
+_CODE = re.compile(r"01[0-9a-f]{6}(-[0-9a-f-]*)?$")
 _NOBODY = ","  # what `turn` holds where nobody is to act
 
 
@@ -132,7 +134,7 @@ def _rows(wanted: Wanted, kinds: Kinds, me: str, day: date) -> QuerySet[models.M
     """Return the matters that are wanted; of each what lists show."""
     rows = models.Matter.objects.filter(_filters(me, day, kinds).get(wanted.whose, _OPEN)).defer("fold", "dropped")
     if wanted.words:
-        rows = rows.filter(Q(title__icontains=wanted.words) | Q(id__startswith=wanted.words.lower()))
+        rows = rows.filter(_bearing(wanted.words))
     if wanted.kind:
         rows = rows.filter(kind__in=[name for name, kind in kinds.items() if kind.name == wanted.kind])
     if wanted.state:
@@ -142,6 +144,20 @@ def _rows(wanted: Wanted, kinds: Kinds, me: str, day: date) -> QuerySet[models.M
     if wanted.turn:
         rows = rows.filter(turn__contains=f",{wanted.turn},")
     return rows.filter(Exists(_asking_us(me))) if wanted.asked else rows
+
+
+def _bearing(words: str) -> Q:
+    """Return the filter of words: they stand in the title, or begin the id.
+
+    Ids begin with the time, which is 01… until 2039 (RFC 9562, version 7): eight digits that begin so are a code, and
+    an index finds it among millions. What a title bears is found by a look at each.
+    """
+    code = words.lower()
+    if ids.is_id(code):
+        return Q(id=code)
+    if _CODE.match(code):
+        return Q(id__startswith=code, id__gte=code[:8], id__lt=f"{code[:8]}g")  # the range is for SQLite's index
+    return Q(title__icontains=words) | Q(id__startswith=code)
 
 
 def _held_by(rows: QuerySet[models.Matter], party: str) -> QuerySet[models.Matter]:

@@ -1,8 +1,9 @@
 """Reading: a signed document into the frozen classes whose annotations are its schema."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Literal, TypeAlias, get_args, get_type_hints
 
 from pilin.kernel.matters.rules.refusals import demand
@@ -37,15 +38,22 @@ def read(hint: Value, value: Value, where: str) -> Value:
     return date.fromisoformat(value) if hint is date else value
 
 
+@cache
+def _schema(hint: type) -> tuple[dict[str, Value], dict[str, Field[Value]], set[str]]:
+    """Return the hints of a class, its members by the names that documents write, and which of them must stand."""
+    members = {member.name.rstrip("_"): member for member in fields(hint)}
+    needed = {name for name, m in members.items() if m.default is MISSING and m.default_factory is MISSING}
+    return get_type_hints(hint), members, needed
+
+
 def _record(hint: Value, value: Value, where: str) -> Value:
     demand(isinstance(value, Mapping), where, "record")
     # A record within the record is flattened: `needs: {fields: ..}` is read into `needs_fields`.
-    hints, members = get_type_hints(hint), {member.name.rstrip("_"): member for member in fields(hint)}
+    hints, members, needed = _schema(hint)
     flat: dict[str, Value] = {}
     for name, item in value.items():
         grouped = isinstance(item, Mapping | None) and any(member.startswith(f"{name}_") for member in members)
         demand(name in members or grouped, f"{where}.{name}", "a known member")
         flat |= {name: item} if name in members else {f"{name}_{part}": inner for part, inner in (item or {}).items()}
-    needed = {name for name, m in members.items() if m.default is MISSING and m.default_factory is MISSING}
     demand(needed <= flat.keys() <= members.keys(), where, f"{sorted(needed)}, of {sorted(members)}")
     return hint(**{(m := members[n].name): read(hints[m], item, f"{where}.{n}") for n, item in flat.items()})

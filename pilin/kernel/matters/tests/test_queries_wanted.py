@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pilin.base import ids
 from pilin.kernel.matters import models, queries
@@ -90,3 +92,36 @@ def test_what_we_asked_ourselves_does_not_ask_us(stage: Stage) -> None:
     models.Note.objects.create(hash="a" * 64, matter_id=plan, kind=chain.NOTE, author=US, body=body, at=stage.now)
     assert listed(asked=True) == set()
     assert [one.by for one in queries.matters(me=US, day=kit.MONDAY).rows[0].asked] == [US]
+
+
+def test_a_code_finds_its_matter_by_the_beginning_of_its_id(two: tuple[str, str]) -> None:
+    petition, plan = two
+    assert listed(words=petition) == {petition}
+    assert listed(words=plan.upper()[:35]) == ({plan, petition} if petition[:35] == plan[:35] else {plan})
+    assert listed(words=petition[:8]) == {one for one in two if one.startswith(petition[:8])}
+    assert listed(words=f"{petition[:8]}-ffff") == set()
+
+
+def test_what_begins_as_a_code_and_is_none_is_looked_for_in_titles(two: tuple[str, str]) -> None:
+    petition, _plan = two
+    models.Matter.objects.filter(pk=petition).update(title="0198abcd 号地块")
+    assert listed(words="0198abcd 号") == {petition}
+    assert listed(words="98abcd") == {petition}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a planner that weighs rows reads a small table whole")
+@pytest.mark.parametrize(
+    ("wanted", "plan"),
+    [
+        pytest.param({"whose": "all", "words": "019d0000-0000"}, "sqlite_autoindex_matters_matter_1", id="code"),
+        pytest.param({}, "matter_open_moved", id="open"),
+        pytest.param({"whose": "ended"}, "matter_moved", id="ended"),
+    ],
+)
+def test_lists_are_read_by_an_index_of_their_own(stage: Stage, wanted: dict[str, str], plan: str) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        queries.matters(me=US, day=kit.MONDAY, wanted=Wanted(**wanted))
+    (sql,) = [query["sql"] for query in captured if 'FROM "matters_matter"' in query["sql"]]
+    with connection.cursor() as cursor:
+        rows = cursor.connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+    assert any(f"USING INDEX {plan}" in row[3] for row in rows), rows
