@@ -12,6 +12,7 @@ from benchmarks.cases.seed import Size
 from benchmarks.federation.measure import machine
 from benchmarks.pages import node
 from benchmarks.pages.measure import LIMIT, Page, fetched, linked, printed, queries_of, times_of
+from benchmarks.pages.seed import US
 from pilin.base import clock
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.actions import registry
@@ -85,7 +86,7 @@ def _recounted(size: Size) -> None:
         print(f"{connection.vendor}: {done:,} of {CLOCKS * size.open:,} clocks are counted anew")
     seconds = time.perf_counter() - began
     assert done == CLOCKS * size.open, (done, size.open)
-    assert matters.counters(me=seed.US, day=clock.day_of(at))["late"] == 0
+    assert matters.counters(me=US, day=clock.day_of(at))["late"] == 0
     rate = done / seconds
     told = f"{done} recounted in {seconds:.1f} s, {rate:.0f}/s, ratio {seconds / signing:.2f}"
     print(f"{connection.vendor}: clocks: {told}")

@@ -123,7 +123,7 @@ def _write(table: type[Model], rows: Iterator[Row]) -> None:
     """Write rows by `executemany`, some thousands in a transaction; what a row leaves out has its default."""
     meta = table._meta  # noqa: SLF001
     fields = [field for field in meta.concrete_fields if not isinstance(field, AutoField)]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     holes = ", ".join("%s" for _ in fields)
     into = f"INSERT INTO {connection.ops.quote_name(meta.db_table)} ({columns}) VALUES ({holes})"
     while batch := list(islice(rows, BATCH)):

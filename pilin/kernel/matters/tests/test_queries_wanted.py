@@ -118,7 +118,7 @@ def test_what_begins_as_a_code_and_is_none_is_looked_for_in_titles(two: tuple[st
         pytest.param({"whose": "ended"}, "matter_moved", id="ended"),
     ],
 )
-def test_lists_are_read_by_an_index_of_their_own(stage: Stage, wanted: dict[str, str], plan: str) -> None:
+def test_lists_are_read_by_an_index_of_their_own(stage: Stage, wanted: dict[str, Any], plan: str) -> None:
     with CaptureQueriesContext(connection) as captured:
         queries.matters(me=US, day=kit.MONDAY, wanted=Wanted(**wanted))
     (sql,) = [query["sql"] for query in captured if 'FROM "matters_matter"' in query["sql"]]
