@@ -179,6 +179,7 @@ def strip(strip: Strip, *, flat: bool = False) -> dict[str, Any]:
         "tick_top": axis - 5,
         "tick_bottom": axis + 5,
         "here_bottom": drawing.height - scale.ruler,
+        "here_y": drawing.height - scale.ruler + scale.letter,
         "length": scale.width - 2 * scale.margin,
         "side_above": axis - 8 - side // 2,
         "side_below": axis + 16 + side,

@@ -66,12 +66,11 @@ def _table(told: Sequence[Told], scene: Sides, quarter: Quarter) -> Table:
 
 
 def _rows(told: Told, sides: Sequence[str]) -> list[Sequence[Cell]]:
-    """Return the rows of a duty: one a figure, its name in the first; or one that says why there is none."""
+    """Return the rows of a duty: one a figure, or one that says why there is none."""
     name = f"{told.number} {gettext(DUTIES[told.number])}"
     if not told.figures:
-        return [(name, _reason(told), *("" for _ in sides))]
-    first, *others = told.figures
-    return [_row(name, first, sides), *(_row("", figure, sides) for figure in others)]
+        return [(name, _reason(told), *(None for _ in sides))]
+    return [_row(name, figure, sides) for figure in told.figures]
 
 
 def _row(name: str, figure: DutyFigure, sides: Sequence[str]) -> Sequence[Cell]:
