@@ -184,6 +184,7 @@ class Limits:
     waiting_days_max: Days = 30
     access_log_days: Annotated[int, _whole(184, 3650)] = 400
     sign_ins_per_minute_max: Annotated[int, _whole(5, 10_000)] = 30
+    care_days_max: Annotated[int, _whole(1, 90)] = 90
 
 
 @dataclass(frozen=True)

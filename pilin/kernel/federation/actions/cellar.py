@@ -102,6 +102,18 @@ class Erasure:
     own: int
 
 
+def erase_of(*, event: str, name: str, at: Instant) -> str:
+    """Erase one part of a fact before its last day; return the digest that proves it, empty where it is not here.
+
+    What the digest covers has neither key nor content any more, whoever erased it; so both nodes find the same.
+    """
+    rows = tables.Part.objects.filter(event_hash=event, name=name)
+    rows.filter(erased_at=None).update(erased_at=at, key=b"", cipher=b"", salt="")
+    gone = rows.filter(key=b"", cipher=b"", salt="").order_by("event_hash", "name")
+    named = [[fact, part, "erased"] for fact, part in gone.values_list("event_hash", "name")]
+    return canonical.digest_of(named) if named else ""
+
+
 def shared_parts(*, peer: str) -> Erasure:
     """Return what `erase_shared` erases, without erasing: every part of a fact that went between us and a peer."""
     rows = _between(peer).values_list("event_hash", "name", "author", "readers")

@@ -320,3 +320,14 @@ def test_an_attachment_is_read_whole_by_its_readers_once_it_is_clean(node_folder
     tables.Blob.objects.filter(pk=NAME).update(verdict="infected")
     assert actions.blob(NAME, reader=PEER) is None
     assert actions.blob("0" * 64, reader=PEER) is None
+
+
+def test_one_part_is_erased_before_its_day_with_a_proof_that_follows_from_the_fact_alone(part: Part) -> None:
+    named: dict[str, str] = {"event": part.event_hash, "name": "statement"}
+    proof = actions.erase_of(**named, at=AT)
+    assert proof == canonical.digest_of([[part.event_hash, "statement", "erased"]])
+    assert read(part, PEER) == []
+    row = tables.Part.objects.get()
+    assert (row.erased_at, row.salt, bytes(row.key), bytes(row.cipher)) == (AT, "", b"", b"")
+    assert actions.erase_of(**named, at=after(AT, seconds=9)) == proof
+    assert actions.erase_of(event=part.event_hash, name="annex", at=AT) == ""
