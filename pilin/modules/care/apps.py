@@ -4,6 +4,7 @@ from django.utils.translation import gettext_noop
 
 from pilin.modules.care.rules import MESSAGES
 from pilin.web.cards import ModuleConfig
+from pilin.web.flows import DutyFigures
 
 
 class CareConfig(ModuleConfig):
@@ -15,4 +16,5 @@ class CareConfig(ModuleConfig):
     position = 90
     inspected = ((gettext_noop("帮扶联系月度摘要"), "care:digest"),)
     handlers = dict.fromkeys(MESSAGES, "pilin.modules.care.exchange.decide")
+    offers = {DutyFigures: "pilin.modules.care.queries.figures"}
     duties = ("pilin.modules.care.actions.erase_due", "pilin.modules.care.actions.forget_old")

@@ -1,15 +1,24 @@
-"""Figures of a quarter: only from ten cases up, and never below the whole of a side."""
+"""Figures of a quarter for the page of the ten duties: only from ten cases up, and never below the whole of a side."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext
 
 from pilin.modules.care import models, rules
+from pilin.modules.care.queries.starting import latest
+from pilin.web.flows import DutyFigure
+
+_DUTY = 8  # 特殊人群联管 among the ten
 
 
-def figures(start: date, end: date) -> tuple[tuple[str, int], ...]:
-    """Return what may be told of a quarter (the last day excluded): nothing of fewer than ten envelopes."""
+def figures(*, start: date, end: date) -> Sequence[DutyFigure] | None:
+    """Return how many envelopes each side sent; a side with fewer than ten is left out, None where the room is off."""
+    if latest() is None:
+        return None
     rows = models.Envelope.objects.filter(sent_at__date__gte=start, sent_at__date__lt=end)
-    told = [rules.counted(gettext("帮扶联系单"), rows.count())]
-    told += [rules.counted(gettext("其中已清除"), rows.exclude(erased_at=None).count())]
-    return tuple((one.label, one.number) for one in told if one.number is not None)
+    sent = Counter(rows.values_list("author", flat=True))
+    told = {side: rules.told(number) for side, number in sorted(sent.items())}
+    by_side = {side: number for side, number in told.items() if number is not None}
+    return [DutyFigure(_DUTY, gettext("帮扶联系单（件）"), by_side, about_people=True)]

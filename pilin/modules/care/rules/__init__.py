@@ -5,14 +5,13 @@ from pilin.modules.care.rules.envelope import ARTICLES, KINDS, PURPOSES, Content
 from pilin.modules.care.rules.limits import LIMITS, Limits
 from pilin.modules.care.rules.messages import CLOSED, ERASED, MESSAGES, OPENED, REVIEWED, SENT, Opened, Sent
 from pilin.modules.care.rules.opening import (
-    Counted,
     check_alone,
     check_asker,
     check_second,
-    counted,
     digest_of,
     ends_at,
     review_by,
+    told,
 )
 from pilin.modules.care.rules.start import Approval, Start, check_approval, lacking
 
@@ -30,7 +29,6 @@ __all__ = [
     "Approval",
     "CareRefusal",
     "Content",
-    "Counted",
     "Limits",
     "Opened",
     "Sent",
@@ -41,11 +39,11 @@ __all__ = [
     "check_content",
     "check_days",
     "check_second",
-    "counted",
     "digest_of",
     "ends_at",
     "lacking",
     "read",
     "review_by",
+    "told",
     "write",
 ]

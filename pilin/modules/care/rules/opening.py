@@ -1,7 +1,6 @@
 """Two persons open; one alone where life is in danger; what a month looked like; numbers too small to tell. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from pilin.base import canonical, clock
@@ -49,14 +48,6 @@ def digest_of(rows: Sequence[Sequence[str]]) -> str:
     return canonical.digest_of([list(row) for row in rows])
 
 
-@dataclass(frozen=True)
-class Counted:
-    """A number with its label, or that it is too small to be told."""
-
-    label: str
-    number: int | None
-
-
-def counted(label: str, number: int) -> Counted:
+def told(number: int) -> int | None:
     """Return a number of cases, or None for fewer than ten: a small number names somebody."""
-    return Counted(label, number if number >= LIMITS.counted_from else None)
+    return number if number >= LIMITS.counted_from else None

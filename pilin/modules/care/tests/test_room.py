@@ -229,14 +229,15 @@ def test_rule_6_after_three_years_the_tombstone_goes_too(room: Room) -> None:
 
 
 def test_rule_9_a_quarter_of_few_cases_tells_nothing(room: Room) -> None:
+    quarter = {"start": date(2026, 1, 1), "end": date(2026, 4, 1)}
+    assert queries.figures(**quarter) is None
     room.open()
-    day = day_of(room.stage.now)
-    quarter = day.replace(day=1), day + timedelta(days=60)
     for _ in range(9):
         room.send()
-    assert queries.figures(*quarter) == ()
+    assert [one.by_side for one in queries.figures(**quarter) or ()] == [{}]
     room.send()
-    assert queries.figures(*quarter) == (("帮扶联系单", 10),)
+    (figure,) = queries.figures(**quarter) or ()
+    assert (figure.duty, figure.by_side, figure.about_people) == (8, {US: 10}, True)
 
 
 def test_what_a_peer_should_not_have_written_is_not_shown_either(room: Room) -> None:

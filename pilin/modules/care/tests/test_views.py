@@ -162,4 +162,5 @@ def test_the_list_costs_no_more_for_more(room: Room) -> None:
     page = f"/care/envelopes/{room.they_send()}/"
     costs_no_more("/care/", lambda: [room.send() for _ in range(4)])
     costs_no_more("/care/start/", room.send)
+    room.opened(page.split("/")[3])
     costs_no_more(page, lambda: room.opened(page.split("/")[3]))
