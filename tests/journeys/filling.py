@@ -28,6 +28,14 @@ NO_LINKS = {
     r"projects/nettings/(?P<matter>[0-9a-f-]{36})/statement/sheet/$",
 }
 """Files: papers, tables and pictures."""
+SHUT = {
+    "care/",
+    "care/new/",
+    r"care/envelopes/(?P<envelope>[0-9a-f-]{36})/$",
+    "care/digest/",
+}
+"""The room of help between lawful bodies is off until two bodies open it; its own journey walks it."""
+NO_LINKS |= SHUT
 BY_A_FORM = {
     r"medical/persons/(?P<number>[0-9]{1,18})/$",
     r"medical/settlements/(?P<settlement>[0-9a-f-]{36})/explanation/$",

@@ -36,7 +36,7 @@ OPEN_TO_ALL |= {"web:switch_language", "web:sign_in_provider", "web:sign_in_prov
 OPEN_TO_ALL |= {"reminders:feed", "projects:on_site_worker", "projects:screen"}
 OF_ONES_OWN = {"web:home", "web:account", "web:own_sessions", "web:change_password", "web:second_factor"}
 OF_ONES_OWN |= {"web:refuse_recovery"}
-OF_INSPECTORS = {"web:access_log", "web:access_log_download", "medical:lookups"}
+OF_INSPECTORS = {"web:access_log", "web:access_log_download", "medical:lookups", "care:digest"}
 WRITTEN_BY_ANYBODY = {"AccessRecord", "AccessEnds", "OpenSession", "Session"}
 """The access log says who was turned away, and sessions remember their last use."""
 

@@ -40,7 +40,9 @@ def draft_start(drafted: Drafted, *, by: Keeper, at: Instant) -> models.Start:
 def approve(*, start: str, by: Keeper, at: Instant) -> None:
     """Turn one of the two keys. Raises APPROVER_WROTE_THE_START or APPROVERS_ARE_OF_ONE_BODY."""
     with transaction.atomic():
-        row = models.Start.objects.select_for_update().get(pk=start)
+        row = models.Start.objects.select_for_update().filter(pk=start, stopped_at=None).first()
+        if row is None:
+            raise Refused(rules.CareRefusal.START_IS_OVER)
         rules.check_approval(queries.start_of(row), rules.Approval(by.account, by.body))
         models.Approval.objects.create(start=row, account=by.account, name=by.name, body=by.body, at=at)
 

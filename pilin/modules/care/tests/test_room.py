@@ -51,6 +51,7 @@ def test_rule_1_a_stopped_or_ended_start_shuts_the_room(room: Room) -> None:
     refused_with(CareRefusal.START_IS_OVER, queries.started, at=room.stage.now)
     actions.stop(start=start, at=room.stage.now)
     refused_with(CareRefusal.ASSESSMENT_IS_MISSING, queries.started, at=room.stage.now)
+    refused_with(CareRefusal.START_IS_OVER, actions.approve, start=start, by=ZHENG, at=room.stage.now)
 
 
 def test_rule_1_what_comes_to_a_shut_room_is_refused_and_stands_nowhere(room: Room) -> None:
