@@ -8,7 +8,6 @@ import pytest
 from pilin.base.clock import day_of
 from pilin.base.refusal import Refused
 from pilin.kernel.federation import actions as federation
-from pilin.kernel.federation.models import Envelope
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters.tests.stage import THEM, US
 from pilin.modules.care import actions, models, queries, rules
@@ -57,7 +56,7 @@ def test_rule_1_a_stopped_or_ended_start_shuts_the_room(room: Room) -> None:
 def test_rule_1_what_comes_to_a_shut_room_is_refused_and_stands_nowhere(room: Room) -> None:
     room.they_send()
     assert not models.Envelope.objects.exists()
-    assert Envelope.objects.get(kind=rules.SENT).outcome == "refused"
+    assert rules.SENT not in room.stage.neighbour.node.store.t.applied.values()
 
 
 def test_rule_2_the_signed_fact_holds_nothing_but_the_outside(room: Room) -> None:
@@ -97,6 +96,14 @@ def test_rule_2_a_peer_that_says_more_is_refused(room: Room, members: dict[str, 
     room.open()
     room.they_send(**members)
     assert not models.Envelope.objects.exists()
+
+
+@pytest.mark.parametrize(("sender", "receiver"), [(HERE, "别的局"), ("别的局", THERE), (THERE, HERE)])
+def test_rule_1_only_the_two_named_bodies_write_to_each_other(room: Room, sender: str, receiver: str) -> None:
+    room.open()
+    said = rules.Sent("e", US, THEM, sender, receiver, ARTICLE, day_of(room.stage.now) + timedelta(days=30))
+    code = CareRefusal.CARE_IS_FOR_THE_LAWFUL_BODY
+    refused_with(code, queries.check_bodies, said=said, at=room.stage.now)
 
 
 def test_rule_5_two_persons_read_for_half_an_hour_and_nobody_else(room: Room) -> None:

@@ -65,11 +65,20 @@ def test_rule_2_an_article_of_another_kind_is_no_basis() -> None:
     [
         f"证号 {IDENTITY}",
         "证号 1101 0519 4912 3100 2X",
+        "证号１１０１０５１９４９１２３１００２Ｘ",
+        "证号 110105-19491231-002X",
+        "证号一一零一零五一九四九一二三一零零二X",
         "电话 13800138000",
         "电话１３８００１３８０００",
         "电话 138-0013-8000",
+        "电话 138 0013 8000",
+        "电话一三八零零一三八零零零",
+        "手机：13912345678，白天",
+        "请打18612345678或办公室",
         "车牌 浙F12345",
         "车牌沪A·B1234",
+        "车牌 沪AD12345",
+        "浙 F 12345 停在桥头",
     ],
 )
 def test_rule_2_text_that_tells_who_it_is_comes_back(text: str) -> None:
@@ -77,12 +86,44 @@ def test_rule_2_text_that_tells_who_it_is_comes_back(text: str) -> None:
     assert refusal(replace(SOUND, case_number=text)) is CareRefusal.CONTENT_NAMES_SOMEBODY
 
 
-@pytest.mark.parametrize("text", ["未成年人帮教", "今年17岁", "16周岁", "未满十八周岁", "初中生复学", "5 岁"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "未成年人帮教",
+        "未成年",
+        "今年17岁",
+        "今年 17 岁",
+        "16周岁",
+        "现年16 周岁",
+        "未满十八周岁",
+        "未满18周岁",
+        "未满 18 周岁",
+        "初中生复学",
+        "小学生入学",
+        "儿童福利",
+        "少年犯",
+        "5 岁",
+        "本人40岁，其子9岁",
+    ],
+)
 def test_rule_10_nothing_about_anybody_under_eighteen(text: str) -> None:
     assert refusal(replace(SOUND, text=text)) is CareRefusal.CONTENT_IS_ABOUT_A_CHILD
 
 
-@pytest.mark.parametrize("text", ["今年18岁", "45周岁", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今年18岁",
+        "现年 18 周岁",
+        "45周岁",
+        "已满六十岁",
+        "大专复学",
+        "请联系镇就业服务站",
+        "社区矫正法第三十五条",
+        "名额 3 个，五月前",
+        "",
+    ],
+)
 def test_rule_10_grown_ups_are_helped(text: str) -> None:
     assert refusal(replace(SOUND, text=text)) is None
 
