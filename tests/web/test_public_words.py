@@ -48,6 +48,7 @@ FORM = '<form class="step-form" method="post" action="%s">'
 
 WITHOUT_TEXTS = {
     "agreements.Version",
+    "care.Opening",
     *("federation.Blob", "federation.Charter", "federation.Commitment", "federation.Key", "federation.NodeState"),
     *("federation.InLane", "federation.OutLane", "federation.LostEnvelope", "federation.Part", "federation.Quarantine"),
     "ledger.Claim",
