@@ -15,16 +15,6 @@ PICTURED = {"picture", "pictures", "photo_of", "portrait", "video", "videos", "s
 PLACED = {"lat", "lon", "latitude", "longitude", "geohash", "heading", "speed", "position_at", "checkin", "fence"}
 PREDICTING = {"prediction", "predicted", "likelihood", "propensity", "suspicion", "suspect", "heat", "heatmap"}
 PREDICTING |= {"threat", "forecast_of_person", "profile_of_person"}
-    "prediction",
-    "predicted",
-    "likelihood",
-    "propensity",
-    "suspicion",
-    "suspect",
-    "heat",
-    "heatmap",
-    "threat",
-}
 LABELLING = {"label_of_person", "stigma", "offender", "convict", "addict", "inmate", "probationer", "grade_of_person"}
 WATCHING = {"watch", "watched", "surveillance", "tracking", "tracked", "monitored", "control_level", "tail"}
 BORN = {"birth", "birthday", "born", "ethnicity", "religion", "nation", "blood"}

@@ -1,4 +1,4 @@
-"""Words in what the room of help between lawful bodies holds: a start that is shut again, an envelope, who opened it."""
+"""Words in what the room of help between bodies holds: a start that is shut again, an envelope, who opened it."""
 
 from datetime import date
 from typing import Any, Protocol
