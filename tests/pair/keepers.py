@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -33,7 +34,7 @@ def hire() -> None:
     setup_test_environment()
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     side, at = settings.NODE.node.code, clock.now()
-    known = {"version": 1, "side": side, "standing": Standing.ILLUSTRATIVE, "source": "test"}
+    known: dict[str, Any] = {"version": 1, "side": side, "standing": Standing.ILLUSTRATIVE, "source": "test"}
     offices = []
     for name in BODIES[side]:
         body = people.Body(id=ids.new_id(at), name=name, sort="government_department", **known)
