@@ -129,7 +129,6 @@ def fact(body: Any) -> Any:
         {"envelope": []},
         {"envelope": {}},
         {"envelope": "x" * 36},
-        {"envelope": ID.upper()},
         {"envelope": f"{ID} "},
         {"envelope": ID[:-1]},
         {"envelope": "../../etc/passwd"},
