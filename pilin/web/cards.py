@@ -5,6 +5,7 @@ Cards are read before any table exists; so handlers are named by their dotted pa
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from typing import ClassVar
 
@@ -40,8 +41,9 @@ class ModuleConfig(AppConfig):
     it, `hears_refusals` the one that is told what peers refuse, `duties` the functions that the worker calls by the
     clock, and `follows`, by matter kind, the function that keeps the module's tables about such matters
     (`matters.follow`); `objects` names what is asked before a step is taken here (`matters.object_to`), `choices` what
-    says which values the fields of a step can be chosen from, where the kind leaves them open; `waiting` names what
-    tells the front page what waits for our side beside matters, in at most one query. `documents` names, by
+    says which values the fields of a step can be chosen from, where the kind leaves them open; `closes` names, by
+    matter kind, what says whether a matter does not exist for a visitor (`is_closed`); `waiting` names what tells the
+    front page what waits for our side beside matters, in at most one query. `documents` names, by
     document type that the module owns, the function that looks at an offered text; `programme` names the function that
     reads the module's part of a programme's folder and returns the documents that all sides are to sign. `gateway` is
     the dotted path of a service towards machines, made with `host` and `port`, started and stopped. `counted` is the
@@ -71,6 +73,7 @@ class ModuleConfig(AppConfig):
     waiting: ClassVar[str] = ""
     objects: ClassVar[Mapping[str, str]] = {}
     choices: ClassVar[Mapping[str, str]] = {}
+    closes: ClassVar[Mapping[str, str]] = {}
     documents: ClassVar[Mapping[str, str]] = {}
     programme: ClassVar[str] = ""
     gateway: ClassVar[str] = ""
@@ -126,6 +129,12 @@ def waiting(me: str) -> list[Waiting]:
 def acting_page(kind: str) -> str:
     """Return the URL name of the page where steps of a matter of a kind are taken."""
     return "web:matter" if any(kind in card.moved_at_the_shell for card in cards()) else matter_page(kind)
+
+
+def is_closed(kind: str, matter: str, *, account: str, offices: Sequence[str], day: date) -> bool:
+    """Tell whether a matter does not exist for a visitor, as the module of its kind says."""
+    found = next((card.closes[kind] for card in cards() if kind in card.closes), "")
+    return bool(found) and bool(import_string(found)(matter, account=account, offices=offices, day=day))
 
 
 def choices_of(kind: str) -> str:

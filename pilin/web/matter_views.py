@@ -28,7 +28,7 @@ from pilin.kernel.matters.rules.kinds import Kind, StepRule
 from pilin.kernel.organisations.rules import Right
 from pilin.web import asking, document_pages, matter_filters, matter_lists, matter_pages, signing
 from pilin.web.access import PageRequest, needs, offices_with
-from pilin.web.cards import matter_page, opening_page
+from pilin.web.cards import is_closed, matter_page, opening_page
 from pilin.web.choosing import choices_of
 from pilin.web.languages import several, titled
 from pilin.web.matter_filters import FilterForm
@@ -130,8 +130,12 @@ def _who_may(view: MatterView, called: Mapping[str, str], request: PageRequest) 
 
 def _view(matter: str, request: PageRequest) -> MatterView:
     hands = Hands(act=request.visitor.offices(Right.ACT), sign=request.visitor.offices(Right.SIGN))
-    view = queries.matter(matter, me=facts.me(), day=clock.day_of(request.at), hands=hands)
-    if view is None:
+    day = clock.day_of(request.at)
+    view = queries.matter(matter, me=facts.me(), day=day, hands=hands)
+    visitor = request.visitor
+    if view is None or is_closed(
+        view.kind.name, matter, account=visitor.account, offices=visitor.offices(Right.READ), day=day
+    ):
         raise Http404
     return view
 
@@ -286,6 +290,7 @@ def _done(request: PageRequest, matter: str, rule: StepRule | None = None) -> st
 @needs(Right.ACT)
 def write_note(request: PageRequest, matter: str) -> HttpResponse:
     """Write a note beside the chain."""
+    _view(matter, request)
     form = NoteForm(request.POST)
     back = reverse("web:matter", args=[matter])
     if not form.is_valid():
@@ -299,6 +304,7 @@ def write_note(request: PageRequest, matter: str) -> HttpResponse:
 @needs(Right.ACT)
 def ask_again(request: PageRequest, matter: str) -> HttpResponse:
     """Ask the other side again for what it is to do."""
+    _view(matter, request)
     text = request.POST.get("text", "").strip()[:REMINDER_MAX]
     verb = partial(matters.ask_again, matter=matter, text=text, at=request.at)
     return attempt(request, verb, done=gettext("催办已签名，正在送达对方。"), back=reverse("web:matter", args=[matter]))

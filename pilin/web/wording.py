@@ -41,6 +41,8 @@ KINDS = {
     "ledger.answer": gettext_noop("答复应付款项"),
     "ledger.post": gettext_noop("款项入账"),
     "ledger.void": gettext_noop("款项作废"),
+    "petitions.file": gettext_noop("转送信访材料"),
+    "petitions.paper": gettext_noop("送达信访文书"),
     "link.key": gettext_noop("更换密钥"),
     "link.refusal": gettext_noop("拒收"),
 }
@@ -49,6 +51,7 @@ ROOMS = {
     "document": gettext_noop("文件的提出和签署"),
     "ledger": gettext_noop("账目往来"),
     "matters": gettext_noop("事项的发起和办理"),
+    "petitions": gettext_noop("信访材料和文书"),
 }
 """All messages of a room together, by its name in a clause."""
 SUBJECTS = {

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 
 from pilin.kernel.matters import queries as matters
 from pilin.kernel.matters.tests.stage import THEM, US, Stage
+from pilin.kernel.organisations.tests.samples import an_id
 from pilin.modules.mediation import actions as mediation
 from pilin.modules.mediation.actions.committees import Hand
 from pilin.modules.mediation.rules.committees import Member
 from pilin.modules.mediation.tests.samples import OPENING
+from pilin.modules.petitions import actions as petitions
+from pilin.modules.petitions.rules.intake import Intake, Petitioner
 from pilin.modules.projects import actions
 from pilin.modules.projects.actions import Begun
 from pilin.modules.projects.tests.test_livelihood_kind import LIVELIHOOD
@@ -26,8 +29,11 @@ NO_LINKS = {
     r"projects/(?P<plan>[0-9a-f-]{36})/photos/(?P<digest>[0-9a-f]{64})\.jpg$",
     r"projects/nettings/(?P<matter>[0-9a-f-]{36})/statement/pdf/$",
     r"projects/nettings/(?P<matter>[0-9a-f-]{36})/statement/sheet/$",
+    r"petitions/(?P<case>[0-9a-f-]{36})/papers/(?P<digest>[0-9a-f]{64})/$",
+    r"petitions/(?P<case>[0-9a-f-]{36})/papers/$",
+    r"petitions/matters/(?P<matter>[0-9a-f-]{36})/$",
 }
-"""Files: papers, tables and pictures."""
+"""Files: papers, tables and pictures; and what only a petition between two sides has: its journey walks it."""
 SHUT = {
     "care/",
     "care/new/",
@@ -59,6 +65,8 @@ def fill(play: Rooms) -> None:
     play.both("sign")
     actions.begin(Begun("plan", "明月山塘生态修复", {"title": "明月山塘生态修复"}), by="吴芳", at=play.stage.now)
     planting.medical(planting.Garden())
+    petition = Intake("2026-03-02", "visit", "water", "thing", "请把界河边的排水口堵上", "雨后污水从对岸流来")
+    petitions.take_in(petition, Petitioner("钱大有"), office=an_id("desk"), at=play.stage.now)
     mediated(play)
 
 

@@ -8,6 +8,7 @@ from pilin.kernel.organisations.tests import samples
 from pilin.kernel.organisations.tests.samples import AT, an_id
 from pilin.modules.mediation import models as mediation
 from pilin.modules.medical import models as medical
+from pilin.modules.petitions import models as petitions
 from pilin.modules.projects import models as projects
 from pilin.modules.reminders import models as reminders
 
@@ -25,6 +26,7 @@ def plant(garden: Garden) -> None:
     _drafts(garden)
     _reminded(garden)
     _mediated(garden)
+    _petitions(garden)
 
 
 def _words(garden: Garden, table: str, *names: str) -> dict[str, str]:
@@ -99,3 +101,15 @@ def _mediated(garden: Garden) -> None:
         matter=matter, title=garden.word("round.title"), state="sweeping", is_over=False, found={},
         from_day=samples.DAY, to_day=samples.DAY,
     )  # fmt: skip
+
+
+def _petitions(garden: Garden) -> None:
+    """Let somebody complain of a unit, a clerk withdraw, his name be opened, and a paper be written."""
+    case = petitions.Case.objects.create(
+        id=an_id("petition"), sender=US, received_on=samples.DAY, state="registered", content=b"sealed",
+        petitioner=b"sealed", course={}, **_words(garden, "case", "number", "channel", "domain", "office", "way_out"),
+    )  # fmt: skip
+    petitions.Exclusion.objects.create(case=case, **_words(garden, "exclusion", "body"))
+    petitions.Recusal.objects.create(case=case, at=AT, **_words(garden, "recusal", "account", "told_by"))
+    petitions.Opening.objects.create(case=case, at=AT, **_words(garden, "opening", "account", "office", "reason"))
+    petitions.Paper.objects.create(case=case, at=AT, **_words(garden, "paper", "event", "sort", "author"))

@@ -108,6 +108,7 @@ def doors(garden: Garden, scene: Stage) -> dict[str, str]:
     kind = federation.Document.objects.filter(type="kind", state="agreed").values_list("hash", flat=True).first()
     parts = {"peer": THEM, "matter": scene.matter, "step": "sign", "note": "a" * 64, "kind": kind or "a" * 64}
     parts |= {"document": document or "a" * 64, "agreement": an_id("agreement"), "token": "a" * 43, "month": "2026-02"}
+    parts |= {"year": "2026"}
     parts |= {"number": str(User.objects.get(username="zhao").pk)}
     parts |= {"day": "2026-03-02", "difference": str(DayDifference.objects.get().pk), "digest": "a" * 64}
     return dict(_addresses(get_resolver(settings.ROOT_URLCONF).url_patterns, "", parts))

@@ -42,7 +42,7 @@ OF_ONE_SORT_MAX = 5
 IDENTIFIERS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}|[0-9a-f]{32}|\b\d{12}\b")
 
 
-WITH_A_FORM = {"/mediation/", "/projects/opinion/"}
+WITH_A_FORM = {"/mediation/", "/projects/opinion/", "/petitions/ask/"}
 FORM = '<form class="step-form" method="post" action="%s">'
 """The pages that take something: a code, and what a resident says under one (docs/decisions/0007)."""
 

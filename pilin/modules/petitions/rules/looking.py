@@ -1,0 +1,37 @@
+"""Who may look at a petition: never the unit complained of (信访工作条例 30(3)), never who must withdraw (28(3))."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Eyes:
+    """Who looks: the account, the offices in which it reads and acts, every body to which these belong, upwards.
+
+    `offices` are the names of all offices of this side.
+    """
+
+    account: str
+    reads: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    bodies: frozenset[str] = frozenset()
+    offices: Mapping[str, str] = field(default_factory=dict)
+
+
+def bodies_of(offices: Collection[str], body_of: Mapping[str, str], parent_of: Mapping[str, str]) -> frozenset[str]:
+    """Return the bodies of offices with all bodies above them.
+
+    Who sits below a unit is of that unit: it is excluded with it. Who sits above may have to handle it: it is not.
+    """
+    found: set[str] = set()
+    for office in offices:
+        body = body_of.get(office, "")
+        while body and body not in found:
+            found.add(body)
+            body = parent_of.get(body, "")
+    return frozenset(found)
+
+
+def is_closed(eyes: Eyes, *, excluded: Collection[str], recused: Collection[str]) -> bool:
+    """Tell whether a petition does not exist for somebody: one office in the unit complained of is enough."""
+    return bool(eyes.bodies & {*excluded}) or eyes.account in recused
