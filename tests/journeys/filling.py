@@ -18,6 +18,7 @@ from pilin.modules.projects.tests.test_livelihood_kind import LIVELIHOOD
 from pilin.modules.projects.tests.till import Till
 from pilin.modules.projects.tests.watch import Watch
 from pilin.web.tests import samples
+from tests.journeys import filling_border
 from tests.web import planting
 
 NO_LINKS = {
@@ -52,7 +53,7 @@ BY_A_FORM = {
 class Rooms(Till):
     """A play in which both sides share costs and listen to residents as well."""
 
-    kinds = tuple(dict.fromkeys((*Watch.kinds, *Till.kinds, "livelihood", "mediation", "sweep")))
+    kinds = tuple(dict.fromkeys((*Watch.kinds, *Till.kinds, "livelihood", "mediation", "sweep", *filling_border.KINDS)))
 
 
 def fill(play: Rooms) -> None:
@@ -67,6 +68,7 @@ def fill(play: Rooms) -> None:
     planting.medical(planting.Garden())
     petition = Intake("2026-03-02", "visit", "water", "thing", "请把界河边的排水口堵上", "雨后污水从对岸流来")
     petitions.take_in(petition, Petitioner("钱大有"), office=an_id("desk"), at=play.stage.now)
+    filling_border.fill(play)
     mediated(play)
 
 

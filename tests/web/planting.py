@@ -35,7 +35,7 @@ from pilin.modules.projects.models import Draft, Opinion, Record
 from pilin.modules.projects.rules.facts import Half, Milestone
 from pilin.modules.projects.rules.lists import Item, Yearly
 from pilin.modules.projects.tests import seeding
-from tests.web import planting_care, planting_office
+from tests.web import planting_border, planting_care, planting_office
 
 T = TypeVar("T")
 WORD = re.compile(r"zq\d{4}x")
@@ -102,6 +102,7 @@ def full(stage: Stage) -> Garden:
     _of_the_house(garden)
     planting_office.plant(garden)
     planting_care.plant(garden)
+    planting_border.plant(garden)
     return garden
 
 

@@ -33,7 +33,7 @@ from tests.web.planting import Garden
 
 OPEN_TO_ALL = {"healthz", "web:sign_in", "web:sign_in_code", "web:sign_out", "web:node_style", "web:take_link"}
 OPEN_TO_ALL |= {"web:switch_language", "web:sign_in_provider", "web:sign_in_provider_back"}
-OPEN_TO_ALL |= {"reminders:feed", "projects:on_site_worker", "projects:screen"}
+OPEN_TO_ALL |= {"reminders:feed", "projects:on_site_worker", "projects:screen", "border:on_site_worker"}
 OF_ONES_OWN = {"web:home", "web:account", "web:own_sessions", "web:change_password", "web:second_factor"}
 OF_ONES_OWN |= {"web:refuse_recovery"}
 OF_INSPECTORS = {"web:access_log", "web:access_log_download", "medical:lookups", "care:digest"}

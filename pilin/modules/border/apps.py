@@ -5,6 +5,10 @@ from django.utils.translation import gettext_noop
 from pilin.web.cards import ModuleConfig
 from pilin.web.flows import DutyFigures
 
+_RECORD = "pilin.modules.border.actions.record"
+_OBJECT = "pilin.modules.border.actions.object_to_steps"
+_KINDS = ("support", "patrols", "roadblock", "joint_check")
+
 
 class BorderConfig(ModuleConfig):
     name = "pilin.modules.border"
@@ -19,3 +23,13 @@ class BorderConfig(ModuleConfig):
     position = 40
     offers = {DutyFigures: "pilin.modules.border.queries.figures.own"}
     needs = (DutyFigures,)
+    follows = dict.fromkeys(_KINDS, _RECORD)
+    objects = dict.fromkeys(_KINDS, _OBJECT)
+    matter_pages = {"patrols": "border:month"}
+    opening_pages = {
+        "support": "border:ask_support",
+        "patrols": "border:plan_patrols",
+        "roadblock": "border:report_roadblock",
+        "joint_check": "border:plan_check",
+    }
+    moved_at_the_shell = ("patrols",)

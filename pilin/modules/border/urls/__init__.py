@@ -3,6 +3,7 @@
 from django.urls import path
 
 from pilin.modules.border import views
+from pilin.modules.border.urls import crossings, patrols, support
 
 app_name = "border"
 
@@ -10,4 +11,7 @@ urlpatterns = [
     path("", views.show_border, name="border"),
     path("duties/", views.show_duties, name="duties"),
     path("side/", views.which_side, name="which_side"),
+    *support.urlpatterns,
+    *patrols.urlpatterns,
+    *crossings.urlpatterns,
 ]

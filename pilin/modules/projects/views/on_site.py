@@ -6,7 +6,6 @@ until they were taken; the answer to each is a word and a sentence (JSON), and t
 
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -33,7 +32,7 @@ from pilin.web.sentences import refuse_in, spoken
 
 PHONE = "X-Phone"
 """The header by which the script says that it asks, and wants an answer that it can read."""
-_WORKER = Path(__file__).parents[1] / "static" / "projects" / "on_site_worker.js"
+_WORKER = unsent.WORKER
 
 
 @require_http_methods(["GET", "POST"])

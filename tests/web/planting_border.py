@@ -1,0 +1,39 @@
+"""Words in what the border room holds of both sides."""
+
+from typing import Any, Protocol
+
+from pilin.kernel.matters.tests.stage import THEM, US
+from pilin.kernel.organisations.tests import samples
+from pilin.kernel.organisations.tests.samples import AT, an_id
+from pilin.modules.border import models
+
+
+class Garden(Protocol):
+    """Whoever gives out words."""
+
+    def word(self, name: str) -> str:
+        """Return a new word for a field."""
+
+
+def plant(garden: Garden) -> None:
+    """Plant all of it."""
+    said: dict[str, Any] = {
+        "roles": {"asker": US, "helper": THEM},
+        "asserted": {"asked_by": {"asker": garden.word("borderrecord.content")}},
+        "agreed": {},
+        "done": {"open": "2026-03-02"},
+        "opener": "asker",
+        "turn": [THEM],
+    }
+    members = {"kind": "support", "state": "asked", "is_over": False, "opened_by": US, "on": samples.DAY}
+    models.Record.objects.create(id=an_id("support"), title=garden.word("borderrecord.title"), content=said, **members)
+    walked = {"day": samples.DAY, "starts": "20:00", "minutes": 60, "people": 2, "vehicles": 1, "cost": 0}
+    models.SquadRecord.objects.create(
+        id=an_id("tick"),
+        month=an_id("month"),
+        round=garden.word("squadrecord.round"),
+        account=garden.word("squadrecord.account"),
+        digest="d" * 64,
+        kept_at=AT,
+        **walked,
+    )
