@@ -1,7 +1,7 @@
 """What waits in a browser and was not sent: who signs out is told, since signing out removes it.
 
-Scripts that keep entries in the browser (`static/web/on_site.js`) write their number into a cookie of this node. It is a
-number and nothing else; whoever changes it is asked once more, or is not, before he signs out.
+Scripts that keep entries in the browser (`static/web/on_site.js`) write their number into a cookie of this node. It is
+a number and nothing else; whoever changes it is asked once more, or is not, before he signs out.
 """
 
 from pathlib import Path

@@ -20,6 +20,10 @@ SCORING = {
 }
 RECOGNISING = {"face", "faces", "plate", "plates", "fingerprint", "iris", "voiceprint", "biometric", "gait"}
 TRACKING = {"gps", "imei", "imsi", "trajectory", "whereabouts"}
+FILMING = {"image", "picture", "video", "film", "stream", "frame", "snapshot", "url"}
+PLACING = {"lat", "lon", "lng", "latitude", "longitude", "coordinates", "position", "positions", "geometry", "angle"}
+NAMING = {"name", "phone", "telephone", "address", "person", "persons", "owner", "driver"}
+"""What the border room keeps nowhere: pictures and where they are had, where somebody is, who passed a check-point."""
 IDENTIFYING = ("id_card", "idcard", "identity_number", "identity_card", "citizen_number", "id_number")
 
 
@@ -81,6 +85,34 @@ def test_no_column_scores_tracks_or_recognises() -> None:
         if set(field.name.split("_")) & (SCORING | RECOGNISING | TRACKING)
     ]
     assert wrong == []
+
+
+def columns_of_the_border() -> dict[str, tuple[type, set[str]]]:
+    """Return the words of every column of the border room, by its name."""
+    return {
+        f"{model._meta.label}.{field.name}": (type(field), set(field.name.split("_")))
+        for model in tree.models()
+        if model._meta.app_label == "border"
+        for field in model._meta.concrete_fields
+    }
+
+
+def test_the_border_room_keeps_no_picture_and_no_position() -> None:
+    found = columns_of_the_border()
+    assert {"border.SquadRecord.round", "border.Record.content"} <= found.keys()
+    assert [name for name, (_kind, words) in found.items() if words & (FILMING | PLACING)] == []
+
+
+def test_no_column_of_the_border_room_could_hold_a_file_or_an_address_on_the_net() -> None:
+    kinds = {"FileField", "ImageField", "FilePathField", "URLField", "BinaryField"}
+    held = {name for name, (kind, _words) in columns_of_the_border().items() if kind.__name__ in kinds}
+    assert held == set()
+
+
+def test_what_squads_record_names_nobody_and_no_place_but_the_round() -> None:
+    squads = {name: words for name, (_kind, words) in columns_of_the_border().items() if ".SquadRecord." in name}
+    assert [name for name, words in squads.items() if words & NAMING] == []
+    assert not any({"from", "to", "at"} & words and {"m"} & words for words in squads.values())
 
 
 def test_only_the_medical_room_keeps_identity_numbers() -> None:

@@ -39,7 +39,7 @@ def test_every_vendored_folder_has_its_licence_and_says_what_it_is() -> None:
         assert {"LICENSE", "README.md"} <= {*noted(folder)}, folder
 
 
-OWN = {f"pilin/modules/projects/static/projects/{name}.js" for name in ("on_site", "on_site_worker")}
+OWN = {f"pilin/web/static/web/{name}.js" for name in ("on_site", "on_site_worker")}
 """What we wrote ourselves: the record on site, which has to work without a line. Every other page is served whole."""
 
 

@@ -9,7 +9,7 @@ from pilin.modules.border.queries.patrols import (
     outcomes,
     squad_records,
 )
-from pilin.modules.border.queries.records import length_m, record, records, records_named
+from pilin.modules.border.queries.records import length_m, record, records, records_named, spanned
 
 __all__ = [
     "counted",
@@ -22,5 +22,6 @@ __all__ = [
     "record",
     "records",
     "records_named",
+    "spanned",
     "squad_records",
 ]

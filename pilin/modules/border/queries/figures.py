@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from pilin.modules.border.queries import line
 from pilin.web.flows import DutyFigure, DutyFigures
 
-PARTS: tuple[DutyFigures, ...] = ()
+PARTS: tuple[DutyFigures, ...] = (line.figures,)
 """What tells figures, part by part; each asks one query at most."""
 
 

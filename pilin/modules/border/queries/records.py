@@ -23,6 +23,12 @@ def records(
     return [_read(row) for row in rows]
 
 
+def spanned(*kinds: str, first: date, last: date) -> list[Record]:
+    """Return the records of some kinds of days from first to last, the earliest first; one query."""
+    found = models.Record.objects.filter(kind__in=kinds, on__gte=first, on__lte=last).order_by("on", "id")
+    return [_read(row) for row in found]
+
+
 def record(matter: str, kind: str) -> Record | None:
     """Return the record of a matter of a kind; one query."""
     row = models.Record.objects.filter(pk=matter, kind=kind).first()

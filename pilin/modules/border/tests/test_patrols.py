@@ -93,6 +93,15 @@ def test_another_record_under_the_same_id_is_refused(month: str, fields: dict[st
 
 
 @pytest.mark.usefixtures("month")
+def test_nobody_takes_the_id_of_another(beat: Beat) -> None:
+    beat.keep(id=PHONE, at="2026-03-02 08:00")
+    with pytest.raises(Refused) as caught:
+        beat.keep(id=PHONE, at="2026-03-02 08:01")
+    assert caught.value.code == BorderRefusal.PATROL_RECORD_DIFFERS
+    assert SquadRecord.objects.get().starts == "08:00"
+
+
+@pytest.mark.usefixtures("month")
 def test_two_requests_at_once_make_one_record(beat: Beat, monkeypatch: pytest.MonkeyPatch) -> None:
     asked_of, was_kept = [], actions.patrols._was_kept
 
@@ -230,3 +239,37 @@ def test_the_program_that_answers_without_a_line_is_served_to_all() -> None:
     answer = Client().get("/border/on-site/worker.js")
     assert answer["Content-Type"].startswith("text/javascript")
     assert b"pilin-on-site" in answer.content
+
+
+def test_a_record_of_a_month_that_was_closed_is_not_taken(month: str, beat: Beat) -> None:
+    beat.keep(at="2026-03-02 08:00")
+    beat.both("close")
+    assert samples.browser("zhao").get(f"/border/on-site/{month}/").status_code == 404
+    assert samples.browser("zhao").post(f"/border/on-site/{month}/", SENT).status_code == 404
+    assert "现场打卡" not in samples.text_of(samples.browser("zhao").get(f"/border/patrols/{month}/").content.decode())
+
+
+def test_a_round_that_nobody_walked_says_so(month: str, read: Read) -> None:
+    words = read(f"/border/patrols/{month}/", "li")
+    assert words.count("○ 没有记录") == 2
+    assert "没有单方记录" in words
+    assert "平湖市 0 0.0 0 0 0.00" in words
+
+
+def test_what_the_neighbour_told_alone_is_shown_as_its_own(month: str, beat: Beat, read: Read) -> None:
+    beat.they_tell({"day": "2026-03-02", "starts": "08:20"})
+    words = read(f"/border/patrols/{month}/", "li")
+    assert "只有金山区记录，不计数" in words
+    assert "计划 2 班，双方对上 0 班" in words
+
+
+def test_the_register_says_how_many_met_and_how_many_are_of_one_side(month: str, beat: Beat, read: Read) -> None:
+    assert month
+    beat.they_tell({"day": "2026-03-02", "starts": "08:20"})
+    assert "2026-03 平湖市 2 0 1" in read("/border/patrols/", "li")
+
+
+def test_a_stored_script_is_shown_as_text(beat: Beat) -> None:
+    matter = beat.month(rounds=[a_round(1, "2026-03-02", planner_village="<script>alert(1)</script>")])
+    for page in (f"patrols/{matter}/", "patrols/?month=2026-03", f"on-site/{matter}/"):
+        assert "<script>alert" not in samples.browser("zhao").get(f"/border/{page}").content.decode()

@@ -18,7 +18,7 @@ from pilin.base import clock
 from pilin.base.refusal import Refused
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.border import actions, queries
-from pilin.modules.border.forms import TickForm
+from pilin.modules.border.forms.patrols import TickForm
 from pilin.modules.border.rules.patrols import Month
 from pilin.modules.border.views.common import hand_of, stretch
 from pilin.modules.border.views.patrols import found_month
