@@ -11,14 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from pilin.base.refusal import Refused
 from pilin.modules.projects.rules import lists, on_site, quarters
 from pilin.modules.projects.rules.checks import PHOTOS_MAX
-from pilin.modules.projects.rules.facts import PERCENT_MAX, Half, Milestone, Photo
+from pilin.modules.projects.rules.facts import AMOUNTS, PERCENT_MAX, TEXTS, Half, Milestone, Photo
 from pilin.modules.projects.rules.lists import Item
 from pilin.modules.projects.rules.objects import BOTH, Object
+from pilin.web.inputs import YuanField
 from pilin.web.sentences import spoken
 
 TEXT_MAX, NUMBER_MAX = 2000, 200
 _LINES = {"rows": 4}
 _REACHED = "reached."
+_SAID = ("done", "percent", *AMOUNTS, *TEXTS)
 ADDED_MAX, CAPTION_MAX = 3, 60
 _PICTURES = "image/jpeg,image/png,image/webp"
 
@@ -28,6 +30,11 @@ class HalfForm(forms.Form):
 
     done = forms.CharField(label=_("本月完成"), max_length=TEXT_MAX, widget=forms.Textarea(attrs=_LINES))
     percent = forms.IntegerField(label=_("累计完成（%）"), min_value=0, max_value=PERCENT_MAX)
+    arrived_amount = YuanField(label=_("资金累计到位（元）"), required=False)
+    paid_amount = YuanField(label=_("资金累计支付（元）"), required=False)
+    permits = forms.CharField(
+        label=_("手续办理"), max_length=TEXT_MAX, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
     problems = forms.CharField(
         label=_("存在问题"), max_length=TEXT_MAX, required=False, widget=forms.Textarea(attrs=_LINES)
     )
@@ -36,6 +43,8 @@ class HalfForm(forms.Form):
     next = forms.CharField(
         label=_("下月计划"), max_length=TEXT_MAX, required=False, widget=forms.Textarea(attrs=_LINES)
     )
+    written_by = forms.CharField(label=_("填报人（单位与岗位，不写姓名）"), max_length=200, required=False)
+    checked_by = forms.CharField(label=_("审核人（单位与岗位，不写姓名）"), max_length=200, required=False)
 
     def __init__(
         self,
@@ -49,7 +58,8 @@ class HalfForm(forms.Form):
         """Offer the milestones; where the figures stand `still`, later months build on them and none can be typed."""
         super().__init__(data, initial=dict(initial))
         self.until = until
-        self.fields["percent"].disabled = still
+        for name in ("percent", *AMOUNTS):
+            self.fields[name].disabled = still
         self.milestones = milestones
         for milestone in milestones:
             self.fields[f"{_REACHED}{milestone.id}"] = forms.DateField(
@@ -72,10 +82,10 @@ class HalfForm(forms.Form):
 
     def half(self) -> dict[str, Any]:
         """Return the half as a report's event carries it, without what was left empty; photographs are added to it."""
-        plain = {name: self.cleaned_data[name] for name in ("done", "percent", "problems", "help", "help_from", "next")}
+        plain = {name: self.cleaned_data[name] for name in _SAID}
         days = [(one.id, self.cleaned_data[f"{_REACHED}{one.id}"]) for one in self.milestones]
         reached = [{"id": name, "day": day.isoformat()} for name, day in days if day]
-        return {name: value for name, value in {**plain, "reached": reached}.items() if value not in ("", [])}
+        return {name: value for name, value in {**plain, "reached": reached}.items() if value not in ("", [], None)}
 
 
 class PhotoForm(forms.Form):
@@ -130,7 +140,7 @@ class PhotoForm(forms.Form):
 
 def initial_of(half: Half) -> dict[str, Any]:
     """Return a half as its form begins with it."""
-    plain = {name: getattr(half, name) for name in ("done", "percent", "problems", "help", "help_from", "next")}
+    plain = {name: getattr(half, name) for name in _SAID}
     return {**plain, **{f"{_REACHED}{name}": day for name, day in half.reached.items()}}
 
 

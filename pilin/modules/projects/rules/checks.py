@@ -9,6 +9,7 @@ from pilin.base.refusal import Refused
 from pilin.modules.projects.rules import months
 from pilin.modules.projects.rules.codes import ProjectRefusal
 from pilin.modules.projects.rules.facts import (
+    AMOUNTS,
     PERCENT_MAX,
     Half,
     Milestone,
@@ -68,9 +69,12 @@ def check_named(milestone: str, milestones: Sequence[Milestone]) -> None:
 
 
 def check_half(half: Mapping[str, Any], plan: Plan) -> None:
-    """Refuse a half with a percentage that is none, or with milestones that the plan does not know."""
+    """Refuse a half with a percentage or amount that is none, or with milestones that the plan does not know."""
     if not 0 <= half["percent"] <= PERCENT_MAX:
         raise Refused(ProjectRefusal.PERCENT_IS_OUT_OF_RANGE, percent=half["percent"])
+    for name in AMOUNTS:
+        if half.get(name) is not None and half[name] < 0:
+            raise Refused(ProjectRefusal.AMOUNT_IS_BELOW_NOTHING, fen=half[name])
     for one in half.get("reached", ()):
         check_named(one["id"], plan.milestones)
     check_photos(half.get("photos", ()))
@@ -94,8 +98,13 @@ def check_reopened(half: Half, signed: Half | None, month: str, how: Reopening) 
     """Refuse other figures than those that were signed where a later month builds on them."""
     if how is Reopening.LAST or signed is None:
         return
-    if (half.percent, dict(half.reached)) != (signed.percent, dict(signed.reached)):
+    if figures(half) != figures(signed):
         raise Refused(ProjectRefusal.MONTH_IS_BUILT_UPON, month=month)
+
+
+def figures(half: Half) -> tuple[object, ...]:
+    """Return the figures of a half on which later months build: how much is done, reached, received and paid."""
+    return (half.percent, dict(half.reached), half.arrived_amount, half.paid_amount)
 
 
 def faults(report: Report, plan: Plan) -> dict[str, list[str]]:
@@ -135,7 +144,8 @@ def draft_half(last: Half | None) -> dict[str, Any]:
     """
     if last is None:
         return {}
-    return {"done": last.next, "percent": last.percent, "problems": last.problems}
+    carried = ("percent", *AMOUNTS, "permits", "problems", "written_by", "checked_by")
+    return {"done": last.next, **{name: getattr(last, name) for name in carried}}
 
 
 def check_list(items: Sequence[Item], plans: Mapping[str, Plan]) -> None:

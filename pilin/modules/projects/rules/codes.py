@@ -22,6 +22,7 @@ class ProjectRefusal(Code):
     MONTH_IS_BUILT_UPON = "month_is_built_upon"
     PLAN_IS_NOT_IN_FORCE = "plan_is_not_in_force"
     PERCENT_IS_OUT_OF_RANGE = "percent_is_out_of_range"
+    AMOUNT_IS_BELOW_NOTHING = "amount_is_below_nothing"
     PHOTOS_ARE_TOO_MANY = "photos_are_too_many"
     PHOTO_MAY_SHOW_FACES = "photo_may_show_faces"
     MILESTONE_IS_NOT_IN_THE_PLAN = "milestone_is_not_in_the_plan"

@@ -94,7 +94,10 @@ class Photo:
 
 @dataclass(frozen=True)
 class Half:
-    """What one side reported of a month. `percent` is None where the number said is no percentage."""
+    """What one side reported of a month. `percent` is None where the number said is no percentage.
+
+    `arrived_amount` and `paid_amount` are what came in and went out since the plan began, in fen; None where not said.
+    """
 
     done: str
     percent: int | None
@@ -104,6 +107,15 @@ class Half:
     next: str = ""
     reached: Mapping[str, date] = field(default_factory=dict)
     photos: tuple[Photo, ...] = ()
+    arrived_amount: int | None = None
+    paid_amount: int | None = None
+    permits: str = ""
+    written_by: str = ""
+    checked_by: str = ""
+
+
+TEXTS = ("permits", "problems", "help", "help_from", "next", "written_by", "checked_by")
+AMOUNTS = ("arrived_amount", "paid_amount")
 
 
 @dataclass(frozen=True)
@@ -242,6 +254,11 @@ def percent_of(value: object) -> int | None:
     return value if isinstance(value, int) and 0 <= value <= PERCENT_MAX else None
 
 
+def amount_of(value: object) -> int | None:
+    """Return an amount in fen; what is none, or less than nothing, counts as not said."""
+    return value if type(value) is int and value >= 0 else None
+
+
 def report_of(matter: Matter, *, refused: bool = False) -> Report | None:
     """Return the report of a matter; None where it says no month (the other side's program is not ours)."""
     said = matter.asserted.get("of", {}).get("initiator") or {}
@@ -265,10 +282,11 @@ def report_of(matter: Matter, *, refused: bool = False) -> Report | None:
 
 def half_of(said: Mapping[str, Any]) -> Half:
     """Return one side's half as its event wrote it."""
-    texts = {name: str(said.get(name, "")) for name in ("problems", "help", "help_from", "next")}
+    plain: dict[str, Any] = {name: str(said.get(name, "")) for name in TEXTS}
+    plain |= {name: amount_of(said.get(name)) for name in AMOUNTS}
     reached = {str(one["id"]): date.fromisoformat(one["day"]) for one in said.get("reached", ())}
     photos = tuple(Photo(str(one["digest"]), str(one["caption"])) for one in said.get("photos", ()))
-    return Half(str(said["done"]), percent_of(said.get("percent")), reached=reached, photos=photos, **texts)
+    return Half(str(said["done"]), percent_of(said.get("percent")), reached=reached, photos=photos, **plain)
 
 
 def standing_reports(reports: Sequence[Report]) -> dict[str, Report]:

@@ -9,7 +9,7 @@ from typing import Any
 from pilin.base.refusal import Finding, Refused
 from pilin.modules.projects.rules import checks
 from pilin.modules.projects.rules.codes import ProjectRefusal
-from pilin.modules.projects.rules.facts import Half, Plan, Report
+from pilin.modules.projects.rules.facts import AMOUNTS, TEXTS, Half, Plan, Report
 from pilin.modules.projects.rules.table_refusals import TableRefusal
 from pilin.modules.projects.rules.tables import TITLE, fault
 from pilin.wire.sheets.layout import Cell, Column, Kind, Layout, Line, Row, Table
@@ -17,7 +17,9 @@ from pilin.wire.sheets.layout import Cell, Column, Kind, Layout, Line, Row, Tabl
 MONTH = "月报"
 _READ_ONLY = "导出时已填好，导入时不读"
 _REACHED = re.compile(r"(\S{1,20})\s+(\d{4}-\d{2}-\d{2})")
-_FILLED = ("done", "percent", "problems", "help", "help_from", "next")
+_FILLED = ("done", "percent", *AMOUNTS, *TEXTS)
+_CARRIED = (*AMOUNTS, "written_by", "checked_by")
+"""What a table begins with from the month before: a row that holds nothing else says nothing."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,11 @@ class Known:
     def ours(self, me: str) -> Half | None:
         """Return our half of the month, if it is written."""
         return self.report.halves.get(me) if self.report else None
+
+    def carried(self, me: str) -> dict[str, Cell]:
+        """Return what goes on from the month before: amounts that are counted from the beginning, and who writes."""
+        is_new = self.last is not None and self.ours(me) is None
+        return {name: getattr(self.last, name) for name in _CARRIED} if is_new else {}
 
 
 @dataclass(frozen=True)
@@ -58,10 +65,17 @@ def layout(names: Sequence[str]) -> Layout:
             Column("done", "本月完成", width=36, note="我方本月完成的工作（形象进度）"),
             Column("percent", "累计完成", Kind.PERCENT, 10, note="例如 45%"),
             Column("reached", "本月完成的里程碑", width=22, note="一行一个：编号 空格 完成日期，例如 m1 2026-10-20"),
+            Column("money", "本年度计划资金（元）", Kind.AMOUNT, 16, note=_READ_ONLY),
+            Column("arrived_amount", "资金累计到位（元）", Kind.AMOUNT, 16, note="我方自方案生效起"),
+            Column("paid_amount", "资金累计支付（元）", Kind.AMOUNT, 16, note="我方自方案生效起"),
+            Column("permits", "手续办理", width=26),
             Column("problems", "存在问题", width=30),
             Column("help", "需协调事项", width=26),
             Column("help_from", "请谁协调", width=16, length_max=200),
             Column("next", "下月计划", width=30),
+            Column("written_by", "填报人", width=18, length_max=200, note="单位与岗位，不写姓名"),
+            Column("checked_by", "审核人", width=18, length_max=200, note="单位与岗位，不写姓名"),
+            Column("reported_on", "报送日期", Kind.DAY, 12, note=_READ_ONLY),
         ),
     )
 
@@ -84,11 +98,22 @@ def written(
                 **{f"lead{n}": plan.leads.get(side) for n, side in enumerate(plan.sides)},
                 "aims": "\n".join(plan.aims),
                 "planned": one.last.next if one.last else None,
+                "money": planned_amount(plan, me, int(month[:4])),
                 "reached": reached,
+                "reported_on": one.report.days.get(me) if one.report else None,
+                **one.carried(me),
                 **filled,
             }
         )
     return [Table(layout(names), tuple(rows))]
+
+
+def planned_amount(plan: Plan, side: str, year: int) -> int | None:
+    """Return what a side pays in a year by the plan, in fen; None where the plan names nothing."""
+    role = "initiator" if side == plan.initiator else "responder"
+    money = plan.particulars.get("money") or ()
+    named = [int(one["amount"]) for one in money if (one["year"], one["side"]) == (year, role)]
+    return sum(named) if named else None
 
 
 def told(
@@ -103,10 +128,10 @@ def told(
     faults: list[Finding] = []
     seen: set[tuple[str, str]] = set()
     for line in lines:
-        if not any(line.cells.get(name) not in (None, "") for name in (*_FILLED, "reached")):
-            continue
         month, title = str(line.cells.get("month") or ""), str(line.cells.get("title") or "")
         one = known.get(month, {}).get(title)
+        if not _speaks(line.cells, one.carried(me) if one else {}):
+            continue
         found = [*_against(line, one, me, day)]
         if (month, title) in seen:
             found.append(fault(line, "title", TableRefusal.PROJECT_STANDS_TWICE, title=title))
@@ -117,6 +142,12 @@ def told(
             place = Told(line.places["title"], one.plan, month, half)
             (same if half == _as_told(one.ours(me)) else new).append(place)
     return new, same, faults
+
+
+def _speaks(cells: Row, carried: Mapping[str, Cell]) -> bool:
+    """Tell whether a row holds more than what stood in it when it was handed out."""
+    filled = {name: cells.get(name) for name in (*_FILLED, "reached")}
+    return any(cell not in (None, "", carried.get(name)) for name, cell in filled.items())
 
 
 def _against(line: Line, one: Known | None, me: str, day: date) -> Iterator[Finding]:
@@ -144,7 +175,8 @@ def _against_the_plan(line: Line, one: Known, me: str, day: date) -> Iterator[Fi
     try:
         checks.check_half({"percent": 0, **half}, one.plan)
     except Refused as refused:
-        yield fault(line, "reached", refused.code, **refused.facts)
+        below = next((name for name in AMOUNTS if half.get(name, 0) < 0), "reached")
+        yield fault(line, below, refused.code, **refused.facts)
     if not checks.our_step(one.report, me) and _as_told(one.ours(me)) != half:
         yield fault(line, "month", ProjectRefusal.MONTH_CANNOT_BE_WRITTEN_NOW, month=month)
 

@@ -57,6 +57,14 @@ def test_what_is_no_percentage_is_refused(percent: int) -> None:
     assert refused.value.facts == {"percent": percent}
 
 
+@pytest.mark.parametrize("name", ["arrived_amount", "paid_amount"])
+def test_an_amount_below_nothing_is_refused(name: str) -> None:
+    checks.check_half({"done": "x", "percent": 1, name: 0}, plan())
+    with pytest.raises(Refused) as refused:
+        checks.check_half({"done": "x", "percent": 1, name: -1}, plan())
+    assert code_of(refused) is ProjectRefusal.AMOUNT_IS_BELOW_NOTHING
+
+
 def test_a_milestone_that_the_plan_does_not_know_is_refused_by_its_id() -> None:
     with pytest.raises(Refused) as refused:
         checks.check_half({"done": "x", "percent": 5, "reached": [{"id": "m1"}, {"id": "m9"}]}, plan())
@@ -113,10 +121,17 @@ def test_who_is_awaited_is_who_has_said_nothing(held: Report | None, awaited: tu
         (None, {}),
         (half(30, next="步道", problems="用地"), {"done": "步道", "percent": 30, "problems": "用地"}),
         (half(None), {"done": "", "percent": None, "problems": ""}),
+        (half(30, arrived_amount=500, paid_amount=0), {"arrived_amount": 500, "paid_amount": 0}),
+        (
+            half(30, permits="用地预审", written_by="水利局计财科"),
+            {"permits": "用地预审", "written_by": "水利局计财科"},
+        ),
     ],
 )
 def test_a_half_begins_with_what_was_planned_for_it(last: Half | None, begins: dict[str, Any]) -> None:
-    assert checks.draft_half(last) == begins
+    found = checks.draft_half(last)
+    assert {**found, **begins} == found
+    assert found == {} if last is None else "next" not in found
 
 
 # Lists

@@ -90,10 +90,17 @@ def test_the_monthly_table_has_the_fields_of_the_monthly_report() -> None:
         "本月完成",
         "累计完成",
         "本月完成的里程碑",
+        "本年度计划资金（元）",
+        "资金累计到位（元）",
+        "资金累计支付（元）",
+        "手续办理",
         "存在问题",
         "需协调事项",
         "请谁协调",
         "下月计划",
+        "填报人",
+        "审核人",
+        "报送日期",
     ]
     assert needed(layout) == ["月份", "项目名称"]
 
@@ -107,6 +114,8 @@ def test_what_is_not_read_again_says_so() -> None:
         "金山区牵头单位",
         "年度目标",
         "本月计划",
+        "本年度计划资金（元）",
+        "报送日期",
     ]
 
 
@@ -147,4 +156,4 @@ def test_a_project_without_a_report_stands_with_empty_cells_to_be_filled_in() ->
     made = month_tables.written("2026-06", [Known(plan())], me=PINGHU, names=NAMES, fields={"f5": "生态旅游"})
     row = [cell.value for cell in book_of(made)["月报"][2]]
     assert row[:6] == [1, "2026-06", "明月山塘生态修复", "生态旅游", "平湖市水利局", "金山区水务局"]
-    assert row[6:] == [None] * 9
+    assert row[6:] == [None] * 16

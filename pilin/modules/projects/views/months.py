@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from pilin.base import canonical, clock
+from pilin.base import canonical, clock, money
 from pilin.base.clock import Instant
+from pilin.base.money import Fen
 from pilin.base.refusal import Refused
 from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters import queries as matter_queries
@@ -22,7 +23,7 @@ from pilin.modules.projects import actions, queries
 from pilin.modules.projects.actions import Hand
 from pilin.modules.projects.forms import HalfForm, PhotoForm, ReasonForm, initial_of
 from pilin.modules.projects.queries import OneProject
-from pilin.modules.projects.rules import checks, columns, months
+from pilin.modules.projects.rules import checks, columns, month_tables, months
 from pilin.modules.projects.rules.facts import Half, Report, standing_reports
 from pilin.modules.projects.rules.schedule import Schedule
 from pilin.modules.projects.views.one import signature
@@ -147,10 +148,26 @@ def _lines(report: Report | None, side: str, found: OneProject) -> list[tuple[st
         (gettext("本月完成"), half.done),
         (gettext("累计完成"), gettext("所写不是百分数") if half.percent is None else f"{half.percent}%"),
         (gettext("完成的里程碑"), "\n".join(reached)),
+        *((title, money.yuan_text(Fen(amount))) for title, amount in _amounts(half, side, found, report)),
+        (gettext("手续办理"), half.permits),
         (gettext("存在问题"), half.problems),
         (gettext("需要协调"), help_),
         (gettext("下月计划"), half.next),
+        (gettext("填报人"), half.written_by),
+        (gettext("审核人"), half.checked_by),
+        (gettext("报送日期"), report.days[side].isoformat() if report and side in report.days else ""),
     ]
+
+
+def _amounts(half: Half, side: str, found: OneProject, report: Report | None) -> list[tuple[str, int]]:
+    """Return the money of a half: what the plan names for the year is read off the plan, nobody reports it again."""
+    planned = month_tables.planned_amount(found.plan, side, int(report.month[:4])) if report else None
+    named = (
+        (gettext("本年度计划资金（元）"), planned),
+        (gettext("资金累计到位（元）"), half.arrived_amount),
+        (gettext("资金累计支付（元）"), half.paid_amount),
+    )
+    return [(title, amount) for title, amount in named if amount is not None]
 
 
 def _faults(report: Report | None, found: OneProject, scene: Sides) -> list[str]:
