@@ -47,6 +47,7 @@ from pilin.modules.projects.queries.projects import (
     years,
 )
 from pilin.modules.projects.queries.public_wall import public_wall
+from pilin.modules.projects.queries.quarterly import QuarterlyPage, all_quarterly, quarterly_of
 from pilin.modules.projects.queries.records import (
     LISTED_MAX,
     Listing,
@@ -104,10 +105,12 @@ __all__ = [
     "OneProject",
     "Page",
     "ProjectRow",
+    "QuarterlyPage",
     "Stood",
     "Tally",
     "Window",
     "Written",
+    "all_quarterly",
     "article",
     "at_hand",
     "beside",
@@ -144,6 +147,7 @@ __all__ = [
     "public_project",
     "public_projects",
     "public_wall",
+    "quarterly_of",
     "quarters",
     "records",
     "report",

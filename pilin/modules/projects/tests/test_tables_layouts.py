@@ -75,33 +75,13 @@ def test_days_amounts_and_percentages_are_typed() -> None:
     assert kinds["金额（元）"] is Kind.AMOUNT
 
 
+OF_A_MONTH = "序号 月份 项目名称 项目方面 平湖市牵头单位 金山区牵头单位 年度目标 本月计划 本月完成 累计完成 本月完成的里程碑 本年度计划资金（元） 资金累计到位（元） 资金累计支付（元） 手续办理 存在问题 需协调事项 请谁协调 下月计划 填报人 审核人 报送日期".split()
+
+
 def test_the_monthly_table_has_the_fields_of_the_monthly_report() -> None:
     layout = month_tables.layout(NAMES)
     assert layout.title == "月报"
-    assert titles(layout) == [
-        "序号",
-        "月份",
-        "项目名称",
-        "项目方面",
-        "平湖市牵头单位",
-        "金山区牵头单位",
-        "年度目标",
-        "本月计划",
-        "本月完成",
-        "累计完成",
-        "本月完成的里程碑",
-        "本年度计划资金（元）",
-        "资金累计到位（元）",
-        "资金累计支付（元）",
-        "手续办理",
-        "存在问题",
-        "需协调事项",
-        "请谁协调",
-        "下月计划",
-        "填报人",
-        "审核人",
-        "报送日期",
-    ]
+    assert titles(layout) == OF_A_MONTH
     assert needed(layout) == ["月份", "项目名称"]
 
 

@@ -27,6 +27,7 @@ from pilin.modules.projects.views.orders import (
 from pilin.modules.projects.views.papers import print_order, print_urging
 from pilin.modules.projects.views.photos import show_photo
 from pilin.modules.projects.views.problems import raise_problem, show_problem, show_problems
+from pilin.modules.projects.views.quarterly import export_public, export_quarterly, show_quarterly
 from pilin.modules.projects.views.screens import show_screen, show_screens
 from pilin.modules.projects.views.sharing import offer_formula, show_formula, show_shares
 from pilin.modules.projects.views.statements import export_statement, print_statement
@@ -51,6 +52,8 @@ __all__ = [
     "enter_expense",
     "export_month",
     "export_plans",
+    "export_public",
+    "export_quarterly",
     "export_statement",
     "find_report",
     "hand_out_codes",
@@ -97,6 +100,7 @@ __all__ = [
     "show_problems",
     "show_project",
     "show_projects",
+    "show_quarterly",
     "show_screen",
     "show_screens",
     "show_shares",

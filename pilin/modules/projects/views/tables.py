@@ -28,6 +28,7 @@ from pilin.web.components import Cell, Column, Light, Table, Tone
 from pilin.web.languages import labelled
 from pilin.web.sentences import refuse_in, say
 from pilin.web.sides import Sides, sides_of
+from pilin.wire.sheets import layout as sheets
 from pilin.wire.sheets import parts, reading, writing
 from pilin.wire.sheets.reading import Reading
 
@@ -184,7 +185,7 @@ def export_plans(request: PageRequest) -> HttpResponse:
     """Hand out the plans that stand as 项目清单."""
     scene = sides_of(request)
     plans = queries.standing_plans() if request.GET.get("empty") is None else []
-    return _handed(writing.write(tables.written(plans, words_of(scene))), "plans.xlsx")
+    return handed(tables.written(plans, words_of(scene)), "plans.xlsx")
 
 
 @require_GET
@@ -196,8 +197,10 @@ def export_month(request: PageRequest) -> HttpResponse:
     known = queries.reportable([month], me=scene.me)[month]
     fields, names = words_of(scene).fields, [scene.name(code) for code in scene.order]
     made = month_tables.written(month, [*known.values()], me=scene.me, names=names, fields=fields)
-    return _handed(writing.write(made), f"month-{month}.xlsx")
+    return handed(made, f"month-{month}.xlsx")
 
 
-def _handed(data: bytes, name: str) -> HttpResponse:
+def handed(made: Sequence[sheets.Table], name: str, *, explained: bool = True) -> HttpResponse:
+    """Return tables as a file to be kept."""
+    data = writing.write(made, explained=explained)
     return HttpResponse(data, content_type=_TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'})
