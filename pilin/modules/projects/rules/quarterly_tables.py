@@ -1,8 +1,8 @@
 """The quarter as tables: ours with both halves, and the public ones in the layouts that 平湖's staff know.
 
 The public tables are those that 平湖 published (pinghu.gov.cn): 2025 一季度 with 分管市长 and 责任单位, of which ★
-marks the lead; 2024 前三季度 with 责任单位; 2023 上半年 with 牵头单位. Columns stand as they were published. What a plan does
-not hold, the deputy mayor in charge, says 来源未载明 and is filled in by hand.
+marks the lead; 2024 前三季度 with 责任单位; 2023 上半年 with 牵头单位. Columns stand as they were published. A plan
+does not hold the deputy mayor in charge: that cell says 来源未载明 and is filled in by hand.
 """
 
 from collections.abc import Mapping, Sequence
