@@ -28,6 +28,7 @@ NO_LINKS = {
     r"medical/batches/(?P<matter>[0-9a-f-]{36})/sheet/$",
     r"medical/batches/(?P<matter>[0-9a-f-]{36})/paper/$",
     r"projects/(?P<plan>[0-9a-f-]{36})/photos/(?P<digest>[0-9a-f]{64})\.jpg$",
+    r"projects/findings/(?P<matter>[0-9a-f-]{36})/photos/(?P<digest>[0-9a-f]{64})\.jpg$",
     r"projects/quarterly/public/$",
     r"projects/quarterly/sheet/$",
     r"projects/nettings/(?P<matter>[0-9a-f-]{36})/statement/pdf/$",

@@ -1,7 +1,7 @@
 """What is done with projects: tables are kept, matters are opened and moved, drafts are read."""
 
 from pilin.modules.projects.actions.drafts import load_programme
-from pilin.modules.projects.actions.finding import object_to_finding, record_finding
+from pilin.modules.projects.actions.finding import add_evidence, keep_evidence, object_to_finding, record_finding
 from pilin.modules.projects.actions.livelihood import (
     hand_out_codes,
     keep_opinion,
@@ -68,6 +68,7 @@ __all__ = [
     "Begun",
     "Hand",
     "Saved",
+    "add_evidence",
     "begin",
     "book_nettings",
     "contest_light",
@@ -80,6 +81,7 @@ __all__ = [
     "follow_reports",
     "hand_out_codes",
     "import_drafts",
+    "keep_evidence",
     "keep_list",
     "keep_opinion",
     "keep_photo",

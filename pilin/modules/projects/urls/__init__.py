@@ -10,6 +10,7 @@ _PLAN = r"(?P<plan>[0-9a-f-]{36})"
 _MONTH = r"(?P<month>[0-9-]{1,10})"
 _LIST = r"(?P<yearly>[0-9a-f-]{36})"
 _WRITING = r"(?P<writing>[0-9a-f-]{36})"
+_DIGEST = r"(?P<digest>[0-9a-f]{64})"
 _MATTER = r"(?P<matter>[0-9a-f-]{36})"
 
 urlpatterns = [
@@ -39,6 +40,8 @@ urlpatterns = [
     path("findings/", views.show_findings, name="findings"),
     path("findings/new/", views.record_finding, name="record_finding"),
     re_path(rf"^findings/{_MATTER}/$", views.show_finding, name="finding"),
+    re_path(rf"^findings/{_MATTER}/photos/$", views.add_evidence, name="add_evidence"),
+    re_path(rf"^findings/{_MATTER}/photos/{_DIGEST}\.jpg$", views.show_evidence, name="finding_photo"),
     path("orders/", views.show_orders, name="orders"),
     path("orders/new/", views.send_order, name="send_order"),
     re_path(rf"^orders/{_MATTER}/$", views.show_order, name="order"),

@@ -2,6 +2,7 @@
 
 from pilin.modules.projects.views.conditions import show_conditions
 from pilin.modules.projects.views.drafts import offer_plan, show_drafts
+from pilin.modules.projects.views.evidence import add_evidence, show_evidence
 from pilin.modules.projects.views.expenses import enter_expense, show_expense
 from pilin.modules.projects.views.findings import record_finding, show_finding, show_findings
 from pilin.modules.projects.views.gantt import show_gantt
@@ -44,6 +45,7 @@ from pilin.modules.projects.views.writings import drop_writing, show_writing, sh
 from pilin.modules.projects.views.yearly import change_list, close_list, offer_list, show_list, show_lists
 
 __all__ = [
+    "add_evidence",
     "change_list",
     "close_list",
     "correct_month",
@@ -77,6 +79,7 @@ __all__ = [
     "serve_worker",
     "show_conditions",
     "show_drafts",
+    "show_evidence",
     "show_expense",
     "show_finding",
     "show_findings",

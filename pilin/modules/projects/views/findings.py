@@ -19,7 +19,7 @@ from pilin.modules.projects import actions, queries
 from pilin.modules.projects.queries import Listing
 from pilin.modules.projects.rules import quarters, supervision
 from pilin.modules.projects.rules.records import FINDING, Record
-from pilin.modules.projects.views import words
+from pilin.modules.projects.views import evidence, words
 from pilin.modules.projects.views.months import hand_of
 from pilin.modules.projects.views.sheets import Layout, kinds_of, opening_form, refuse_at, sheet, state_light, view_of
 from pilin.web.access import PageRequest, needs
@@ -98,6 +98,9 @@ def show_finding(request: PageRequest, matter: str) -> HttpResponse:
     shown: dict[str, Any] = sheet(request, scene, view_of(request, scene, matter, FINDING), _LAYOUT)
     shown |= {"register": reverse("projects:findings"), "register_title": gettext("问题台账")}
     shown |= {"was_taken_up_again": supervision.was_taken_up_again(shown["record"])}
+    shown |= {"photos": evidence.figures(shown["view"], scene), "photos_title": gettext("现场照片")}
+    if request.visitor.may(Right.ACT) and not shown["record"].is_over:
+        shown |= {"more": (gettext("加照片"), reverse("projects:add_evidence", args=[matter]))}
     return render(request, "projects/sheet.html", shown)
 
 
