@@ -99,6 +99,7 @@ class ProjectsConfig(ModuleConfig):
     documents = {
         "lights": "pilin.modules.projects.exchange.check_rule",
         "schedule": "pilin.modules.projects.exchange.check_schedule",
+        "lights_seal": "pilin.modules.projects.exchange.check_seal",
     }
     programme = "pilin.modules.projects.actions.load_programme"
     public_urls = "pilin.modules.projects.urls.public"

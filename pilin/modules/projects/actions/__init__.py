@@ -17,6 +17,7 @@ from pilin.modules.projects.actions.pleading import contest_light, object_to_exc
 from pilin.modules.projects.actions.problems import object_to_problem, raise_problem
 from pilin.modules.projects.actions.recording import record
 from pilin.modules.projects.actions.screens import SCREEN_DAYS, SCREENS_MAX, make_screen, revoke_screen, saw_screen
+from pilin.modules.projects.actions.sealing import seal_lights
 from pilin.modules.projects.actions.sharing import (
     book_nettings,
     enter_expense,
@@ -121,6 +122,7 @@ __all__ = [
     "revoke_screen",
     "save",
     "saw_screen",
+    "seal_lights",
     "send",
     "send_paper",
     "set_aside",

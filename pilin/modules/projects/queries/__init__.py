@@ -61,6 +61,7 @@ from pilin.modules.projects.queries.records import (
     records,
 )
 from pilin.modules.projects.queries.screens import screen_of, screens
+from pilin.modules.projects.queries.seals import Sealed, our_seal, sealed
 from pilin.modules.projects.queries.sharing import (
     formulas,
     lines_to_net,
@@ -106,6 +107,7 @@ __all__ = [
     "Page",
     "ProjectRow",
     "QuarterlyPage",
+    "Sealed",
     "Stood",
     "Tally",
     "Window",
@@ -131,6 +133,7 @@ __all__ = [
     "offered_titles",
     "open_expenses",
     "opinions_here",
+    "our_seal",
     "owed",
     "pairs",
     "pairs_in_force",
@@ -158,6 +161,7 @@ __all__ = [
     "saved_by_others",
     "screen_of",
     "screens",
+    "sealed",
     "signed_first",
     "site_record",
     "site_records",

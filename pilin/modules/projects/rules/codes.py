@@ -7,6 +7,8 @@ class ProjectRefusal(Code):
     """First about rules of lights and what is pleaded at them, then about months and halves, plans and yearly lists."""
 
     LIGHT_RULE_IS_MALFORMED = "light_rule_is_malformed"
+    LIGHTS_SEAL_IS_MALFORMED = "lights_seal_is_malformed"
+    LIGHTS_DIFFER = "lights_differ"
     SCHEDULE_IS_MALFORMED = "schedule_is_malformed"
     RULE_KNOWS_NO_EXCUSE = "rule_knows_no_excuse"
     EXCUSE_IS_SPENT = "excuse_is_spent"

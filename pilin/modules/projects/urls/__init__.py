@@ -17,6 +17,7 @@ urlpatterns = [
     path("", views.show_projects, name="projects"),
     path("gantt/", views.show_gantt, name="gantt"),
     path("wall/", views.show_wall, name="wall"),
+    path("seals/", views.show_seals, name="seals"),
     path("quarterly/", views.show_quarterly, name="quarterly"),
     path("quarterly/sheet/", views.export_quarterly, name="quarterly_sheet"),
     path("quarterly/public/", views.export_public, name="quarterly_public"),

@@ -30,6 +30,7 @@ from pilin.modules.projects.views.photos import show_photo
 from pilin.modules.projects.views.problems import raise_problem, show_problem, show_problems
 from pilin.modules.projects.views.quarterly import export_public, export_quarterly, show_quarterly
 from pilin.modules.projects.views.screens import show_screen, show_screens
+from pilin.modules.projects.views.seals import show_seals
 from pilin.modules.projects.views.sharing import offer_formula, show_formula, show_shares
 from pilin.modules.projects.views.statements import export_statement, print_statement
 from pilin.modules.projects.views.supervision import (
@@ -106,6 +107,7 @@ __all__ = [
     "show_quarterly",
     "show_screen",
     "show_screens",
+    "show_seals",
     "show_shares",
     "show_statement",
     "show_supervised",
