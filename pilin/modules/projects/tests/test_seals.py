@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from pilin.base.clock import day_of
+from pilin.base.refusal import Refused
 from pilin.kernel.federation import models as tables
 from pilin.kernel.matters.tests.stage import THEM, US
 from pilin.modules.projects import actions, exchange, queries
@@ -108,8 +109,10 @@ def test_who_only_reads_signs_nothing(play: Play, client: Any) -> None:
 
 def test_to_seal_twice_on_a_day_makes_one(play: Play) -> None:
     play.plan()
-    for _ in range(2):
+    actions.seal_lights(peer=THEM, at=play.stage.now)
+    with pytest.raises(Refused):
         actions.seal_lights(peer=THEM, at=play.stage.now)
+    assert samples.browser("zhao").post("/projects/seals/").status_code == 302
     assert len(queries.sealed()) == 1
 
 

@@ -21,7 +21,7 @@ from pilin.modules.projects.rules.quarterly_tables import Form
 from pilin.modules.projects.views.tables import handed, words_of
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, LinkTo, Table
-from pilin.web.languages import given, labelled, several
+from pilin.web.languages import apart, given, labelled, several
 from pilin.web.sides import Sides, sides_of
 
 _ID_MAX = 36
@@ -99,12 +99,13 @@ def _row(one: Quarterly, scene: Sides, quarter: str) -> Sequence[Cell]:
     cells: list[Cell] = [LinkTo(one.plan.title, page)]
     for code in scene.order:
         told = one.told.get(code, Told())
-        cells += [_done(told) or None, _percents(told) or None]
+        cells += [apart(_done(told)) or None, _percents(told) or None]
     return [*cells, several(one.missing) or None]
 
 
-def _done(told: Told) -> str:
-    return "\n".join(labelled(month, given(text)) for month, text in told.done)
+def _done(told: Told) -> list[str]:
+    """Return what was done, month by month."""
+    return [labelled(month, given(text)) for month, text in told.done]
 
 
 def _percents(told: Told) -> str:
@@ -124,7 +125,7 @@ def _lines(one: Quarterly, side: str, quarter: str) -> list[tuple[str, str]]:
     )
     return [
         (gettext("牵头单位"), given(one.plan.leads.get(side, ""))),
-        (gettext("本季完成"), _done(told)),
+        (gettext("本季完成"), "\n".join(_done(told))),
         (gettext("累计完成"), _percents(told)),
         *((title, money.yuan_text(Fen(amount))) for title, amount in amounts if amount is not None),
         (gettext("手续办理"), told.permits),
