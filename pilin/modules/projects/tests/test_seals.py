@@ -7,7 +7,7 @@ import pytest
 
 from pilin.base.clock import day_of
 from pilin.base.refusal import Refused
-from pilin.kernel.federation import models as tables
+from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters.tests.stage import THEM, US
 from pilin.modules.projects import actions, exchange, queries
 from pilin.modules.projects.models import Project
@@ -85,7 +85,9 @@ def test_what_does_not_read_is_declined(play: Play) -> None:
 def test_the_seal_stands_in_the_scope_that_the_commitments_bear(play: Play) -> None:
     play.plan()
     made = actions.seal_lights(peer=THEM, at=play.stage.now)
-    assert {*tables.Envelope.objects.filter(event_hash=made).values_list("scope", flat=True)} == {"documents"}
+    event = facts.event(made)
+    assert event is not None
+    assert event.scope == "documents"
 
 
 def test_the_page_signs_the_lights_of_today(play: Play, read: Read) -> None:
