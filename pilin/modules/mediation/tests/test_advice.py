@@ -6,6 +6,7 @@ from pilin.kernel.matters.tests import kit
 from pilin.modules.mediation.rules.advice import ADVICE
 from pilin.modules.mediation.tests.forum import Forum
 from pilin.modules.mediation.views.advice import SENTENCES
+from pilin.modules.mediation.views.parts import ORDER
 
 
 def test_every_advice_belongs_to_a_step_and_has_its_sentence() -> None:
@@ -70,3 +71,8 @@ def test_thirty_days_that_end_on_a_holiday_show_both_days(forum: Forum, read: ob
     words = read(f"/mediation/cases/{matter}/", "wu")
     assert "申请截止 2026-05-10" in words
     assert "2026-05-11" in words
+
+
+def test_the_page_of_a_case_knows_every_field_once() -> None:
+    assert {*ORDER} | {"title"} == {*kit.kind("mediation").fields}
+    assert len({*ORDER}) == len(ORDER)

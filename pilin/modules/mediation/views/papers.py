@@ -69,7 +69,7 @@ def print_file(request: PageRequest, matter: str) -> HttpResponse:
     blocks = [
         paper.Facts([(gettext("纠纷"), view.title), (gettext("状态"), state)]),
         paper.Heading(gettext("登记与办理")),
-        _facts(view, scene, told, tuple(name for name in view.kind.fields if name not in ("title", "record"))),
+        _facts(view, scene, told, tuple(name for name in parts.ORDER if name != "record")),
         paper.Heading(gettext("调解记录")),
         *_records(view),
         paper.Grid(_obligations(view)),

@@ -10,6 +10,13 @@ from pilin.web import matter_pages
 from pilin.web.languages import titled
 from pilin.web.sides import Sides
 
+ORDER = (
+    "category", "source", "places", "committee", "parties", "facts", "consent", "guests", "session", "record", "danger",
+    "reported", "form", "agreed_facts", "agreed_content", "obligations", "signatures", "effective_on", "confirm_until",
+    "perform_until", "performed", "breach", "filing", "ruling", "told_on", "joined_with", "reason",
+)  # fmt: skip
+"""The fields of a case as its story goes; the text that both signed bears them by name."""
+
 Told = Mapping[str, Mapping[str, str]]
 
 
@@ -24,9 +31,9 @@ class Row:
 def rows(view: MatterView, scene: Sides, *, told: Told | None, names: Sequence[str] = ()) -> list[Row]:
     """Return the fields in which somebody has said something; `told` are the texts that stand apart, None: closed.
 
-    `names` are the fields that are asked for, in their order; without any, all but the title.
+    `names` are the fields that are asked for, in their order; without any, all as their story goes.
     """
-    found = [_row(view, scene, name, told) for name in names or view.kind.fields if name != "title"]
+    found = [_row(view, scene, name, told) for name in names or ORDER]
     return [row for row in found if row.said]
 
 
