@@ -45,12 +45,12 @@ class Case(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["is_over", "-urgent", "received_on", "id"], name="case_open"),
-            models.Index(fields=["same"], name="case_same", condition=~Q(same="")),
-            models.Index(fields=["matter"], name="case_matter"),
-            models.Index(fields=["handling"], name="case_handling"),
-            models.Index(fields=["code_digest"], name="case_code"),
-            models.Index(fields=["transferred_on"], name="case_transferred"),
+            models.Index(fields=["is_over", "-urgent", "received_on", "id"], name="petition_open"),
+            models.Index(fields=["same"], name="petition_same", condition=~Q(same="")),
+            models.Index(fields=["matter"], name="petition_matter"),
+            models.Index(fields=["handling"], name="petition_handling"),
+            models.Index(fields=["code_digest"], name="petition_code"),
+            models.Index(fields=["transferred_on"], name="petition_transferred"),
         ]
 
     def __str__(self) -> str:

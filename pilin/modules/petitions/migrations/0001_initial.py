@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('stars', models.PositiveSmallIntegerField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['is_over', '-urgent', 'received_on', 'id'], name='case_open'), models.Index(condition=models.Q(('same', ''), _negated=True), fields=['same'], name='case_same'), models.Index(fields=['matter'], name='case_matter'), models.Index(fields=['handling'], name='case_handling'), models.Index(fields=['code_digest'], name='case_code'), models.Index(fields=['transferred_on'], name='case_transferred')],
+                'indexes': [models.Index(fields=['is_over', '-urgent', 'received_on', 'id'], name='petition_open'), models.Index(condition=models.Q(('same', ''), _negated=True), fields=['same'], name='petition_same'), models.Index(fields=['matter'], name='petition_matter'), models.Index(fields=['handling'], name='petition_handling'), models.Index(fields=['code_digest'], name='petition_code'), models.Index(fields=['transferred_on'], name='petition_transferred')],
             },
         ),
         migrations.CreateModel(
