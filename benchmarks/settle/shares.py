@@ -82,7 +82,7 @@ class Clock:
     def wrap(self, kind: str, place: str) -> None:
         """Time a function or a method where it stands; who imported it by its name goes untimed."""
         module, _, names = place.partition(":")
-        owner: Any = sys.modules[module]
+        owner: Any = importlib.import_module(module)
         *path, name = names.split(".")
         for each in path:
             owner = getattr(owner, each)
