@@ -27,14 +27,14 @@ def beat(stage: Stage, address: str, monkeypatch: pytest.MonkeyPatch) -> Beat:
 def test_a_month_of_patrols_with_one_unmatched(beat: Beat, address: str, sign_in: SignIn) -> None:
     month = beat.month(rounds=ROUNDS)
     tab = sign_in("zhao", width=390, is_phone=True)
-    for walked, starts in (("r1", "08:00"), ("r2", "10:00")):
+    for number, (walked, starts) in enumerate((("r1", "08:00"), ("r2", "10:00")), start=1):
         tab.open(f"{address}/border/on-site/{month}/")
         tab.tell(
             "{ const form = document.querySelector('[data-on-site-form]');"
             f"for (const [name, text] of Object.entries({ {**TICK, 'item': walked, 'starts': starts} }))"
             " form.querySelector('[name=' + name + ']').value = text; form.querySelector('button.main').click(); }"
         )
-        tab.wait_for("document.querySelector('[data-list]').innerText.includes('✓ 已收')")
+        tab.wait_for(f"document.querySelector('[data-list]').innerText.split('✓ 已收').length === {number + 1}")
     assert (SquadRecord.objects.count(), tab.overflow()) == (2, [])
     _told_and_counted(beat, tab, f"{address}/border/patrols/")
 
