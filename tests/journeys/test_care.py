@@ -1,6 +1,7 @@
 """The room of help between lawful bodies, over HTTP on two nodes: shut first, then one envelope to its erasure."""
 
 import json
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -28,7 +29,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, Node]
             file = node.folder / "nodes" / "own.toml"
             text = file.read_text(encoding="utf-8")
             assert '"care"' not in text
-            file.write_text(text.replace('"medical"]', '"medical", "care"]'), encoding="utf-8")
+            file.write_text(re.sub(r"(?m)^(modules = .*)\]$", r'\1, "care"]', text), encoding="utf-8")
         with ThreadPoolExecutor() as sides:
             list(sides.map(lambda node: node.run("manage", "migrate", "--verbosity", "0"), (one, other)))
         for node in (one, other):
@@ -118,4 +119,4 @@ def erased(one: Node, other: Node, page: str) -> None:
     nodes.assert_equal(one, other)
     for node in (one, other):
         node.stop()
-        assert "0 findings" in (audit := node.run("audit")) or "没有" in audit, audit
+        node.run("audit")  # it ends with 0 where it has nothing to say
