@@ -56,7 +56,11 @@ BY_A_FORM = {
 class Rooms(Till):
     """A play in which both sides share costs and listen to residents as well."""
 
-    kinds = tuple(dict.fromkeys((*Watch.kinds, *Till.kinds, "livelihood", "mediation", "sweep", *filling_border.KINDS)))
+    kinds = tuple(
+        dict.fromkeys(
+            (*Watch.kinds, *Till.kinds, "netting_payment", "livelihood", "mediation", "sweep", *filling_border.KINDS)
+        )
+    )
 
 
 def fill(play: Rooms) -> None:
@@ -64,6 +68,7 @@ def fill(play: Rooms) -> None:
     formula = play.formula()
     play.expense(formula)
     play.they_spend(formula, agreed=False)
+    play.they_spend(formula, amount=2_000_00, shares={"payer": 800_00, "sharer": 1_200_00})
     play.stage.matter = actions.offer_livelihood(LIVELIHOOD, peer=THEM, by=play.hand)
     play.stage.meet()
     play.both("sign")
@@ -88,9 +93,12 @@ def mediated(play: Rooms) -> None:
 
 
 def netted(play: Rooms, stage: Stage) -> None:
-    """Let the quarter end and be netted."""
+    """Let the quarter end and be netted so that we owe; the neighbour tells of a payment that is not its to make."""
     stage.later(days=31)
-    play.netting()
+    netting = play.netting()
+    play.both("sign")
+    said = {"title": "轧差付款", "netting": netting, "paid_on": "2026-04-02", "amount": 800_00}
+    play.they_open("netting_payment", {**said, "voucher": "付-0402", "voucher_hash": "c" * 64})
 
 
 def unlinked() -> Iterator[str]:

@@ -38,6 +38,7 @@ class ProjectsConfig(ModuleConfig):
         "cost_formula": _RECORD,
         "joint_expense": _RECORD,
         "netting": _RECORD,
+        "netting_payment": _RECORD,
         "excuse": _BESIDE,
         "contest": _BESIDE,
         "duty": _RECORD,
@@ -55,6 +56,7 @@ class ProjectsConfig(ModuleConfig):
         "cost_formula": "pilin.modules.projects.actions.object_to_formula",
         "joint_expense": "pilin.modules.projects.actions.object_to_expense",
         "netting": "pilin.modules.projects.actions.object_to_netting",
+        "netting_payment": "pilin.modules.projects.actions.object_to_payment",
         "livelihood": "pilin.modules.projects.actions.object_to_livelihood",
         "excuse": "pilin.modules.projects.actions.object_to_excuse",
     }
@@ -72,6 +74,7 @@ class ProjectsConfig(ModuleConfig):
         "cost_formula": "projects:formula",
         "joint_expense": "projects:expense",
         "netting": "projects:netting",
+        "netting_payment": "projects:payment",
         "livelihood": "projects:livelihood",
     }
     opening_pages = {
@@ -85,6 +88,7 @@ class ProjectsConfig(ModuleConfig):
         "cost_formula": "projects:offer_formula",
         "joint_expense": "projects:enter_expense",
         "netting": "projects:offer_netting",
+        "netting_payment": "projects:shares",
         "livelihood": "projects:offer_livelihood",
         "excuse": "projects:projects",
         "contest": "projects:projects",
@@ -94,6 +98,7 @@ class ProjectsConfig(ModuleConfig):
     duties = (
         "pilin.modules.projects.actions.light_the_day",
         "pilin.modules.projects.actions.book_nettings",
+        "pilin.modules.projects.actions.book_payments",
         "pilin.modules.projects.actions.tell_opinions",
     )
     documents = {

@@ -13,6 +13,7 @@ from pilin.modules.projects.actions.livelihood import (
 from pilin.modules.projects.actions.objecting import object_to_list, object_to_plan, object_to_report
 from pilin.modules.projects.actions.on_site import drop_site_record, keep_site_record, site_record_became
 from pilin.modules.projects.actions.ordering import number_of, object_to_order, send_paper
+from pilin.modules.projects.actions.paying import book_payments, object_to_payment, tell_payment
 from pilin.modules.projects.actions.pleading import contest_light, object_to_excuse, state_reason
 from pilin.modules.projects.actions.problems import object_to_problem, raise_problem
 from pilin.modules.projects.actions.recording import record
@@ -72,6 +73,7 @@ __all__ = [
     "add_evidence",
     "begin",
     "book_nettings",
+    "book_payments",
     "contest_light",
     "drop",
     "drop_site_record",
@@ -100,6 +102,7 @@ __all__ = [
     "object_to_livelihood",
     "object_to_netting",
     "object_to_order",
+    "object_to_payment",
     "object_to_plan",
     "object_to_problem",
     "object_to_report",
@@ -129,5 +132,6 @@ __all__ = [
     "site_record_became",
     "state_reason",
     "tell_opinions",
+    "tell_payment",
     "void_codes",
 ]

@@ -63,10 +63,13 @@ from pilin.modules.projects.queries.records import (
 from pilin.modules.projects.queries.screens import screen_of, screens
 from pilin.modules.projects.queries.seals import Sealed, our_seal, sealed
 from pilin.modules.projects.queries.sharing import (
+    beside_netting,
     formulas,
     lines_to_net,
     nettings,
     open_expenses,
+    payments,
+    positions_with,
     with_voucher,
 )
 from pilin.modules.projects.queries.templates import templates
@@ -116,6 +119,7 @@ __all__ = [
     "article",
     "at_hand",
     "beside",
+    "beside_netting",
     "codes_left",
     "counts",
     "drafts",
@@ -137,10 +141,12 @@ __all__ = [
     "owed",
     "pairs",
     "pairs_in_force",
+    "payments",
     "photo",
     "photos_named",
     "photos_of",
     "plans",
+    "positions_with",
     "problems",
     "project",
     "projects",

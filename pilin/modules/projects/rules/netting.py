@@ -96,20 +96,28 @@ def netted_lines(netting: Record) -> list[Line]:
     return [Line(one["expense"], netting.roles[one["paid_by"]], Fen(one["due"])) for one in said]
 
 
-def posting_id(netting: str) -> str:
-    """Return the id of the posting of a netting: the same whenever it is asked for, so that it is booked once."""
-    milliseconds = UUID(netting).int >> 80
+def posting_id(matter: str, purpose: str = "netting") -> str:
+    """Return the id of the posting of a matter: the same whenever it is asked for, so that it is booked once."""
+    milliseconds = UUID(matter).int >> 80
     at = clock.instant(datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=milliseconds))
-    digest = hashlib.sha256(f"netting/{netting}".encode()).digest()
+    digest = hashlib.sha256(f"{purpose}/{matter}".encode()).digest()
     return ids.new_id(at, lambda length: digest[:length])
 
 
 @dataclass(frozen=True)
 class Booked:
-    """What a signed netting is in the ledger of one side: a posting, and the accounts that it moves."""
+    """What a matter that both signed is in the ledger of one side: a posting, and the accounts that it moves."""
 
     accounts: tuple[Account, Account]
     posting: Posting
+
+
+def accounts_with(peer: str) -> tuple[Account, Account]:
+    """Return the accounts of what a peer owes us for shared costs, and of what we owe it."""
+    return (
+        Account(f"peer/{peer}/shares/owes-us", AccountKind.ASSET, peer),
+        Account(f"peer/{peer}/shares/we-owe", AccountKind.LIABILITY, peer),
+    )
 
 
 def booked(netting: Record, *, me: str, basis: str, event_hash: str) -> Booked:
@@ -120,12 +128,11 @@ def booked(netting: Record, *, me: str, basis: str, event_hash: str) -> Booked:
     """
     mine = net_fen(netted_lines(netting), me)
     peer = next(code for code in netting.roles.values() if code != me)
+    claim, debt = accounts_with(peer)
     if mine > 0:
-        debit = Account(f"peer/{peer}/shares/owes-us", AccountKind.ASSET, peer)
-        credit = Account("shares/recovered", AccountKind.INCOME)
+        debit, credit = claim, Account("shares/recovered", AccountKind.INCOME)
     else:
-        debit = Account("shares/borne", AccountKind.EXPENSE)
-        credit = Account(f"peer/{peer}/shares/we-owe", AccountKind.LIABILITY, peer)
+        debit, credit = Account("shares/borne", AccountKind.EXPENSE), debt
     posting = Posting(
         id=posting_id(netting.id),
         debit=debit.code,

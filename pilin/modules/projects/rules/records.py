@@ -15,6 +15,7 @@ Value: TypeAlias = Any  # canonical JSON; what it must be, the kind that both si
 SUPERVISION, VISIT, FINDING = "supervision", "visit", "finding"
 ORDER, URGING, HARD_PROBLEM = "order", "urging", "hard_problem"
 COST_FORMULA, JOINT_EXPENSE, NETTING = "cost_formula", "joint_expense", "netting"
+NETTING_PAYMENT = "netting_payment"
 EXCUSE, CONTEST, CONDITION = "excuse", "contest", "condition"
 DUTY, LIVELIHOOD = "duty", "livelihood"
 
@@ -68,7 +69,14 @@ class Record:
         return self.roles[self.opener]
 
 
-_HOLDERS = {FINDING: "owner", ORDER: "receiver", URGING: "receiver", JOINT_EXPENSE: "sharer", CONDITION: "bearer"}
+_HOLDERS = {
+    FINDING: "owner",
+    ORDER: "receiver",
+    URGING: "receiver",
+    JOINT_EXPENSE: "sharer",
+    NETTING_PAYMENT: "payee",
+    CONDITION: "bearer",
+}
 """The role of the side that is to do what a matter asks for; else the side that opened it."""
 
 

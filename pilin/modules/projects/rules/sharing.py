@@ -91,6 +91,11 @@ def check_expense(
     by_use = formula.text("method") == USE
     if bool(use) != by_use or (use and (len(use) != 2 or min(use) < 0 or sum(use) == 0)):
         raise Refused(SharingRefusal.USE_DOES_NOT_FIT_THE_FORMULA)
+    check_digest(fields)
+
+
+def check_digest(fields: Mapping[str, Value]) -> None:
+    """Refuse what is no digest of a voucher."""
     if _HASH.fullmatch(str(fields["voucher_hash"])) is None:
         raise Refused(SharingRefusal.VOUCHER_HASH_IS_NOT_ONE)
 

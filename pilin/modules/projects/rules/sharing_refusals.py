@@ -4,7 +4,7 @@ from pilin.base.refusal import Code
 
 
 class SharingRefusal(Code):
-    """First about formulas, then about the lines that are shared by them, then about the netting of a quarter."""
+    """First about formulas, then about the lines that are shared by them, the netting of a quarter, and its payment."""
 
     WEIGHTS_DO_NOT_FIT_THE_METHOD = "weights_do_not_fit_the_method"
     EDITION_DOES_NOT_FOLLOW = "edition_does_not_follow"
@@ -20,3 +20,7 @@ class SharingRefusal(Code):
     QUARTER_WAS_NETTED = "quarter_was_netted"
     NOTHING_IS_TO_BE_NETTED = "nothing_is_to_be_netted"
     NETTING_DIFFERS_FROM_OURS = "netting_differs_from_ours"
+    NOTHING_IS_TO_BE_PAID = "nothing_is_to_be_paid"
+    NETTING_WAS_PAID = "netting_was_paid"
+    PAYMENT_IS_NOT_WHAT_IS_OWED = "payment_is_not_what_is_owed"
+    PAYMENT_DAY_DOES_NOT_FIT = "payment_day_does_not_fit"

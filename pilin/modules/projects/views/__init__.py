@@ -26,6 +26,7 @@ from pilin.modules.projects.views.orders import (
     show_urging_paper,
 )
 from pilin.modules.projects.views.papers import print_order, print_urging
+from pilin.modules.projects.views.paying import show_payment, tell_payment
 from pilin.modules.projects.views.photos import show_photo
 from pilin.modules.projects.views.problems import raise_problem, show_problem, show_problems
 from pilin.modules.projects.views.quarterly import export_public, export_quarterly, show_quarterly
@@ -99,6 +100,7 @@ __all__ = [
     "show_order",
     "show_order_paper",
     "show_orders",
+    "show_payment",
     "show_photo",
     "show_problem",
     "show_problems",
@@ -119,4 +121,5 @@ __all__ = [
     "show_wall",
     "show_writing",
     "show_writings",
+    "tell_payment",
 ]

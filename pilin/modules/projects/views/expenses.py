@@ -57,12 +57,12 @@ def enter_expense(request: PageRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = opening_form(data, kind, given=("shares",), said=_said(request), long=())
     form.files = request.FILES
-    _with_voucher(form)
+    with_voucher(form)
     signed = [(one.id, one.title) for one in sharing.signed(queries.formulas()) if scene.me in one.roles.values()]
     form.fields["formula"].choices = [NOTHING, *signed]  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.enter_expense(_values(form), by=hand_of(request, Right.ACT))
+            made = actions.enter_expense(values_of(form), by=hand_of(request, Right.ACT))
         except Refused as refused:
             refuse_at(form, refused)
         else:
@@ -83,7 +83,7 @@ def _said(request: PageRequest) -> dict[str, Any]:
     return {**kept, "amount": -line.value("amount"), "corrects": line.id}
 
 
-def _with_voucher(form: StepForm) -> None:
+def with_voucher(form: StepForm) -> None:
     """Let the digest be typed, or made here of a file that is not kept."""
     form.fields["voucher_hash"].required = False
     form.fields[_FILE] = forms.FileField(
@@ -93,8 +93,8 @@ def _with_voucher(form: StepForm) -> None:
     )
 
 
-def _values(form: StepForm) -> dict[str, Any]:
-    """Return what the line's event carries."""
+def values_of(form: StepForm) -> dict[str, Any]:
+    """Return what the event of a line or a payment carries."""
     file = form.cleaned_data[_FILE]
     typed = str(form.cleaned_data["voucher_hash"] or "").strip().lower()
     return {**form.values(), "voucher_hash": _digest(file) if file else typed}

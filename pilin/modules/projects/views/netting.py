@@ -22,6 +22,7 @@ from pilin.modules.projects.rules import netting, quarters
 from pilin.modules.projects.rules.records import NETTING, Record
 from pilin.modules.projects.views.findings import peer_of, peers_of
 from pilin.modules.projects.views.months import hand_of
+from pilin.modules.projects.views.paying import shown_payments
 from pilin.modules.projects.views.sharing import net_in_words, register_links
 from pilin.modules.projects.views.sheets import Layout, kinds_of, refuse_at, sheet, view_of
 from pilin.web.access import PageRequest, needs
@@ -51,7 +52,8 @@ class NettingForm(forms.Form):
 def show_netting(request: PageRequest, matter: str) -> HttpResponse:
     """Show one netting."""
     shown = shown_netting(request, matter)
-    shown |= {"paper": reverse("projects:netting_statement", args=[matter])}
+    shown |= {"paper": reverse("projects:netting_statement", args=[matter]), "more": shown["tells"]}
+    shown |= {"ladders": [one for one in (shown["payments"],) if one is not None]}
     return render(request, "projects/sheet.html", shown)
 
 
@@ -80,13 +82,14 @@ def shown_netting(request: PageRequest, matter: str) -> dict[str, Any]:
     shown: dict[str, Any] = sheet(request, scene, view_of(request, scene, matter, NETTING, related=False), _LAYOUT)
     record: Record = shown["record"]
     lines = netting.netted_lines(record)
-    held = queries.records([line.expense for line in lines])
+    held, payments = queries.beside_netting(record.id, [line.expense for line in lines])
     net = net_in_words(Fen(record.value("net")), record.roles["initiator"], record.roles["responder"], scene)
     sides = sorted(record.roles.values(), reverse=True)
     rows = [*rows_of(lines, held, sides, scene), totals_of(lines, sides)]
     table = Table(gettext("计入的支出"), columns_of(sides, scene), rows, gettext("没有。"))
     named = {"scene": scene, "holder": "", "sentence": net, "table": table, "lines": lines, "held": held}
-    return shown | register_links() | named
+    day, may_tell = clock.day_of(request.at), request.visitor.may(Right.ACT)
+    return shown | register_links() | named | shown_payments(record, payments, scene, day=day, may_tell=may_tell)
 
 
 def columns_of(sides: Sequence[str], scene: Sides) -> list[Column]:

@@ -58,6 +58,7 @@ def show_shares(request: PageRequest) -> HttpResponse:
         "open": _open(queries.open_expenses(), scene, kinds.get(JOINT_EXPENSE), day),
         "agreed": _agreed(agreed, scene),
         "standings": _standings(agreed, scene),
+        "positions": _positions(scene),
         "nettings": _nettings(nettings, scene, kinds.get(NETTING), day),
         "may_offer": may and COST_FORMULA in kinds,
         "may_enter": may and JOINT_EXPENSE in kinds,
@@ -159,6 +160,21 @@ def _standings(agreed: Sequence[Record], scene: Sides) -> list[str]:
         lines = netting.lines_of(agreed, (scene.me, peer), cut_off=date.max)
         if lines:
             found.append(net_in_words(netting.net_fen(lines, scene.me), scene.me, peer, scene))
+    return found
+
+
+def _positions(scene: Sides) -> list[str]:
+    """Return how our own ledger stands with each other side over shared costs, where it ever moved."""
+    found = []
+    for peer, standing in queries.positions_with(scene.peers).items():
+        payer, payee = (peer, scene.me) if standing > 0 else (scene.me, peer)
+        facts = {"payer": scene.name(payer), "payee": scene.name(payee), "yuan": money.yuan_text(Fen(abs(standing)))}
+        said = (
+            gettext("%(payer)s尚欠%(payee)s %(yuan)s 元")
+            if standing
+            else gettext("%(payee)s与%(payer)s已结清，余额为零")
+        )
+        found.append(said % facts)
     return found
 
 

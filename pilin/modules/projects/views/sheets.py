@@ -51,6 +51,7 @@ _FIELDS: Mapping[Code, str] = {
     SharingRefusal.CUT_OFF_DOES_NOT_FIT_THE_QUARTER: "cut_off",
     SharingRefusal.QUARTER_WAS_NETTED: "quarter",
     SharingRefusal.NOTHING_IS_TO_BE_NETTED: "cut_off",
+    SharingRefusal.PAYMENT_DAY_DOES_NOT_FIT: "paid_on",
 }
 
 

@@ -60,11 +60,13 @@ def _facts(shown: dict[str, Any]) -> list[tuple[str, str]]:
     record: Record = shown["record"]
     day = record.done.get("sign")
     signed = day_in_words(date.fromisoformat(day)) if day else gettext("双方尚未签署，仅供核对，不作结算依据。")
+    paid = [(gettext("付款"), shown["payment"])] if shown["payment"] else []
     return [
         (gettext("季度"), record.quarter),
         (gettext("截止日"), record.text("cut_off")),
         (gettext("双方签署日期"), signed),
         (gettext("轧差结果"), shown["sentence"]),
+        *paid,
     ]
 
 
