@@ -17,6 +17,7 @@ from pilin.base.refusal import Refused
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.projects import actions, queries
 from pilin.modules.projects.rules import paying
+from pilin.modules.projects.rules.netting import NETTED
 from pilin.modules.projects.rules.records import NETTING, NETTING_PAYMENT, Record
 from pilin.modules.projects.views.expenses import values_of, with_voucher
 from pilin.modules.projects.views.months import hand_of
@@ -88,7 +89,7 @@ def shown_payments(
     netted: Record, found: Sequence[Record], scene: Sides, *, day: date, may_tell: bool
 ) -> dict[str, Any]:
     """Return what the pages of a netting show of its payments: in words, as a table, and where ours is told."""
-    if netted.state != paying.NETTED:
+    if netted.state != NETTED:
         return {"payment": "", "payments": None, "tells": None}
     kind = kinds_of(scene).get(NETTING_PAYMENT)
     is_open = not paying.standing(found, scene.me) and paying.owed(netted, scene.me) > 0
