@@ -66,7 +66,9 @@ def _about(event: Event, row: models.Envelope, at: Instant) -> None:
         _opened(event, row)
     elif event.kind == rules.REVIEWED:
         of_theirs = models.Opening.objects.filter(pk=named(event, "opening"), envelope=row, author=event.author)
-        of_theirs.update(reviewed_at=event.at, was_needed=event.body.get("needed") is True)
+        of_theirs.filter(is_emergency=True, reviewed_at=None).update(
+            reviewed_at=event.at, was_needed=event.body.get("needed") is True
+        )
     elif event.kind == rules.CLOSED:
         row.closed_at = row.closed_at or event.at
         row.save(update_fields=["closed_at"])
@@ -75,10 +77,15 @@ def _about(event: Event, row: models.Envelope, at: Instant) -> None:
 
 
 def _opened(event: Event, row: models.Envelope) -> None:
-    """Keep that it was opened, by its receiver alone; an emergency has its day of review."""
+    """Keep that it was opened, by its receiver alone; an emergency has its day of review.
+
+    Raises ENVELOPE_IS_OPENED_BY_ITS_RECEIVER, and ENVELOPE_IS_MALFORMED for the number of another opening.
+    """
     said = rules.Opened.of(event)
     if event.author != row.peer:
         raise Refused(CareRefusal.ENVELOPE_IS_OPENED_BY_ITS_RECEIVER)
+    if models.Opening.objects.filter(pk=said.opening).exclude(event=event.hash).exists():
+        raise Refused(CareRefusal.ENVELOPE_IS_MALFORMED)
     by: date | None = None
     if said.emergency:
         calendar = matters.calendars().get(matters.calendar_of(sorted({row.author, row.peer})))
@@ -90,7 +97,9 @@ def _opened(event: Event, row: models.Envelope) -> None:
 
 
 def _erased(event: Event, row: models.Envelope, _at: Instant) -> None:
-    """Keep the proof of a side; when both proofs are the same the outside becomes a tombstone."""
+    """Keep the proof of a side; when both proofs are the same the outside becomes a tombstone, which stays as it is."""
+    if row.erased_at is not None:
+        return
     row.proofs = {**row.proofs, event.author: proof_in(event)}
     both = [row.proofs.get(side) for side in (row.author, row.peer)]
     row.closed_at = row.closed_at or event.at

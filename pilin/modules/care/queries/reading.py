@@ -70,9 +70,16 @@ def openings(*, envelope_id: str = "", since: date | None = None, until: date | 
 
 
 def _told(row: models.Opening, data: bytes, me: str) -> Told:
-    who = json.loads(data)
-    names = [str(name) for name in who.get("names", ())]
-    return Told(row, row.author == me, str(who.get("body", "")), names, str(who.get("reason", "")))
+    """Return an opening with what its part says; what a peer wrote there in another form is left out."""
+    try:
+        raw = json.loads(data)
+    except (ValueError, RecursionError):
+        raw = None
+    who = raw if isinstance(raw, dict) else {}
+    body, reason = (str(who.get(member) or "") for member in ("body", "reason"))
+    named = who.get("names")
+    names = [str(name) for name in named] if isinstance(named, list) else []
+    return Told(row, row.author == me, body, names, reason)
 
 
 def sessions(envelope_id: str) -> list[models.Session]:
@@ -80,12 +87,17 @@ def sessions(envelope_id: str) -> list[models.Session]:
     return list(models.Session.objects.filter(envelope_id=envelope_id).order_by("-asked_at", "-pk"))
 
 
+def waiting(held: Sequence[models.Session], *, at: Instant) -> models.Session | None:
+    """Return the latest session that a second person may still join."""
+    return next((one for one in held if not one.opening and rules.ends_at(Instant(one.asked_at)) >= at), None)
+
+
 def content_for(
     account: str, row: models.Envelope, *, held: Sequence[models.Session], at: Instant
 ) -> rules.Content | None:
     """Return the content for one of the two persons while their session runs; for nobody else, and never after it."""
     running = [one for one in held if one.opening and one.ends_at is not None and one.ends_at > at]
-    if not any(account in (one.first, one.second) for one in running):
+    if row.closed_at is not None or not any(account in (one.first, one.second) for one in running):
         return None
     data = federation.contents(events=[row.event], name=CONTENT).get(row.event)
     if data is None:

@@ -93,6 +93,6 @@ def read(data: bytes) -> Content:
         raw = json.loads(data)
         if all(isinstance(value, str) for value in raw.values()):
             return Content(**raw)
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         pass
     raise Refused(CareRefusal.ENVELOPE_IS_MALFORMED)
