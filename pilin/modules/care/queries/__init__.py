@@ -11,6 +11,7 @@ from pilin.modules.care.queries.reading import (
     names,
     openings,
     sessions,
+    waiting,
 )
 from pilin.modules.care.queries.starting import (
     Keeper,
@@ -45,4 +46,5 @@ __all__ = [
     "sessions",
     "start_of",
     "started",
+    "waiting",
 ]

@@ -46,7 +46,7 @@ def lacking(start: Start | None, *, in_force: bool, day: date) -> list[Finding]:
     one = start or _EMPTY
     wanted = (
         # PIPL 55, 56: assessed before, by aim, necessity, effect on the persons and measures
-        ("assessment", CareRefusal.ASSESSMENT_IS_MISSING, one.assessment.strip() and one.assessed_on),
+        ("assessment", CareRefusal.ASSESSMENT_IS_MISSING, _assessed(one)),
         # PIPL 13(3), 34: a statutory duty, by its article
         ("legal_basis", CareRefusal.LEGAL_BASIS_IS_MISSING, one.legal_basis.strip() and one.article.strip()),
         # 网络数据安全管理条例 12: a contract about what is provided
@@ -58,6 +58,10 @@ def lacking(start: Start | None, *, in_force: bool, day: date) -> list[Finding]:
         ("approvals", CareRefusal.APPROVALS_ARE_MISSING, _approved(one)),
     )
     return [Finding(where, code, {"days": LIMITS.start_days_max}) for where, code, holds in wanted if not holds]
+
+
+def _assessed(one: Start) -> bool:
+    return bool(one.assessment.strip()) and one.assessed_on is not None and one.assessed_on <= one.drafted_on
 
 
 def _two(one: Start) -> bool:

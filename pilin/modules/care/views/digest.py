@@ -13,6 +13,8 @@ from pilin.web import logbook
 from pilin.web.access import PageRequest, needs
 from pilin.web.logbook import Event
 
+_EARLIEST = date(2020, 1, 1)  # there was no node before
+
 
 @require_GET
 @needs(Right.INSPECT)
@@ -27,8 +29,10 @@ def show_digest(request: PageRequest) -> HttpResponse:
 
 
 def _month(text: str, today: date) -> date:
-    """Return the first day of the month that is asked for; the present one where it does not read."""
+    """Return the first day of the month that is asked for; the present one where it does not read or is not yet."""
+    this = today.replace(day=1)
     try:
-        return date.fromisoformat(f"{text}-01") if len(text) == len("2026-01") else today.replace(day=1)
+        first = date.fromisoformat(f"{text}-01")
     except ValueError:
-        return today.replace(day=1)
+        return this
+    return first if _EARLIEST <= first <= this else this

@@ -65,7 +65,7 @@ def show_envelope(request: PageRequest, by: Keeper, envelope: str) -> HttpRespon
     """Show the outside of an envelope and who opened it; its content to the two persons of a session alone."""
     found = _found(envelope)
     sessions = queries.sessions(envelope)
-    session = next(iter(sessions), None)
+    session = queries.waiting(sessions, at=request.at)
     content, refusal = _content(request, by, found, sessions)
     context = {
         "one": found,
@@ -75,7 +75,7 @@ def show_envelope(request: PageRequest, by: Keeper, envelope: str) -> HttpRespon
         "refusal": refusal,
         "kind": gettext(words.KINDS[content.kind]) if content else "",
         "purpose": gettext(words.PURPOSES[content.purpose]) if content else "",
-        "session": session if session and not session.opening else None,
+        "session": session,
         "is_receiver": found.row.peer == facts.me(),
         "mine": bool(session and session.first == by.account),
         "me": facts.me(),
