@@ -75,7 +75,8 @@ def record_of(matter: Matter, kind: Kind, *, refused_by: str = "") -> Record:
     _rule, clock = (not rests and pressing(kind, matter)) or (None, None)
     opener = kind.opening_by
     said = {name: by.get(opener) for name, by in matter.asserted.items()}
-    days = [str(said[name]) for name in _DAYS if said.get(name)]
+    # Either side may report again what came back: it is about the day on which it was last seen, whoever saw it.
+    days = [max(map(str, by.values())) for name in _DAYS if (by := matter.asserted.get(name))]
     if said.get("month"):
         days = [f"{said['month']}-01"]
     return Record(
