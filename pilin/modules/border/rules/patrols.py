@@ -229,7 +229,8 @@ def _once(ticks: Iterable[Tick], side: str, rounds: Mapping[str, Round]) -> list
 
 def _is_possible(tick: Tick) -> bool:
     """Tell whether a record is one that this room lets its own people write: a neighbour's may say anything."""
-    return 1 <= tick.minutes <= MINUTES_MAX and 1 <= tick.people <= PEOPLE_MAX and 0 <= tick.vehicles <= VEHICLES_MAX
+    is_walked = 1 <= tick.minutes <= MINUTES_MAX and 1 <= tick.people <= PEOPLE_MAX
+    return is_walked and 0 <= tick.vehicles <= VEHICLES_MAX and 0 <= tick.cost <= COST_MAX
 
 
 def _meet(one: Tick, other: Tick, rounds: Mapping[str, Round], tolerance: Tolerance) -> bool:

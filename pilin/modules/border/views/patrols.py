@@ -159,7 +159,7 @@ def _rounds(month: Month, came: Outcome, scene: Sides) -> Table:
     ]
     columns += [Column(gettext("村与巡查队")), Column(gettext("状态"))]
     met = {pair.round.id for pair in came.met} | {tick.round for pair in came.met for tick in pair.ticks}
-    alone = {one.round: one.side for one in came.unmatched}
+    alone = {(one.round, one.side) for one in came.unmatched}
     rows: list[Sequence[Cell]] = [
         (
             one.id,
@@ -179,11 +179,14 @@ def _who(one: Round, sides: Sequence[str], scene: Sides) -> str:
     return apart(labelled(name, text) for name, text in said if text)
 
 
-def _became(one: Round, met: set[str], alone: dict[str, str], scene: Sides) -> Light:
+def _became(one: Round, met: set[str], alone: set[tuple[str, str]], scene: Sides) -> Light:
     if one.id in met:
         return Light(Tone.DONE, gettext("双方对上，计数"))
-    if one.id in alone:
-        return Light(Tone.WARNING, gettext("只有%(side)s记录，不计数") % {"side": scene.name(alone[one.id])})
+    sides = [side for walked, side in alone if walked == one.id]
+    if len(sides) > 1:
+        return Light(Tone.WARNING, gettext("双方的记录没有对上，不计数"))
+    if sides:
+        return Light(Tone.WARNING, gettext("只有%(side)s记录，不计数") % {"side": scene.name(sides[0])})
     return Light(Tone.IDLE, gettext("没有记录"))
 
 
