@@ -13,6 +13,7 @@ from typing import Any
 
 from pilin.base.canonical import digest_of
 from pilin.base.refusal import Refused
+from pilin.kernel.matters.rules.reading import is_day
 from pilin.modules.projects.rules.codes import ProjectRefusal
 
 TYPE, VERSION, LEAVES_MAX = "lights_seal", 1, 1000
@@ -66,8 +67,8 @@ def written(seal: Seal) -> dict[str, Any]:
 def read(text: Mapping[str, Any]) -> Seal:
     """Return the seal of a document. Raises LIGHTS_SEAL_IS_MALFORMED where it is none."""
     lights = text.get("lights")
-    whole = isinstance(lights, list) and len(lights) <= LEAVES_MAX and all(map(_is_leaf, lights))
-    named = all(isinstance(text.get(name), str) for name in ("day", "yardstick"))
+    whole = isinstance(lights, list) and len(lights) <= LEAVES_MAX and all(map(_is_leaf, lights)) and _is_once(lights)
+    named = is_day(text.get("day")) and isinstance(text.get("yardstick"), str)
     if not (whole and named and text.get("version") == VERSION):
         raise Refused(ProjectRefusal.LIGHTS_SEAL_IS_MALFORMED, limit=LEAVES_MAX)
     return seal_of(text["day"], text["yardstick"], (Leaf(*one) for one in text["lights"]))
@@ -75,6 +76,11 @@ def read(text: Mapping[str, Any]) -> Seal:
 
 def _is_leaf(one: object) -> bool:
     return isinstance(one, list) and len(one) == 3 and all(isinstance(part, str) for part in one)
+
+
+def _is_once(lights: Sequence[Sequence[str]]) -> bool:
+    """Tell whether each project is named once: of two the last would hide what the first says."""
+    return len({one[0] for one in lights}) == len(lights)
 
 
 def compared(ours: Seal, theirs: Seal) -> Compared:
