@@ -118,7 +118,9 @@ def in_words(netted: Record, found: Sequence[Record], scene: Sides) -> str:
     if netted.value("net") == 0:
         return gettext("双方两清，无须付款")
     owing = next(side for side in netted.roles.values() if paying.owed(netted, side))
-    one = next(iter(paying.standing(found, owing)), None)
+    told = paying.standing(found, owing)
+    # What both confirmed stands, whatever is told beside it.
+    one = min(told, key=lambda one: one.state != paying.CONFIRMED, default=None)
     if one is None:
         return gettext("尚未付款")
     facts = {"payer": scene.name(one.roles["payer"]), "payee": scene.name(one.roles["payee"])}
