@@ -28,7 +28,7 @@ from pilin.modules.mediation.rules.periods import periods
 from pilin.modules.mediation.rules.refusals import MediationRefusal
 from pilin.modules.mediation.views import parts
 from pilin.modules.mediation.views.advice import advice_for
-from pilin.modules.mediation.views.common import hand_of, kind_of, state_light, view_of
+from pilin.modules.mediation.views.common import hand_of, kind_of, lacking, state_light, view_of
 from pilin.web import matter_pages, signing
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, LinkTo, Step, Table
@@ -80,6 +80,7 @@ def show_case(request: PageRequest, matter: str) -> HttpResponse:
     case = cases.case_of(view.matter, view.kind, refused_by=view.refused_by)
     charge = queries.in_charge(matter)
     is_open = charge.may_open(request.visitor.account)
+    asked = right_to_assign(charge, request.visitor.account)
     context = {
         "view": view,
         "case": case,
@@ -90,7 +91,8 @@ def show_case(request: PageRequest, matter: str) -> HttpResponse:
         "is_open": is_open,
         "rows": parts.rows(view, scene, told=queries.told(view) if is_open else None),
         "charge": charge,
-        "may_assign": request.visitor.may(Right.ACT) and may_assign(charge, request.visitor.account),
+        "may_assign": asked is not None and request.visitor.may(asked),
+        "lacking": lacking(request, asked) if asked else "",
         "filing": _filing(view, case),
         "clocks": matter_pages.clocks(view, day),
         "moments": matter_pages.timeline(view, scene.called, me=scene.me),
@@ -116,9 +118,15 @@ def _steps(view: MatterView, scene: Sides, request: PageRequest) -> list[Step]:
     ]
 
 
-def may_assign(charge: InCharge, account: str) -> bool:
-    """Tell whether somebody may put members in charge: the chair, or anybody where no chair of the case can sign in."""
-    return not charge.members or account in charge.chairs or not charge.chairs
+def right_to_assign(charge: InCharge, account: str) -> Right | None:
+    """Return the right that somebody needs to put members in charge; None where only the chair of the case may.
+
+    While nobody is in charge, or no chair can sign in, whoever assigns decides who reads what the parties told
+    (人民调解法 15(4)), himself too: he needs the right to sign.
+    """
+    if not charge.members or not charge.chairs:
+        return Right.SIGN
+    return Right.ACT if account in charge.chairs else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,20 +135,24 @@ def assign(request: PageRequest, matter: str) -> HttpResponse:
     """Put members of a committee in charge of a case, in the place of those who were."""
     scene = sides_of(request)
     view = view_of(request, scene, matter)
-    by, charge, serving = hand_of(request), queries.in_charge(matter), queries.committees()
+    charge, serving = queries.in_charge(matter), queries.committees()
+    asked = right_to_assign(charge, request.visitor.account)
+    if request.method == "POST":
+        request.visitor.must(asked or Right.ACT)
     chosen = [f"{one.id}|{member.name}" for one in serving for member in charge.members if one.name == charge.committee]
     form = AssignForm(request.POST if request.method == "POST" else None, serving=serving, chosen=chosen)
     if request.method == "POST" and form.is_valid():
         try:
-            if not may_assign(charge, by.account):
+            if asked is None:
                 raise Refused(MediationRefusal.CASE_IS_KEPT_BY_ITS_MEDIATORS)
-            actions.assign(matter, committee=form.committee, names=form.names, by=by)
+            actions.assign(matter, committee=form.committee, names=form.names, by=hand_of(request, asked))
         except Refused as refused:
             refuse_in(form, refused)
         else:
             messages.success(request, gettext("已指派承办调解员；当事人的陈述只有他们和主任看得到。"))
             return redirect("mediation:case", matter)
     context = {"view": view, "form": form, "has_committees": bool(serving), "links": scene.links}
+    context["lacking"] = lacking(request, asked) if asked else ""
     return render(request, "mediation/mediators.html", context)
 
 

@@ -10,7 +10,7 @@ from pilin.base.refusal import Refused
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.mediation import actions, queries
 from pilin.modules.mediation.forms import CommitteeForm
-from pilin.modules.mediation.views.common import hand_of
+from pilin.modules.mediation.views.common import hand_of, lacking
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Column, Table
 from pilin.web.languages import several
@@ -21,20 +21,23 @@ from pilin.web.sides import sides_of
 @require_http_methods(["GET", "POST"])
 @needs(Right.READ)
 def show_committees(request: PageRequest) -> HttpResponse:
-    """Show the committees of our side, and enter one."""
+    """Show the committees of our side, and let who signs enter one.
+
+    A chair reads what the parties told (人民调解法 15(4)): who names one decides who reads it.
+    """
     form = CommitteeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        request.visitor.must(Right.ACT)
+        request.visitor.must(Right.SIGN)
         if form.is_valid():
             try:
-                actions.enter_committee(form.cleaned_data["name"], form.members(), by=hand_of(request))
+                actions.enter_committee(form.cleaned_data["name"], form.members(), by=hand_of(request, Right.SIGN))
             except Refused as refused:
                 refuse_in(form, refused)
             else:
                 messages.success(request, gettext("调委会已登记。"))
                 return redirect("mediation:committees")
     context = {"table": _table(), "form": form, "links": sides_of(request).links}
-    context["may_act"] = request.visitor.may(Right.ACT)
+    context["lacking"] = lacking(request, Right.SIGN)
     return render(request, "mediation/committees.html", context)
 
 

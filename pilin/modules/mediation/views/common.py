@@ -15,6 +15,7 @@ from pilin.modules.mediation.rules.cases import MEDIATION, Case
 from pilin.web.access import PageRequest
 from pilin.web.components import Light, Tone
 from pilin.web.languages import titled
+from pilin.web.sentences import spoken
 from pilin.web.sides import Sides
 
 
@@ -22,6 +23,11 @@ def hand_of(request: PageRequest, right: Right = Right.ACT) -> Hand:
     """Return who acts, in the office that gives the right. Raises what is missing."""
     request.visitor.must(right)
     return Hand(request.visitor.account, request.visitor.offices(right)[0], request.at)
+
+
+def lacking(request: PageRequest, right: Right) -> str:
+    """Return in a sentence why a right does not count; empty where it does."""
+    return "" if request.visitor.may(right) else spoken(request.visitor.refusal(right)).sentence
 
 
 def kind_of(scene: Sides, name: str = MEDIATION) -> Kind | None:
