@@ -16,6 +16,7 @@ from pilin.kernel.organisations import queries as organisations
 from pilin.kernel.organisations.rules import Level, called
 from pilin.modules.mediation import models
 from pilin.modules.mediation.rules import texts
+from pilin.modules.mediation.rules.agreement import NO_CALENDAR
 from pilin.modules.mediation.rules.cases import WITHOUT_AGREEMENT, Case
 from pilin.modules.mediation.rules.committees import Member, may_open
 from pilin.modules.mediation.rules.figures import Counted
@@ -25,7 +26,6 @@ from pilin.modules.mediation.rules.sweeps import Sweep
 from pilin.web.public.fields import only
 
 SHOWN_MAX = 200
-NO_CALENDAR = Calendar("calendar", "", {})
 
 
 @dataclass(frozen=True)

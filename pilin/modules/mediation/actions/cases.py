@@ -86,4 +86,6 @@ def object_to_case(attempt: Attempt, at: Instant) -> None:
     if attempt.step == "join":
         other = str(attempt.fields.get("joined_with"))
         steps.check_joining(case, other, queries.case(other))
-    steps.check(attempt.step, attempt.fields, case, day=day_of(at))
+    is_filing = attempt.step == "file"
+    calendar = queries.calendar_of([*case.roles.values()]) if is_filing else agreement.NO_CALENDAR
+    steps.check(attempt.step, attempt.fields, case, day=day_of(at), calendar=calendar)

@@ -12,6 +12,7 @@ from pilin.modules.mediation.rules.refusals import MediationRefusal
 
 CONFIRM_DAYS = 30
 NOT_FOR_COURTS = ("status", "title")
+NO_CALENDAR = Calendar("calendar", "", {})
 DERIVED = ("effective_on", "confirm_until", "perform_until")
 
 
@@ -63,7 +64,7 @@ def filing_until(case: Case, calendar: Calendar) -> Deadline | None:
     return deadline(effective, CONFIRM_DAYS, "calendar", calendar) if effective else None
 
 
-def why_not_for_courts(case: Case, *, day: date) -> MediationRefusal | None:
+def why_not_for_courts(case: Case, *, day: date, calendar: Calendar = NO_CALENDAR) -> MediationRefusal | None:
     """Return why no court would confirm an agreement, or None: asked before the button is offered.
 
     民诉法解释 355: not what establishes or ends a marriage, parentage or adoption, nor what settles title to property
@@ -71,8 +72,9 @@ def why_not_for_courts(case: Case, *, day: date) -> MediationRefusal | None:
     """
     if case.text("category") in NOT_FOR_COURTS:
         return MediationRefusal.AGREEMENT_IS_NOT_FOR_COURTS
-    until = case.agreed.get("confirm_until")
-    if isinstance(until, str) and until < day.isoformat():
+    until = filing_until(case, calendar)
+    # 民事诉讼法 85(3): a last day off gives way to the day after it, where the days off of that year are published.
+    if until is not None and (until.raw_end if until.provisional else until.rolled_end) < day:
         return MediationRefusal.CONFIRMATION_IS_TOO_LATE
     return None
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from pilin.base.refusal import Refused
+from pilin.kernel.matters.rules.clocks import Calendar
 from pilin.modules.mediation.rules import agreement
 from pilin.modules.mediation.rules.cases import Case
 from pilin.modules.mediation.rules.refusals import MediationRefusal
@@ -13,8 +14,12 @@ from pilin.modules.mediation.rules.refusals import MediationRefusal
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
-def check(step: str, fields: Mapping[str, Any], case: Case, *, day: date) -> None:
+def check(
+    step: str, fields: Mapping[str, Any], case: Case, *, day: date, calendar: Calendar = agreement.NO_CALENDAR
+) -> None:
     """Raise what the law has against a step that is about to be taken here on a day."""
+    if step == "file":
+        _file(fields, case, calendar)
     asked = _CHECKS.get(step)
     if asked:
         asked(fields, case, day)
@@ -39,9 +44,9 @@ def _draft(fields: Mapping[str, Any], _case: Case, day: date) -> None:
     agreement.check(fields, day=day)
 
 
-def _file(fields: Mapping[str, Any], case: Case, _day: date) -> None:
+def _file(fields: Mapping[str, Any], case: Case, calendar: Calendar) -> None:
     """Ask whether a court may confirm, on the day of the filing; both parties file together (人民调解法 33)."""
-    why = agreement.why_not_for_courts(case, day=date.fromisoformat(fields["filing"]["on"]))
+    why = agreement.why_not_for_courts(case, day=date.fromisoformat(fields["filing"]["on"]), calendar=calendar)
     if why:
         raise Refused(why, until=case.agreed.get("confirm_until", ""))
 
@@ -76,7 +81,6 @@ _CHECKS: Mapping[str, Callable[[Mapping[str, Any], Case, date], None]] = {
     "refuse": _ending,
     "fail": _ending,
     "draft": _draft,
-    "file": _file,
     "perform": _perform,
     "miss": _miss,
 }

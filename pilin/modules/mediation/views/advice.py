@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext, gettext_noop
 
+from pilin.modules.mediation import queries
 from pilin.modules.mediation.rules import agreement
 from pilin.modules.mediation.rules.advice import ADVICE
 from pilin.modules.mediation.rules.cases import Case
@@ -66,7 +67,7 @@ def advice_for(step: str, case: Case, scene: Sides, *, day: date) -> list[str]:
 
 def courts_in_words(case: Case, scene: Sides, *, day: date) -> list[str]:
     """Return which courts may confirm an agreement, or why none does; the names of courts are not verified."""
-    why = agreement.why_not_for_courts(case, day=day)
+    why = agreement.why_not_for_courts(case, day=day, calendar=queries.calendar_of([*case.roles.values()]))
     if why:
         return [say(why, {"until": str(case.agreed.get("confirm_until", ""))}).sentence]
     names = several(gettext("%(side)s人民法院") % {"side": scene.name(one.node)} for one in agreement.courts(case))
