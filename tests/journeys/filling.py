@@ -36,8 +36,10 @@ NO_LINKS = {
     r"petitions/(?P<case>[0-9a-f-]{36})/papers/(?P<digest>[0-9a-f]{64})/$",
     r"petitions/(?P<case>[0-9a-f-]{36})/papers/$",
     r"petitions/matters/(?P<matter>[0-9a-f-]{36})/$",
+    r"projects/nettings/(?P<matter>[0-9a-f-]{36})/payment/$",
 }
-"""Files: papers, tables and pictures; and what only a petition between two sides has: its journey walks it."""
+"""Files: papers, tables and pictures; what only a petition between two sides has: its journey walks it; and the page on
+which a payment is told, to which nothing leads once it was."""
 SHUT = {
     "care/",
     "care/new/",

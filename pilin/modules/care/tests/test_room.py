@@ -56,7 +56,7 @@ def test_rule_1_a_stopped_or_ended_start_shuts_the_room(room: Room) -> None:
 def test_rule_1_what_comes_to_a_shut_room_is_refused_and_stands_nowhere(room: Room) -> None:
     room.they_send()
     assert not models.Envelope.objects.exists()
-    assert rules.SENT not in room.stage.neighbour.node.store.t.applied.values()
+    assert "link.refusal" in room.stage.neighbour.node.store.t.applied.values()
 
 
 def test_rule_2_the_signed_fact_holds_nothing_but_the_outside(room: Room) -> None:

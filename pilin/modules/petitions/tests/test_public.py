@@ -11,17 +11,20 @@ from pilin.modules.petitions import models, queries
 from pilin.modules.petitions.rules.intake import Petitioner
 from pilin.modules.petitions.tests.window import DESK, TOLD, UNIT, WHO, Window
 from pilin.web.public.middleware import limiter
+from pilin.web.public.writing import writers
 from pilin.web.tests import samples
 
 
 @pytest.fixture
 def reader() -> Client:
     limiter.cache_clear()
+    writers.cache_clear()
     return Client(headers={"host": "public.example"})
 
 
 def asked(reader: Client, code: str, **more: Any) -> str:
     limiter.cache_clear()
+    writers.cache_clear()
     body = urlencode({"code": code, **more})
     answer = reader.post("/petitions/ask/", body, content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 200, answer.content
