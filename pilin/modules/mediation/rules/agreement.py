@@ -74,7 +74,8 @@ def why_not_for_courts(case: Case, *, day: date, calendar: Calendar = NO_CALENDA
         return MediationRefusal.AGREEMENT_IS_NOT_FOR_COURTS
     until = filing_until(case, calendar)
     # 民事诉讼法 85(3): a last day off gives way to the day after it, where the days off of that year are published.
-    if until is not None and (until.raw_end if until.provisional else until.rolled_end) < day:
+    last = (until.raw_end if until.provisional else until.rolled_end) if until else None
+    if last is not None and last < day:
         return MediationRefusal.CONFIRMATION_IS_TOO_LATE
     return None
 
