@@ -52,7 +52,7 @@ def _line_faults(lines: Sequence[Feature]) -> list[Finding]:
 
 def _area_faults(features: Sequence[Feature], sides: Sequence[str]) -> list[Finding]:
     return [
-        Finding(one.where, OrganisationsRefusal.AREA_NAMES_NO_SIDE, {"code": _code(one), "sides": ", ".join(sides)})
+        Finding(one.where, OrganisationsRefusal.AREA_NAMES_NO_SIDE, {"written": _code(one), "sides": ", ".join(sides)})
         for one in features
         if one.is_area and _code(one) not in sides
     ]

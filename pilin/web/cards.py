@@ -3,13 +3,14 @@
 Cards are read before any table exists; so handlers are named by their dotted path and imported when all is there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.apps import AppConfig, apps
+from django.db.models import Count, IntegerField, QuerySet, Value
 from django.utils.module_loading import import_string
 
 
@@ -30,6 +31,14 @@ class Waiting:
     url: str
 
 
+@dataclass(frozen=True)
+class Counted:
+    """Rows that wait for our side in a room beside matters, and how their number is said where it is not nought."""
+
+    rows: QuerySet[Any]
+    said: Callable[[int], Waiting]
+
+
 class ModuleConfig(AppConfig):
     """What a module declares.
 
@@ -43,7 +52,7 @@ class ModuleConfig(AppConfig):
     (`matters.follow`); `objects` names what is asked before a step is taken here (`matters.object_to`), `choices` what
     says which values the fields of a step can be chosen from, where the kind leaves them open; `closes` names, by
     matter kind, what says whether a matter does not exist for a visitor (`is_closed`); `waiting` names what tells the
-    front page what waits for our side beside matters, in at most one query. `documents` names, by
+    front page what is counted of what waits for our side beside matters (`Counted`), all rooms in one query. `documents` names, by
     document type that the module owns, the function that looks at an offered text; `programme` names the function that
     reads the module's part of a programme's folder and returns the documents that all sides are to sign. `gateway` is
     the dotted path of a service towards machines, made with `host` and `port`, started and stopped. `counted` is the
@@ -121,9 +130,18 @@ def matter_page(kind: str) -> str:
 
 
 def waiting(me: str) -> list[Waiting]:
-    """Return what waits for our side beside matters, room by room."""
-    found = [import_string(card.waiting)(me) for card in cards() if card.waiting]
-    return [one for one in found if one is not None]
+    """Return what waits for our side beside matters, room by room; one query for all rooms."""
+    asked: list[Counted] = [import_string(card.waiting)(me) for card in cards() if card.waiting]
+    if not asked:
+        return []
+    first, *others = (_number(one.rows, place) for place, one in enumerate(asked))
+    numbers = dict(first.union(*others, all=True))
+    return [one.said(numbers[place]) for place, one in enumerate(asked) if numbers.get(place)]
+
+
+def _number(rows: QuerySet[Any], place: int) -> Any:
+    room = Value(place, output_field=IntegerField())
+    return rows.order_by().values(room=room).annotate(number=Count("pk")).values_list("room", "number")
 
 
 def acting_page(kind: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.matters import queries as matters
@@ -160,9 +160,9 @@ def _counted(row: models.Case) -> Counted:
     return Counted(by, row.category, row.opened_on, row.effective_on, ended)
 
 
-def owed(until: date) -> int:
-    """Return how many cases have an obligation that is due on this day or before; one query."""
-    return models.Case.objects.filter(next_due__lte=until).count()
+def owed(until: date) -> QuerySet[models.Case]:
+    """Return the cases that have an obligation which is due on this day or before: to be counted."""
+    return models.Case.objects.filter(next_due__lte=until)
 
 
 def sweeps() -> list[Sweep]:

@@ -46,7 +46,7 @@ def test_what_was_recorded_before_the_refusal_stays(forum: Forum) -> None:
     forum.they_take("refuse", TOLD)
     assert queries.told(forum.view())["record"] == {US: SESSION["record"]}
     assert [record for _, record in queries.records_of(forum.view())] == [SESSION["record"]]
-    assert queries.owed(forum.stage.now.date().replace(year=2030)) == 0
+    assert queries.owed(forum.stage.now.date().replace(year=2030)).count() == 0
 
 
 def test_the_reason_of_a_refusal_is_masked_before_it_is_signed(forum: Forum) -> None:

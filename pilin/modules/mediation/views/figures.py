@@ -17,7 +17,7 @@ from pilin.modules.mediation.rules.periods import periods
 from pilin.modules.mediation.rules.sweeps import SWEEP
 from pilin.modules.mediation.views.common import kind_of
 from pilin.web.access import PageRequest, needs
-from pilin.web.cards import Waiting
+from pilin.web.cards import Counted, Waiting
 from pilin.web.components import Cell, Column, LinkTo, Table
 from pilin.web.flows import DutyFigure
 from pilin.web.languages import titled
@@ -38,12 +38,12 @@ def duty_figures(*, start: date, end: date) -> Sequence[DutyFigure]:
     return [DutyFigure(DUTY, label, figures.by_side(cases), about_people=True) for label, cases in told]
 
 
-def waiting(_me: str) -> Waiting | None:
-    """Return of how many cases an obligation is due or near, so that the committee watches it (人民调解法 31(2))."""
-    until = clock.day_of(clock.now()) + timedelta(days=periods().remind_days)
-    number = queries.owed(until)
-    if not number:
-        return None
+def waiting(_me: str) -> Counted:
+    """Return the cases of which an obligation is due or near, so that the committee watches it (人民调解法 31(2))."""
+    return Counted(queries.owed(clock.day_of(clock.now()) + timedelta(days=periods().remind_days)), _said_of_owed)
+
+
+def _said_of_owed(number: int) -> Waiting:
     said = ngettext(
         "%(n)s 件调解协议有义务到期或临期，请督促履行。", "%(n)s 件调解协议有义务到期或临期，请督促履行。", number
     )

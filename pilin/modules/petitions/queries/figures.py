@@ -13,7 +13,7 @@ from pilin.modules.petitions import models
 from pilin.modules.petitions.queries.cases import visible_to
 from pilin.modules.petitions.rules.intake import STATISTICS_FROM
 from pilin.modules.petitions.rules.looking import Eyes
-from pilin.web.cards import Waiting
+from pilin.web.cards import Counted, Waiting
 from pilin.web.flows import DutyFigure
 
 DUTY = 6
@@ -43,11 +43,12 @@ def figures(*, start: date, end: date) -> Sequence[DutyFigure]:
     ]
 
 
-def urgent(_me: str) -> Waiting | None:
-    """Return what the front page says of urgent petitions that no office has taken yet (art. 25); one query."""
-    count = models.Case.objects.filter(urgent=True, is_over=False, office="").count()
-    if not count:
-        return None
+def urgent(_me: str) -> Counted:
+    """Return the urgent petitions that no office has taken yet (art. 25), and what the front page says of them."""
+    return Counted(models.Case.objects.filter(urgent=True, is_over=False, office=""), _said_of_urgent)
+
+
+def _said_of_urgent(count: int) -> Waiting:
     sentence = gettext("紧急信访事项 %(count)s 件还没有分派，请值班人员立即办理") % {"count": count}
     return Waiting(sentence, reverse("petitions:cases"))
 

@@ -138,9 +138,9 @@ class Page:
     after: str
 
 
-def owed(side: str) -> int:
-    """Return of how many projects a side owes a month that is late: its half, or its signature; one query."""
-    return Project.objects.filter(Filters(owing=side).conditions()).count()
+def owed(side: str) -> QuerySet[Project]:
+    """Return the projects of which a side owes a month that is late, its half or its signature: to be counted."""
+    return Project.objects.filter(Filters(owing=side).conditions())
 
 
 def projects(filters: Filters, *, after: str = "", limit: int = LIMIT) -> Page:

@@ -6,15 +6,18 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from pilin.modules.projects import queries
-from pilin.web.cards import Waiting
+from pilin.web.cards import Counted, Waiting
 
 
-def waiting(me: str) -> Waiting | None:
-    """Return of how many projects our side owes a month that is late; None where it owes none."""
-    number = queries.owed(me)
-    if not number:
-        return None
-    said = ngettext(
-        "%(n)s 个项目的月报已过报送日，等本方填报或会签。", "%(n)s 个项目的月报已过报送日，等本方填报或会签。", number
-    )
-    return Waiting(said % {"n": number}, f"{reverse('projects:projects')}?{urlencode({'owing': me})}")
+def waiting(me: str) -> Counted:
+    """Return the projects of which our side owes a month that is late, and how their number is said."""
+
+    def said(number: int) -> Waiting:
+        sentence = ngettext(
+            "%(n)s 个项目的月报已过报送日，等本方填报或会签。",
+            "%(n)s 个项目的月报已过报送日，等本方填报或会签。",
+            number,
+        )
+        return Waiting(sentence % {"n": number}, f"{reverse('projects:projects')}?{urlencode({'owing': me})}")
+
+    return Counted(queries.owed(me), said)
