@@ -51,9 +51,9 @@ class ModuleConfig(AppConfig):
     clock, and `follows`, by matter kind, the function that keeps the module's tables about such matters
     (`matters.follow`); `objects` names what is asked before a step is taken here (`matters.object_to`), `choices` what
     says which values the fields of a step can be chosen from, where the kind leaves them open; `closes` names, by
-    matter kind, what says whether a matter does not exist for a visitor (`is_closed`); `waiting` names what tells the
-    front page what is counted of what waits for our side beside matters (`Counted`), all rooms in one query. `documents` names, by
-    document type that the module owns, the function that looks at an offered text; `programme` names the function that
+    matter kind, what says whether a matter does not exist for a visitor (`is_closed`); `waiting` names what says which
+    rows wait for our side beside matters (`Counted`): the front page counts those of all rooms in one query.
+    `documents` names, by document type that the module owns, the function that looks at an offered text; `programme` names the function that
     reads the module's part of a programme's folder and returns the documents that all sides are to sign. `gateway` is
     the dotted path of a service towards machines, made with `host` and `port`, started and stopped. `counted` is the
     dotted path of what counts, for an account at an instant, the number beside the title (`pilin.web.counting`).

@@ -17,7 +17,8 @@ from pilin.modules.mediation.rules.refusals import MediationRefusal
 from pilin.modules.mediation.tests.forum import Forum
 from pilin.modules.mediation.tests.samples import ACCEPTED, THEM, TOLD, US
 from pilin.modules.mediation.tests.test_rules import MOBILE
-from pilin.modules.mediation.views.figures import duty_figures, waiting
+from pilin.modules.mediation.views.figures import duty_figures
+from pilin.web.cards import waiting
 from tests.web import budget
 
 ROUND = {"title": "三月上旬", "from_day": "2026-03-01", "to_day": "2026-03-10"}
@@ -73,14 +74,13 @@ def test_the_duty_tells_its_quarter_in_one_query(forum: Forum, django_assert_num
 @pytest.mark.django_db
 def test_an_obligation_that_is_near_is_said_on_the_front_page(forum: Forum, read: Any) -> None:
     forum.effective()
-    assert waiting(US) is None  # due on the twentieth, and it is the second
+    assert waiting(US) == []  # due on the twentieth, and it is the second
     forum.stage.later(days=12)
-    said = waiting(US)
-    assert said is not None
+    (said,) = waiting(US)
     assert "1 件调解协议有义务到期或临期" in said.sentence
     assert forum.case.code in read(said.url)
     forum.take("perform", {"performed": [{"id": "1", "on": "2026-03-13"}]})
-    assert waiting(US) is None
+    assert waiting(US) == []
     assert forum.case.code not in read(said.url)
 
 
