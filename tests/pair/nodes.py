@@ -22,7 +22,7 @@ import pytest
 
 from pilin.node.config import CHECKOUT
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 180.0
 OFFICE = "毗邻办"  # made up for demonstration, one on each side
 _LOOK_SECONDS = 0.05
 

@@ -116,7 +116,7 @@ class Rooms:
             with transaction.atomic():
                 decided = self._decide(kind, delivered, at)
         except OperationalError as error:  # the database: nothing was decided, and all of it is tried again at first
-            if not failures.are_to_blame(events) or _is_being_told(delivered):
+            if _is_passing(error) or _is_being_told(delivered) or not failures.are_to_blame(events):
                 raise
             _forget_what_was_undone()
             outcome = _outcome_of(error)
@@ -174,6 +174,14 @@ class Rooms:
     def replied(self, re: str, kind: str) -> bool:
         """Tell whether an own event of this kind answers `re`."""
         return replied(re, kind)
+
+
+_PASSING = ("locked", "deadlock", "serialize", "connection", "timeout")
+
+
+def _is_passing(error: OperationalError) -> bool:
+    """Tell whether another writer or the server stood in the way: that passes, and says nothing of the events."""
+    return any(word in str(error) for word in _PASSING)
 
 
 def _is_being_told(delivered: Sequence[Delivered]) -> bool:

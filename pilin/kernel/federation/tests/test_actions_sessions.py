@@ -110,6 +110,19 @@ def test_a_fact_over_which_the_database_breaks_each_time_holds_back_nothing_else
     assert tables.Alarm.objects.get(code="handler_failed").peer == THEM
 
 
+@pytest.mark.parametrize("said", ["database is locked", "deadlock detected", "server closed the connection"])
+def test_a_writer_that_stands_in_the_way_is_never_the_fault_of_a_fact(
+    handled: Neighbour, raising: Any, said: str
+) -> None:
+    raising(OperationalError(said))
+    handled.tell(*drafts(handled))
+    for _ in range(2 * STRIKES_MAX):
+        with pytest.raises(OperationalError):
+            handled.exchange()
+        handled.pass_time(seconds=60)
+    assert decided() == []
+
+
 def test_a_database_that_breaks_now_and_then_makes_no_fact_fail(handled: Neighbour, raising: Any) -> None:
     told = [event.hash for event in handled.tell(*drafts(handled, 2))]
     for _ in range(STRIKES_MAX - 1):
