@@ -23,7 +23,7 @@ from tests.pair.nodes import Node
 from tests.support.chromium import Tab, chromium
 
 PROGRAMME = CHECKOUT / "nodes" / "programme"
-PATIENCE_SECONDS, LOOK_SECONDS, CODE_SECONDS = 60.0, 0.2, 30
+PATIENCE_SECONDS, LOOK_SECONDS, CODE_SECONDS = 180.0, 0.2, 30
 _PASSWORD = re.compile(r"the password is (\S+)")
 _MODULES = re.compile(r"(?m)^modules = .*$")
 
