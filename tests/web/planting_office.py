@@ -112,4 +112,4 @@ def _petitions(garden: Garden) -> None:
     petitions.Exclusion.objects.create(case=case, **_words(garden, "exclusion", "body"))
     petitions.Recusal.objects.create(case=case, at=AT, **_words(garden, "recusal", "account", "told_by"))
     petitions.Opening.objects.create(case=case, at=AT, **_words(garden, "opening", "account", "office", "reason"))
-    petitions.Paper.objects.create(case=case, at=AT, **_words(garden, "paper", "event", "sort", "author"))
+    petitions.Paper.objects.create(case=case, at=AT, author=US, **_words(garden, "paper", "event", "sort"))
