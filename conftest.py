@@ -50,9 +50,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))
     if settings.NODE.database.engine == "postgresql":
-        plain = [item for item in items if touches.nothing(item)]
-        items[:] = [item for item in items if not touches.nothing(item)]
-        config.hook.pytest_deselected(items=plain)
+        plain = {item for item in items if touches.nothing(item)}
+        config.hook.pytest_deselected(items=[item for item in items if item in plain])
+        items[:] = [item for item in items if item not in plain]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

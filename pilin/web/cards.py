@@ -53,10 +53,10 @@ class ModuleConfig(AppConfig):
     says which values the fields of a step can be chosen from, where the kind leaves them open; `closes` names, by
     matter kind, what says whether a matter does not exist for a visitor (`is_closed`); `waiting` names what says which
     rows wait for our side beside matters (`Counted`): the front page counts those of all rooms in one query.
-    `documents` names, by document type that the module owns, the function that looks at an offered text;
-    `programme` names the function that
-    reads the module's part of a programme's folder and returns the documents that all sides are to sign. `gateway` is
-    the dotted path of a service towards machines, made with `host` and `port`, started and stopped. `counted` is the
+    `documents` names, by document type that the module owns, the function that looks at an offered text; `programme`
+    names the function that reads the module's part of a programme's folder and returns the documents that all sides
+    are to sign. `gateway` is the dotted path of a service towards machines, made with `host` and `port`, started
+    and stopped. `counted` is the
     dotted path of what counts, for an account at an instant, the number beside the title (`pilin.web.counting`).
     `offers` names, by type, the dotted path of a thing for other modules, and `needs` lists the types that it takes
     from them: see `pilin.web.flows`; `wiring.py` of the node binds them.

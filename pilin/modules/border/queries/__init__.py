@@ -1,24 +1,20 @@
 """What is read in the border room, part by part."""
 
 from pilin.modules.border.queries.patrols import (
-    counted,
     coverage_of,
     month,
     months_between,
     months_of,
-    outcomes,
     squad_records,
 )
 from pilin.modules.border.queries.records import length_m, record, records, records_named, spanned
 
 __all__ = [
-    "counted",
     "coverage_of",
     "length_m",
     "month",
     "months_between",
     "months_of",
-    "outcomes",
     "record",
     "records",
     "records_named",

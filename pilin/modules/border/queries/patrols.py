@@ -1,15 +1,14 @@
 """Joint patrols: one month between two sides, all months between days, and the records that wait on our side."""
 
 import calendar
-from collections.abc import Iterable
 from datetime import date
 
 from pilin.kernel.organisations import queries as organisations
 from pilin.kernel.organisations.rules import Level
 from pilin.modules.border import models
-from pilin.modules.border.queries.records import length_m, record, records
+from pilin.modules.border.queries.records import length_m, record, spanned
 from pilin.modules.border.rules import patrols
-from pilin.modules.border.rules.patrols import Covered, Month, Outcome, Tick
+from pilin.modules.border.rules.patrols import Covered, Month, Tick
 from pilin.modules.border.rules.records import PATROLS, Record
 
 
@@ -22,7 +21,7 @@ def month(matter: str) -> tuple[Record, Month] | None:
 
 def months_between(first: date, last: date) -> list[Month]:
     """Return the months of patrols whose first day lies within days, both included; one query."""
-    found = [patrols.month_of(one) for one in records(PATROLS, first=first, last=last) if not one.refused_by]
+    found = [patrols.month_of(one) for one in spanned(PATROLS, first=first, last=last) if not one.refused_by]
     return [one for one in found if one is not None]
 
 
@@ -36,16 +35,6 @@ def coverage_of(text: str, *, day: date) -> Covered:
     """Return the coverage of a month in one batch, every village of the directory among them; three queries."""
     villages = [one.name or "" for one in organisations.places(day=day) if one.level is Level.VILLAGE]
     return patrols.coverage(months_of(text), length_m=length_m(day=day), villages=filter(None, villages))
-
-
-def counted(text: str) -> int:
-    """Return how many joint patrols of a month count; one query."""
-    return sum(len(patrols.outcome(one).met) for one in months_of(text))
-
-
-def outcomes(months: Iterable[Month]) -> dict[str, Outcome]:
-    """Return what came of months, by the id of their matter."""
-    return {one.id: patrols.outcome(one) for one in months}
 
 
 def squad_records(matter: str, *, side: str) -> list[tuple[Tick, bool]]:

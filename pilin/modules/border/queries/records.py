@@ -11,20 +11,15 @@ from pilin.modules.border.rules.records import Record
 SHOWN_MAX = 200
 
 
-def records(
-    kind: str, *, is_over: bool | None = None, first: date | None = None, last: date | None = None
-) -> list[Record]:
-    """Return the records of a kind, the latest first: open or over, of days from first to last; one query."""
+def records(kind: str, *, is_over: bool | None = None) -> list[Record]:
+    """Return the records of a kind that a page shows, the latest first: open, over, or both; one query."""
     found = models.Record.objects.filter(kind=kind).order_by("-on", "id")
     found = found if is_over is None else found.filter(is_over=is_over)
-    found = found if first is None else found.filter(on__gte=first)
-    found = found if last is None else found.filter(on__lte=last)
-    rows = found if first and last else found[:SHOWN_MAX]
-    return [_read(row) for row in rows]
+    return [_read(row) for row in found[:SHOWN_MAX]]
 
 
 def spanned(*kinds: str, first: date, last: date) -> list[Record]:
-    """Return the records of some kinds of days from first to last, the earliest first; one query."""
+    """Return all records of some kinds of days from first to last, the earliest first; one query."""
     found = models.Record.objects.filter(kind__in=kinds, on__gte=first, on__lte=last).order_by("on", "id")
     return [_read(row) for row in found]
 

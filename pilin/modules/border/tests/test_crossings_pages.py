@@ -94,7 +94,7 @@ def test_a_list_shows_two_hundred_and_a_quarter_counts_all(beat: Beat) -> None:
     members = {name: getattr(row, name) for name in ("kind", "title", "state", "is_over", "opened_by", "on", "content")}
     Record.objects.bulk_create(Record(id=f"{number:036}", **members) for number in range(200))
     assert len(queries.records(ROADBLOCK)) == 200
-    assert len(queries.records(ROADBLOCK, first=row.on, last=row.on)) == 201
+    assert len(queries.spanned(ROADBLOCK, first=row.on, last=row.on)) == 201
     assert own(start=row.on, end=date(2026, 4, 1))[-1].by_side[JINSHAN] == 201
 
 

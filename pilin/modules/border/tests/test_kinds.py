@@ -8,10 +8,9 @@ from pilin.kernel.matters.rules import fold, soundness
 from pilin.kernel.matters.rules.fold import Matter
 from pilin.kernel.matters.rules.kinds import FieldRule, Kind
 from pilin.kernel.matters.rules.refusals import MatterRefusal
-from pilin.kernel.matters.tests import kit
+from pilin.kernel.matters.tests import alone, kit
 from pilin.kernel.matters.tests.kit import Case
 from pilin.modules.border.rules.records import JOINT_CHECK, PATROLS, ROADBLOCK, SUPPORT
-from pilin.modules.border.tests import alone
 from pilin.modules.border.tests.samples import CHECK, JINSHAN, PINGHU, PLAN, RECORD, TOTALS
 from pilin.modules.border.tests.samples import ROADBLOCK as BLOCK
 from pilin.modules.border.tests.samples import SUPPORT as ASKED

@@ -16,12 +16,12 @@ from hypothesis import given
 
 from pilin.kernel.matters.rules import fold
 from pilin.kernel.matters.rules.fold import Matter
-from pilin.kernel.matters.tests import kit
+from pilin.kernel.matters.tests import alone, kit
 from pilin.kernel.matters.tests.kit import Case
 from pilin.modules.projects.rules import lights, records, supervision
 from pilin.modules.projects.rules.beside import beside_of
 from pilin.modules.projects.rules.facts import Facts, Plan, facts_of, plan_of, report_of
-from pilin.modules.projects.tests import alone, samples
+from pilin.modules.projects.tests import samples
 from pilin.modules.projects.tests.samples import CALENDAR, JINSHAN, PINGHU, RULE
 from pilin.modules.projects.tests.test_rules_lights import DAYS, FACTS
 

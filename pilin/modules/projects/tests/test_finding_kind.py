@@ -7,10 +7,9 @@ import pytest
 from pilin.kernel.matters.rules import fold, kinds, soundness
 from pilin.kernel.matters.rules.fold import Matter
 from pilin.kernel.matters.rules.refusals import MatterRefusal
-from pilin.kernel.matters.tests import kit
+from pilin.kernel.matters.tests import alone, kit
 from pilin.kernel.matters.tests.kit import Case
 from pilin.modules.projects.rules.supervision import CLOSED
-from pilin.modules.projects.tests import alone
 from pilin.modules.projects.tests.samples import JINSHAN, PINGHU
 
 FINDING = {

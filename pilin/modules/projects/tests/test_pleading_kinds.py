@@ -7,11 +7,10 @@ import pytest
 
 from pilin.kernel.matters.rules import fold, soundness
 from pilin.kernel.matters.rules.refusals import MatterRefusal
-from pilin.kernel.matters.tests import kit
+from pilin.kernel.matters.tests import alone, kit
 from pilin.kernel.matters.tests.kit import Case
 from pilin.modules.projects.rules.lights import TRIGGERS, Colour
 from pilin.modules.projects.rules.pleading import READINGS
-from pilin.modules.projects.tests import alone
 from pilin.modules.projects.tests.samples import JINSHAN, PINGHU
 from pilin.modules.projects.tests.test_alone import POND, case
 

@@ -7,10 +7,10 @@ import pytest
 from pilin.base.refusal import Refused
 from pilin.kernel.matters.rules import fold, soundness
 from pilin.kernel.matters.rules.refusals import MatterRefusal
+from pilin.kernel.matters.tests import alone
 from pilin.kernel.matters.tests.kit import Case
 from pilin.modules.projects.rules.refusals import SupervisionRefusal
 from pilin.modules.projects.rules.supervision import CLOSED
-from pilin.modules.projects.tests import alone
 from pilin.modules.projects.tests.test_finding_kind import DONE, recorded, struck_off
 from pilin.modules.projects.tests.watch import Watch
 

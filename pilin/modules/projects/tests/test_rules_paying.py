@@ -11,12 +11,11 @@ from pilin.base.refusal import Refused
 from pilin.kernel.ledger.rules import AccountKind
 from pilin.kernel.matters.rules import fold, soundness
 from pilin.kernel.matters.rules.fold import Matter
-from pilin.kernel.matters.tests import kit
+from pilin.kernel.matters.tests import alone, kit
 from pilin.kernel.matters.tests.kit import OTHER, Case
 from pilin.modules.projects.rules import netting, paying, records
 from pilin.modules.projects.rules.records import Record
 from pilin.modules.projects.rules.sharing_refusals import SharingRefusal
-from pilin.modules.projects.tests import alone
 from pilin.modules.projects.tests.samples import JINSHAN, PINGHU
 from pilin.modules.projects.tests.test_sharing_kinds import opened
 
