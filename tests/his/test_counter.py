@@ -146,6 +146,12 @@ def test_messages_have_ids_of_their_own() -> None:
     assert len({registering(counter).msgid for _ in range(50)}) == 50
 
 
+def test_a_counter_that_opens_within_the_second_of_another_takes_none_of_its_ids() -> None:
+    first, second = people.counter(Agency()), people.counter(Agency())
+    sent = [registering(counter).msgid for counter in (first, second, first, second)]
+    assert len(set(sent)) == 4
+
+
 def test_the_same_seed_draws_the_same_and_another_does_not() -> None:
     rows = [[Dice(name).below(1000) for _ in range(1)] for name in ("a", "a", "b")]
     assert rows[0] == rows[1] != rows[2]

@@ -57,6 +57,10 @@ class Patience:
     clock: Callable[[], float] = time.monotonic
 
 
+SEQUENCE = count(1)
+"""Numbers of messages within a second, over all counters: two that open one after the other number none alike."""
+
+
 class Counter:
     """One hospital's counter; several clerks may use it at once."""
 
@@ -73,11 +77,10 @@ class Counter:
         self.hospital, self.tally, self.now = hospital, tally, now
         self._carrier, self._patience, self._spelling = carrier, patience or Patience(), spelling
         self._sender = Sender(hospital.code, hospital.name, hospital.side, "op-1", "操作员")
-        self._sequence = count(1)
 
     def write(self, infno: str, body: Any, insured: str) -> Sent:
         """Spell a message with an id of its own."""
-        head = self._sender.head(infno, insuplc_admdvs=insured, at=self.now(), sequence=next(self._sequence))
+        head = self._sender.head(infno, insuplc_admdvs=insured, at=self.now(), sequence=next(SEQUENCE))
         data = envelope.write_request(head, BY_NUMBER[infno].request.write(body), self._spelling)
         return Sent(infno, head.msgid, insured, data)
 
