@@ -7,6 +7,7 @@ gateway to machines is always a service of its own, beside either: `--only gatew
 """
 
 import argparse
+import gc
 import importlib
 import multiprocessing
 import os
@@ -38,6 +39,10 @@ T = TypeVar("T")
 BLOCKING_THREADS = 4
 REQUESTS_AT_ONCE_MAX = 64
 STOP_SECONDS = 20
+GARBAGE = (20_000, 20, 10)
+"""How many new objects wait for a look at what is unused, and how many such looks for a wider one: a page of a wall
+makes a hundred thousand, and a look at all that a process holds takes longer than such a page.
+"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,6 +77,7 @@ def work() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopping.set())
     background = begin()
+    keep()
     stopping.wait()
     background.stop()
     return 0
@@ -91,6 +97,7 @@ def answer() -> int:
         service.start()
     say(start.state(at=clock.now()) + gateways.told())
     connections.close_all()
+    keep()
     stopping.wait()
     for service in found:
         service.stop()
@@ -164,8 +171,19 @@ def sites() -> str:
 
 
 def load_application() -> Any:
-    """Return the pages."""
-    return importlib.import_module("pilin.node.wsgi").application
+    """Return the pages, whole: the first reader waits for no room to be imported."""
+    application = importlib.import_module("pilin.node.wsgi").application
+    for addresses in (settings.ROOT_URLCONF, settings.PUBLIC_URLCONF):
+        importlib.import_module(addresses)
+    keep()
+    return application
+
+
+def keep() -> None:
+    """Take what this process holds from its start for kept until it ends, and look for what is unused less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
 
 
 def end_with_the_supervisor() -> None:
