@@ -1,5 +1,6 @@
 """`pilin serve` as a real process: pages, an orderly end on SIGTERM, and no worker that outlives its supervisor."""
 
+import gc
 import os
 import signal
 import tomllib
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 import urllib3
 
+from pilin.node.verbs import serve
 from tests.pair.nodes import PATIENCE_SECONDS, Node, eventually, free_port, make
 
 pytestmark = pytest.mark.pair
@@ -149,3 +151,19 @@ def test_pages_and_worker_may_be_two_services(node: Node) -> None:
     finally:
         node.stop()
         other.stop()
+
+
+def test_what_stands_at_the_start_is_kept_and_what_comes_then_is_thrown_away_unused() -> None:
+    usual = gc.get_threshold()
+    try:
+        serve.keep()
+        kept = gc.get_freeze_count()
+        assert kept > 100_000, "the rooms are there before the first reader"
+        assert gc.get_threshold() == serve.GARBAGE
+        circle: list[object] = []
+        circle.append(circle)
+        del circle
+        assert gc.collect() >= 1
+        assert gc.get_freeze_count() <= kept, "what came then is not kept"
+    finally:
+        gc.set_threshold(*usual)

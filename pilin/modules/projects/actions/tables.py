@@ -24,6 +24,8 @@ from pilin.modules.projects.rules.facts import Plan, Report, plan_of, report_of
 from pilin.modules.projects.rules.lists import Yearly, yearly_of
 
 BATCH = 500
+LIT_AT_ONCE = 2_500
+"""Plans whose lights are computed, and then written in one transaction."""
 
 Tables: TypeAlias = db.Manager[Any]
 
@@ -107,7 +109,7 @@ def light_the_day(*, at: Instant) -> int:
 def _lit(rows: db.QuerySet[Project], yardstick: Yardstick, day: date) -> int:
     due = rows.filter(Q(light_day__lt=day) | ~Q(yardstick=yardstick.digest)).values_list("pk", "facts")
     done = 0
-    while batch := list(due[:BATCH]):
+    while batch := list(due[:LIT_AT_ONCE]):
         _write_lights([(key, columns.lit(kept.facts(facts), key, yardstick, day)) for key, facts in batch])
         done += len(batch)
     return done
