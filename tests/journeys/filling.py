@@ -60,7 +60,10 @@ class Rooms(Till):
 
     kinds = tuple(
         dict.fromkeys(
-            (*Watch.kinds, *Till.kinds, "netting_payment", "livelihood", "mediation", "sweep", *filling_border.KINDS)
+            (
+                *(*Watch.kinds, *Till.kinds, "condition", "netting_payment"),
+                *("livelihood", "mediation", "sweep", *filling_border.KINDS),
+            )
         )
     )
 
@@ -74,12 +77,24 @@ def fill(play: Rooms) -> None:
     play.stage.matter = actions.offer_livelihood(LIVELIHOOD, peer=THEM, by=play.hand)
     play.stage.meet()
     play.both("sign")
+    conditioned(play)
     actions.begin(Begun("plan", "明月山塘生态修复", {"title": "明月山塘生态修复"}), by="吴芳", at=play.stage.now)
     planting.medical(planting.Garden())
     petition = Intake("2026-03-02", "visit", "water", "thing", "请把界河边的排水口堵上", "雨后污水从对岸流来")
     petitions.take_in(petition, Petitioner("钱大有"), office=an_id("desk"), at=play.stage.now)
     filling_border.fill(play)
     mediated(play)
+
+
+def conditioned(play: Rooms) -> None:
+    """Let a plan be approved under two conditions: one that both signed, one that waits for an answer."""
+    plan = play.plan(title="两镇共建步道")
+    for title, wanted in (("步道用地先行落实", "用地批复文件"), ("护栏移交", "移交清单")):
+        said = {"title": title, "wanted": wanted, "holds": "complete", "duty_unit": "廊下镇", "due": "2026-06-30"}
+        play.stage.matter = actions.set_condition(plan, said, by=play.hand)
+        play.stage.meet()
+        if title == "步道用地先行落实":
+            play.both("take_on")
 
 
 def mediated(play: Rooms) -> None:

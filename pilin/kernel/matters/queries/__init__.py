@@ -8,6 +8,7 @@ from pilin.kernel.matters.queries.agreed import (
     kind_named,
     kinds_agreed,
     known,
+    read_kind,
 )
 from pilin.kernel.matters.queries.due import ended
 from pilin.kernel.matters.queries.files import chains, file_of, files_of
@@ -65,6 +66,7 @@ __all__ = [
     "open_with",
     "pressing",
     "pressing_counts",
+    "read_kind",
     "references",
     "referring",
     "table_of",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from pilin.base import canonical
 from pilin.kernel.federation.queries import facts as federation
@@ -15,6 +16,11 @@ def kind(kind_hash: str) -> Kind | None:
     """Return an agreed kind by its hash."""
     text = federation.agreed_text("kind", kind_hash)
     return _kind(canonical.encode(text), kind_hash) if text is not None else None
+
+
+def read_kind(text: Mapping[str, Any], kind_hash: str) -> Kind:
+    """Return a kind from the text of its agreed document, which was read with others; no query."""
+    return _kind(canonical.encode(text), kind_hash)
 
 
 @lru_cache(maxsize=256)

@@ -1,5 +1,6 @@
 """What is done with projects: tables are kept, matters are opened and moved, drafts are read."""
 
+from pilin.modules.projects.actions.conditions import object_to_condition, set_condition
 from pilin.modules.projects.actions.drafts import load_programme
 from pilin.modules.projects.actions.finding import add_evidence, keep_evidence, object_to_finding, record_finding
 from pilin.modules.projects.actions.livelihood import (
@@ -94,6 +95,7 @@ __all__ = [
     "load_programme",
     "make_screen",
     "number_of",
+    "object_to_condition",
     "object_to_excuse",
     "object_to_expense",
     "object_to_finding",
@@ -129,6 +131,7 @@ __all__ = [
     "send",
     "send_paper",
     "set_aside",
+    "set_condition",
     "site_record_became",
     "state_reason",
     "tell_opinions",

@@ -10,7 +10,7 @@ from pilin.base.clock import Instant, day_of
 from pilin.kernel.federation.queries import facts as federation
 from pilin.kernel.matters.actions import Attempt
 from pilin.modules.projects import queries
-from pilin.modules.projects.rules import checks, lists
+from pilin.modules.projects.rules import checks, conditions, lists
 from pilin.modules.projects.rules.facts import (
     NAMES_A_MILESTONE,
     Half,
@@ -20,6 +20,7 @@ from pilin.modules.projects.rules.facts import (
     report_of,
     spoken_of,
 )
+from pilin.modules.projects.rules.records import CONDITION
 
 _WRITES = ("report", "correct", "amend")
 _OFFERS = ("offer_again", "amend")
@@ -27,7 +28,11 @@ _SIGNS = ("sign", "sign_change", "sign_amendment")
 
 
 def object_to_plan(attempt: Attempt, at: Instant) -> None:
-    """Refuse to offer or sign a plan that does not hold, or to speak of a milestone that it does not have."""
+    """Refuse to offer or sign a plan that does not hold, to speak of a milestone that it does not have, and the step
+    that an open condition holds back.
+    """
+    if attempt.step in conditions.HOLDS:
+        conditions.check_step(attempt.step, queries.naming(attempt.matter.id, (CONDITION,)), me=federation.me())
     if attempt.step in NAMES_A_MILESTONE:
         named = str(attempt.fields[NAMES_A_MILESTONE[attempt.step]])
         checks.check_named(named, spoken_of(plan_of(attempt.matter)))

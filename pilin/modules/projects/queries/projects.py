@@ -14,8 +14,10 @@ from django.db.models import Count, Q, QuerySet
 
 from pilin.base import canonical, refdata
 from pilin.kernel.federation.queries import facts as federation
+from pilin.kernel.matters import queries as matters
 from pilin.kernel.matters.rules import clocks
 from pilin.kernel.matters.rules.clocks import Calendar
+from pilin.kernel.matters.rules.kinds import Kind
 from pilin.kernel.organisations import queries as organisations
 from pilin.modules.projects.models import Draft, Listed, Month, Project, YearlyList
 from pilin.modules.projects.queries.photos import photos_of
@@ -35,7 +37,7 @@ from pilin.modules.projects.rules.public import (
 from pilin.modules.projects.rules.schedule import parse_schedule, scheduled
 from pilin.web.public.fields import only
 
-LIGHTS, CALENDAR, SCHEDULE = "lights", "calendar", "schedule"
+LIGHTS, CALENDAR, SCHEDULE, KIND = "lights", "calendar", "schedule", "kind"
 _REFERENCE = Path(__file__).parents[1] / "reference"
 _NO_HOLIDAYS = Calendar("calendar", "", {})
 LIMIT, PUBLIC_MAX = 25, 100
@@ -48,7 +50,23 @@ def yardstick_of(parties: Sequence[str]) -> Yardstick:
     only offered is named and computes nothing.
     """
     known = federation.on_the_table_or_agreed((LIGHTS, CALENDAR, SCHEDULE))
+    return _yardstick([row for row in known if {*parties} <= {*row.parties}])
+
+
+def agreed_between(parties: Sequence[str]) -> tuple[Yardstick, dict[str, Kind]]:
+    """Return by what lights between parties are computed, and by name the newest kinds that they signed; one query."""
+    known = federation.on_the_table_or_agreed((LIGHTS, CALENDAR, SCHEDULE, KIND))
     found = [row for row in known if {*parties} <= {*row.parties}]
+    kinds: dict[str, Kind] = {}
+    for row in found:
+        if (row.type, row.state) == (KIND, "agreed"):
+            kind = matters.read_kind(row.text, row.hash)
+            kinds.setdefault(kind.name, kind)
+    return _yardstick(found), kinds
+
+
+def _yardstick(found: Sequence[Any]) -> Yardstick:
+    """Return the yardstick from the documents of its parties, the last agreed first."""
     last = {row.type: row for row in reversed(found) if row.state == "agreed"}
     rule, calendar, schedule = (last.get(name) for name in (LIGHTS, CALENDAR, SCHEDULE))
     read = lights.parse_rule(rule.text, digest=rule.hash, signed=True) if rule else lights.parse_rule(proposed_rule())

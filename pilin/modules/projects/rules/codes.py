@@ -30,6 +30,10 @@ class ProjectRefusal(Code):
     MILESTONE_IS_NOT_IN_THE_PLAN = "milestone_is_not_in_the_plan"
     PLANNED_PROGRESS_IS_OUT_OF_RANGE = "planned_progress_is_out_of_range"
     PAIR_IS_NOT_IN_FORCE = "pair_is_not_in_force"
+    CONDITION_AWAITS_US = "condition_awaits_us", Remedy.RETRY_LATER
+    CONDITION_AWAITS_THE_OTHER = "condition_awaits_the_other", Remedy.RETRY_LATER
+    CONDITION_HOLDS_NOTHING = "condition_holds_nothing"
+    CONDITION_DAY_IS_PAST = "condition_day_is_past"
     LIST_IS_EMPTY = "list_is_empty"
     LIST_NAMES_AN_ENDED_PLAN = "list_names_an_ended_plan"
     YEAR_HAS_A_LIST = "year_has_a_list"

@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
+from pilin.base.refusal import Refused
 from pilin.kernel.matters.rules import fold, soundness
 from pilin.kernel.matters.rules.fold import Matter
 from pilin.kernel.matters.rules.refusals import MatterRefusal
 from pilin.kernel.matters.tests import alone, kit
 from pilin.kernel.matters.tests.kit import Case
-from pilin.modules.projects.rules import records
+from pilin.modules.projects.rules import conditions, records
 from pilin.modules.projects.tests.samples import JINSHAN, PINGHU
 
 PLAN = "00000000-0000-7000-8000-000000000001"
@@ -17,6 +18,7 @@ CONDITION: dict[str, Any] = {
     "title": "步道用地先行落实",
     "plan": PLAN,
     "wanted": "用地批复文件",
+    "holds": "sign",
     "duty_unit": "平湖市自然资源局",
     "due": "2026-06-30",
 }
@@ -54,9 +56,54 @@ def test_it_is_sound_titled_in_both_languages_and_cites_its_articles(case: Case)
     assert [clock.name for clock in kind.clocks if not (clock.statute and clock.article)] == []
 
 
+REPORTED = (("take_on", "demander"), ("take_on", "bearer"), ("report", "bearer"))
+STARTS: dict[str, tuple[tuple[str, str], ...]] = {
+    "set": (),
+    "half signed": REPORTED[:1],
+    "standing": REPORTED[:2],
+    "proving": REPORTED,
+    "sent back": (*REPORTED, ("send_back", "demander")),
+    "half waived": (*REPORTED[:2], ("waive", "demander")),
+}
+
+
+def from_here(start: str) -> Case:
+    case = opened()
+    for step, role in STARTS[start]:
+        case.take(step, role)
+    return case
+
+
+GIVES_AWAY = ("half waived", "bearer")
+"""Where the one side has signed already and the other gives the signature that makes it one of both."""
+ALONE = [(start, role) for start in STARTS for role in ("demander", "bearer") if (start, role) != GIVES_AWAY]
+
+
+@pytest.mark.parametrize(("start", "role"), ALONE)
+def test_no_steps_of_one_side_alone_meet_a_condition(start: str, role: str) -> None:
+    assert not alone.states_reached(from_here(start), role) & {"fulfilled", "waived"}
+
+
 @pytest.mark.parametrize("role", ["demander", "bearer"])
-def test_no_side_alone_makes_it_stand_meets_or_waives_it(case: Case, role: str) -> None:
-    assert not alone.states_reached(case, role) & {"standing", "fulfilled", "waived"}
+@pytest.mark.parametrize("start", ["standing", "proving", "sent back"])
+def test_once_both_signed_it_one_side_alone_never_frees_the_step_that_it_holds(start: str, role: str) -> None:
+    case = from_here(start)
+    for matter in alone.places_reached(case, role):
+        found = records.record_of(matter, case.kind)
+        for me in (PINGHU, JINSHAN):
+            with pytest.raises(Refused):
+                conditions.check_step("sign", [found], me=me)
+
+
+@pytest.mark.parametrize("role", ["demander", "bearer"])
+def test_no_side_alone_makes_it_stand(case: Case, role: str) -> None:
+    assert "standing" not in alone.states_reached(case, role)
+
+
+def test_the_walk_does_find_what_both_sides_together_do() -> None:
+    """Else the check would hold for a walk that goes nowhere."""
+    assert "waived" in alone.states_reached(from_here("half waived"), "bearer")
+    assert "overdue" in alone.states_reached(from_here("standing"), "demander")
 
 
 def test_it_stands_when_both_have_signed_and_has_its_day(standing: Case) -> None:

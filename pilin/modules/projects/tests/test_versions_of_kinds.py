@@ -71,3 +71,14 @@ def test_the_list_reads_plans_of_both_versions(scene: Stage, old: str) -> None:
     words = samples.text_of(samples.browser("li").get(f"/projects/{old}/").content.decode())
     assert "资源方面 来源未载明" in words
     assert "结对 来源未载明" in words
+
+
+def test_what_two_sides_agreed_on_is_read_at_once_and_the_newest_kind_counts(
+    scene: Stage, old: str, django_assert_num_queries: Any
+) -> None:
+    scene.offer({**kit.document("plan"), "version": 3})
+    with django_assert_num_queries(1):
+        yardstick, kinds = queries.agreed_between((US, THEM))
+    assert {name: kind.version for name, kind in kinds.items()} == {"plan": 2}
+    assert yardstick == queries.yardstick_of((US, THEM))
+    assert queries.agreed_between((US, "330421")) == (queries.yardstick_of((US, "330421")), {})

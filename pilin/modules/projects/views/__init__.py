@@ -1,6 +1,6 @@
 """Pages of projects: the list, the wall, one project, its months, yearly lists, and what the source names."""
 
-from pilin.modules.projects.views.conditions import show_conditions
+from pilin.modules.projects.views.conditions import set_condition, show_condition, show_conditions
 from pilin.modules.projects.views.drafts import offer_plan, show_drafts
 from pilin.modules.projects.views.evidence import add_evidence, show_evidence
 from pilin.modules.projects.views.expenses import enter_expense, show_expense
@@ -79,6 +79,8 @@ __all__ = [
     "send_order",
     "send_urging",
     "serve_worker",
+    "set_condition",
+    "show_condition",
     "show_conditions",
     "show_drafts",
     "show_evidence",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -17,7 +18,8 @@ from pilin.modules.projects.queries import OneProject
 from pilin.modules.projects.rules import months, versions
 from pilin.modules.projects.rules.columns import Yardstick
 from pilin.modules.projects.rules.facts import Facts, Milestone, Report, standing_reports
-from pilin.modules.projects.views import history, words
+from pilin.modules.projects.rules.records import CONDITION
+from pilin.modules.projects.views import conditions, history, words
 from pilin.modules.projects.views.listing import pair_names
 from pilin.modules.projects.views.photos import figures
 from pilin.web.access import PageRequest, needs
@@ -36,7 +38,8 @@ def show_project(request: PageRequest, plan: str) -> HttpResponse:
     found = queries.project(plan)
     if found is None:
         raise Http404
-    yardstick, kind = queries.yardstick_of(found.plan.sides), words.plan_kind(scene)
+    yardstick, kinds = queries.agreed_between(found.plan.sides)
+    kind, may_act = kinds.get("plan"), request.visitor.may(Right.ACT)
     context = {
         "project": found,
         "state": titled(kind.states[found.plan.state].title) if kind and found.plan.state in kind.states else "",
@@ -56,9 +59,20 @@ def show_project(request: PageRequest, plan: str) -> HttpResponse:
         "photos": figures(found.plan.id, queries.photos_of(found.reports), scene),
         "money": _money(found, scene),
         "links": scene.links,
-        "may_act": request.visitor.may(Right.ACT),
+        "may_act": may_act,
+        **_conditions(found, kinds.get(CONDITION), scene, day, may_act=may_act),
     }
     return render(request, "projects/project.html", context)
+
+
+def _conditions(found: OneProject, kind: Kind | None, scene: Sides, day: date, *, may_act: bool) -> dict[str, Any]:
+    """Return the conditions of the plan, what each of them holds back, and whether we may set one."""
+    told = queries.naming(found.plan.id, (CONDITION,))
+    return {
+        "conditions": conditions.table(told, kind, scene, day) if told else None,
+        "held": conditions.held(told, kind, scene),
+        "may_set": may_act and conditions.may_set(found.plan, kind, scene),
+    }
 
 
 def _facts(found: OneProject, kind: Kind | None, scene: Sides, day: date) -> list[tuple[str, str]]:

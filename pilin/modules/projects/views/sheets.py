@@ -19,6 +19,7 @@ from pilin.kernel.matters.queries import Hands, MatterView
 from pilin.kernel.matters.rules.kinds import NOBODY, FieldRule, Kind
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.projects.rules import records
+from pilin.modules.projects.rules.codes import ProjectRefusal
 from pilin.modules.projects.rules.records import HARD_PROBLEM, Record
 from pilin.modules.projects.rules.refusals import SupervisionRefusal
 from pilin.modules.projects.rules.sharing_refusals import SharingRefusal
@@ -35,6 +36,8 @@ Layout: TypeAlias = Sequence[tuple[str, Sequence[str]]]
 """The parts of a sheet: the heading of each, and the fields that stand in it."""
 
 _FIELDS: Mapping[Code, str] = {
+    ProjectRefusal.CONDITION_HOLDS_NOTHING: "holds",
+    ProjectRefusal.CONDITION_DAY_IS_PAST: "due",
     SupervisionRefusal.DAY_TO_SET_RIGHT_IS_PAST: "due",
     SupervisionRefusal.NUMBER_IS_TAKEN: "number",
     SupervisionRefusal.DAYS_DO_NOT_FIT_THE_QUARTER: "ends_on",
