@@ -6,9 +6,10 @@ What is signed and hashed anywhere in Pilin is what `encode` returns. Vectors st
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 from pilin.base.refusal import Code, Refused, Remedy
 
@@ -16,6 +17,7 @@ Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None
 
 INTEGER_MAX = 2**53 - 1
 DEPTH_MAX = 32
+_LONG_NUMBER = re.compile(rb"(?:^|[:,\[-])[0-9]{16}")
 
 
 class CanonicalRefusal(Code):
@@ -53,7 +55,7 @@ def decode(data: bytes) -> Json:
     except (ValueError, RecursionError):
         raise Refused(CanonicalRefusal.BYTES_ARE_NOT_JSON) from None
     try:
-        spelled = encode(value)
+        spelled = spell(value) if _is_plain(data) else encode(value)
     except Refused as refused:
         raise Refused(CanonicalRefusal.BYTES_ARE_NOT_CANONICAL, **refused.facts) from None
     if spelled != data:
@@ -69,6 +71,16 @@ def digest(data: bytes) -> str:
 def digest_of(value: Json) -> str:
     """Return the SHA-256 of a value's canonical bytes."""
     return digest(encode(value))
+
+
+def _is_plain(data: bytes) -> bool:
+    """Tell whether nothing that JSON in these bytes may say is refused: then it need not be walked.
+
+    ASCII without escaped characters has one form of every text and name; a shorter number than sixteen digits is within
+    the limit; and there are no more levels than brackets.
+    """
+    shallow = data.count(b"{") + data.count(b"[") <= DEPTH_MAX
+    return shallow and data.isascii() and b"\\u" not in data and not _LONG_NUMBER.search(data)
 
 
 def _no_float(text: str) -> None:
@@ -87,21 +99,31 @@ def _check(value: object, depth: int) -> None:
         _check_inside(value, depth)
 
 
-def _check_inside(value: object, depth: int) -> None:
+def _check_inside(value: Any, depth: int) -> None:
     if depth >= DEPTH_MAX:
         raise _refused("depth")
-    if isinstance(value, Mapping):
-        for name in value:
-            if not (isinstance(name, str) and name.isascii()):
-                raise _refused("name")
-        inside: Iterable[object] = value.values()
-    elif isinstance(value, (list, tuple)):
+    kind = type(value)
+    if kind is dict or isinstance(value, Mapping):
+        _check_names(value)
+        inside: Iterable[Any] = value.values()
+    elif kind is list or isinstance(value, (list, tuple)):
         inside = value
     else:
-        raise _refused(type(value).__name__)
+        raise _refused(kind.__name__)
     for item in inside:
-        if type(item) is not str or not item.isascii():  # most are plain texts
+        kind = type(item)
+        plain = item.isascii() if kind is str else kind is int and -INTEGER_MAX <= item <= INTEGER_MAX
+        if not plain:  # most are
             _check(item, depth + 1)
+
+
+def _check_names(names: Iterable[Any]) -> None:
+    try:
+        plain = "".join(names).isascii()
+    except TypeError:
+        plain = False
+    if not plain:
+        raise _refused("name")
 
 
 def _check_integer(value: int) -> None:

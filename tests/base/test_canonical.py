@@ -153,3 +153,47 @@ def test_bytes_that_are_no_json_of_ours_are_refused(data: bytes) -> None:
     with pytest.raises(Refused) as refused:
         canonical.decode(data)
     assert refused.value.code is canonical.CanonicalRefusal.BYTES_ARE_NOT_JSON
+
+
+LONG = canonical.INTEGER_MAX + 1
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (f"{LONG}".encode(), "integer"),
+        (f"-{LONG}".encode(), "integer"),
+        (f"[1,{LONG}]".encode(), "integer"),
+        (f"[-{LONG}]".encode(), "integer"),
+        (f'{{"a":{LONG}}}'.encode(), "integer"),
+        (b'["\\udc00"]', "surrogate"),
+        (b'{"\\u540d":1}', "name"),
+        ('{"名":1}'.encode(), "name"),
+        ('["e\u0301"]'.encode(), "nfc"),
+        (nested(canonical.DEPTH_MAX + 1), "depth"),
+    ],
+)
+def test_bytes_that_look_plain_are_walked_where_something_in_them_may_be_refused(data: bytes, reason: str) -> None:
+    with pytest.raises(Refused) as refused:
+        canonical.decode(data)
+    assert refused.value.facts == {"reason": reason}
+
+
+@given(values)
+def test_what_need_not_be_walked_is_never_refused(value: Any) -> None:
+    data = canonical.encode(value)
+    if canonical._is_plain(data):
+        canonical._check(canonical.spell(value) and json.loads(data), 0)
+    assert canonical.decode(data) == value
+
+
+@pytest.mark.parametrize("value", [{"a": True, "b": None}, ["9" * 40], [[1, (2, {"c": "d"})]], {"": ""}, [2**53 - 1]])
+def test_values_of_every_type_pass_the_walk(value: Any) -> None:
+    assert canonical.decode(canonical.encode(value)) == json.loads(json.dumps(value))
+
+
+@pytest.mark.parametrize("value", [{"a": {"b": {1: 2}}}, {"a": [{None: 1}]}, [{"a": {True: 1}}]])
+def test_names_that_are_no_texts_are_refused_wherever_they_stand(value: Any) -> None:
+    with pytest.raises(Refused) as refused:
+        canonical.encode(value)
+    assert refused.value.facts == {"reason": "name"}
