@@ -5,7 +5,7 @@ told in return goes to the handlers that they registered (`registry`). `Draft` i
 they get, `Declined` what they answer to a text that they do not take.
 """
 
-from pilin.kernel.federation.actions.asking import answer_to, answers_to, ask
+from pilin.kernel.federation.actions.asking import answer_to, answers_to, ask, heard
 from pilin.kernel.federation.actions.cellar import (
     Erasure,
     alarm,
@@ -84,6 +84,7 @@ __all__ = [
     "erase_shared",
     "expire_quarantine",
     "fingerprints",
+    "heard",
     "init",
     "introduce",
     "keep_blob",

@@ -229,10 +229,15 @@ def _forget_what_was_undone() -> None:
         running.desk.store.forget()
 
 
-def tell(drafts: Sequence[Draft], *, at: Instant) -> list[Event]:
-    """Sign facts, apply them here, and enqueue them for every other party, in the caller's transaction."""
+def tell(drafts: Sequence[Draft], *, at: Instant, hurried: bool = True) -> list[Event]:
+    """Sign facts, apply them here, and enqueue them for every other party, in the caller's transaction.
+
+    What is not `hurried`, since nobody waits for it, goes with what is told next or with the next turn, which comes
+    within a second.
+    """
     with session() as peer:
-        transaction.on_commit(_wake)
+        if hurried:
+            transaction.on_commit(_wake)
         _remember_replies(peer, [draft.re for draft in drafts])
         return peer.tell(drafts, at)
 

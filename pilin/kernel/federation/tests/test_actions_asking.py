@@ -7,6 +7,7 @@ from django.db import transaction
 
 from pilin.base.clock import Instant
 from pilin.kernel.federation import actions as federation
+from pilin.kernel.federation import models as tables
 from pilin.kernel.federation.actions import asking, sessions
 from pilin.kernel.federation.protocol.event import Draft, Event
 from pilin.kernel.federation.tests import links
@@ -117,3 +118,29 @@ def test_what_we_have_answered_is_known_for_several_at_once(heard: Callable[...,
     assert federation.replied_of(asked, "ledger.answer") == {"a" * 64}
     assert federation.replied_of(asked, "ledger.post") == set()
     assert federation.replied("a" * 64, "ledger.answer")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_need_not_look_before_a_peer_was_heard(django_assert_num_queries: object) -> None:
+    links.link()
+    before = federation.heard()
+    tables.OutLane.objects.create(link_id=PEER, lane="ask", seq=3)  # what we say ourselves answers nobody
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        assert federation.heard() == before
+    tables.InLane.objects.create(link_id=PEER, lane="ask", seq=1)
+    assert federation.heard() != before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("hurried", "woken"), [(True, ["courier"]), (False, [])])
+def test_what_nobody_waits_for_wakes_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Callable[..., object],
+    hurried: bool,
+    woken: list[str],
+) -> None:
+    called: list[str] = []
+    monkeypatch.setattr(sessions, "wakers", [lambda: called.append("courier")])
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+        sessions.tell([], at=AT, hurried=hurried)
+    assert called == woken

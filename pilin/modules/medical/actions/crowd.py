@@ -113,6 +113,11 @@ def _cases(orders: Sequence[Order]) -> list[Case | Refused]:
     return found
 
 
+def heard() -> int:
+    """Return a number that changes whenever next door is heard: as long as it stands nobody was answered."""
+    return federation.heard()
+
+
 def answered(waiting: Sequence[Waiting]) -> list[Waiting]:
     """Return those of whom next door has said something; one query."""
     said = federation.answers_to([one.event for one in waiting])

@@ -207,7 +207,7 @@ def finish(settlements: Sequence[str], *, at: Instant, explained: bool = False) 
         asked = [name for name, one in found.items() if one.state == rules.ASKED]
         if asked:
             models.Settlement.objects.filter(pk__in=asked).update(given_up=True)
-        teller.tell(at)
+        teller.tell(at, hurried=False)  # money is pending next door as it is; the end goes with the next question
         return found
 
 

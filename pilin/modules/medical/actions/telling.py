@@ -33,10 +33,10 @@ class Teller:
             self._replied[kind] = federation.replied_of(self._events, kind)
         return re in self._replied[kind]
 
-    def tell(self, at: Instant) -> None:
-        """Tell what was said, in the running transaction."""
+    def tell(self, at: Instant, *, hurried: bool = True) -> None:
+        """Tell what was said, in the running transaction; what is not `hurried` goes with what is told next."""
         if self._said:
-            federation.tell([draft_of(saying) for saying in self._said], at=at)
+            federation.tell([draft_of(saying) for saying in self._said], at=at, hurried=hurried)
         self._said = []
 
 

@@ -1,7 +1,8 @@
 """The thread that does messages together which come at once, and looks for the answers of those that ask.
 
-Nobody waits for others to come: while one batch is worked on, the next one gathers by itself. So a single message is
-done at once, and under load as many go together as have come meanwhile.
+A single message is done at once. While one batch is worked on, the next one gathers by itself; and where several were
+together a moment ago, those who follow them come one by one within a few milliseconds, so there is a short wait as long
+as they keep coming: a batch costs nearly the same for one as for dozens.
 """
 
 import logging
@@ -36,6 +37,10 @@ BYTES_MAX = 65_536
 """A longer message is done by itself, so that the others do not wait for it."""
 LOOK_SECONDS = 0.004
 """How often it looks for answers while somebody waits for one."""
+FOLLOW_SECONDS = 0.005
+"""How long the next message is waited for where several were together before; while none comes, nobody waits."""
+GATHER_SECONDS = 0.03
+"""How long a batch may gather at most, however fast messages keep coming."""
 AGAIN_SECONDS = 0.5
 """After which time one whose answer could not be ended alone is tried again, as long as he may wait."""
 
@@ -73,6 +78,8 @@ class Gathering(threading.Thread):
         self._now = now
         self._offers: queue.SimpleQueue[Offer | None] = queue.SimpleQueue()
         self._open: list[Wait] = []
+        self._heard: int | None = None
+        self._together = 0
         self._closed = False
 
     def put(self, data: bytes, caller: Caller, at: Instant) -> "Future[bytes]":
@@ -116,15 +123,21 @@ class Gathering(threading.Thread):
         """Return what has come; wait for something, but only for a moment while somebody waits for an answer."""
         found: list[Offer] = []
         patience = LOOK_SECONDS if self._open or self._closed else None
+        follow = FOLLOW_SECONDS if self._together > 1 else 0.0
+        until = 0.0
         try:
             while len(found) < MESSAGES_MAX:
-                offer = self._offers.get(timeout=patience) if not found else self._offers.get_nowait()
+                if found and monotonic() > until:
+                    follow = 0.0
+                offer = self._offers.get(timeout=follow if found else patience)
                 if offer is None:
                     self._closed = True
                     break
                 found.append(offer)
+                until = until or monotonic() + GATHER_SECONDS
         except queue.Empty:
             pass
+        self._together = len(found) or self._together
         return found
 
     def _begin(self, offers: Sequence[Offer]) -> None:
@@ -160,11 +173,17 @@ class Gathering(threading.Thread):
         return one
 
     def _look(self) -> None:
-        """End together those who were answered, and those who have waited long enough."""
+        """End together those who were answered, and those who have waited long enough.
+
+        While nothing new was heard from next door nobody was answered, but who rested after a fault may have been.
+        """
         now = monotonic()
         awake = [one for one in self._open if one.rests_until <= now]
-        said = {one.event for one in crowd.answered([one.open.waiting for one in awake])} if awake else set()
+        heard = crowd.heard()
+        asked = [one for one in awake if heard != self._heard or one.rests_until]
+        said = {one.event for one in crowd.answered([one.open.waiting for one in asked])} if asked else set()
         self._end([one for one in awake if one.open.waiting.event in said or one.until <= now])
+        self._heard = heard
 
     def _look_at_each(self) -> None:
         """End each by himself. Whom a fault keeps from it is tried again for a while, then told that we are busy.

@@ -1,6 +1,7 @@
 """A neighbour who computes as an insured agency does: by a policy, for one visitor, over the ask lane."""
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import pytest
@@ -77,9 +78,10 @@ def answers_at_once(neighbour: Neighbour, patch: pytest.MonkeyPatch) -> None:
         neighbour.exchange()
         return stored(questions)
 
-    stored = federation.answers_to
+    stored, looked = federation.answers_to, count()
     patch.setattr(federation, "ask", ask)
     patch.setattr(federation, "answers_to", answers_to)
+    patch.setattr(federation, "heard", lambda: next(looked))  # the neighbour may have spoken whenever somebody looks
 
 
 __all__ = ["CODE", "answers_at_once", "insures"]
