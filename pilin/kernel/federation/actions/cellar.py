@@ -21,11 +21,13 @@ from pilin.base import canonical
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.federation import models as tables
+from pilin.kernel.federation.actions import many
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import Part
 
 _NONCE_BYTES = 12
+_PART = ("event_hash", "name", "author", "readers", "purpose", "keep_until", "salt", "key", "cipher")
 
 QUARANTINE_BYTES_MAX = 256 * 2**20
 """How much of what one peer sent and could not be taken is kept, in bytes."""
@@ -47,26 +49,15 @@ def unseal(key: bytes, cipher: bytes) -> bytes:
 
 def store(parts: Sequence[Part], events: Mapping[str, Event | None]) -> None:
     """Keep parts whose facts are stored; one that is kept already stays as it is, an erased one stays erased."""
-    rows = []
+    kept = []
     for part in parts:
         event = events[part.event_hash]
         assert event is not None, "a part is verified against its stored fact"
         ref = next(ref for ref in event.parts if ref.name == part.name)
         key = secrets.token_bytes(32)
-        rows.append(
-            tables.Part(
-                event_hash=part.event_hash,
-                name=part.name,
-                author=event.author,
-                readers=list(ref.readers),
-                purpose=ref.purpose,
-                keep_until=date.fromisoformat(ref.keep_until),
-                salt=part.salt,
-                key=key,
-                cipher=seal(key, part.data),
-            )
-        )
-    tables.Part.objects.bulk_create(rows, ignore_conflicts=True)
+        about = (event.author, ref.readers, ref.purpose, date.fromisoformat(ref.keep_until))
+        kept.append((part.event_hash, part.name, *about, part.salt, key, seal(key, part.data)))
+    many.insert(tables.Part, _PART, kept, unique=("event_hash", "name"))
 
 
 def opened(row: tables.Part) -> Part:

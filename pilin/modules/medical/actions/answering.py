@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from pilin.base.clock import Instant, after
 from pilin.base.refusal import Refused
+from pilin.kernel.federation.actions import many
 from pilin.modules.medical import models
 from pilin.modules.medical.actions import apart
 from pilin.modules.medical.rules.codes import MedicalRefusal
@@ -22,6 +23,7 @@ WORKED_ON_SECONDS = 300
 """After how long a message without a reply is taken up again: whoever worked on it has stopped."""
 EXPIRED_AT_ONCE = 500
 _DAY_SECONDS = 86_400
+_COME = ("institution", "msgid", "infno", "body_hash", "came_at")
 
 
 @dataclass(frozen=True)
@@ -81,30 +83,16 @@ def unknown(keys: Sequence[Key]) -> list[Key]:
 
 def take_up(keys: Sequence[Key], *, at: Instant) -> None:
     """Take new messages up. Raises IntegrityError where one came by another way meanwhile."""
-    models.Answered.objects.bulk_create(
-        models.Answered(
-            institution=key.institution, msgid=key.msgid, infno=key.infno, body_hash=key.fingerprint, came_at=at
-        )
-        for key in keys
-    )
+    many.insert(models.Answered, _COME, [(key.institution, key.msgid, key.infno, key.fingerprint, at) for key in keys])
 
 
 def end_all(replies: Sequence[tuple[Key, bytes]], *, at: Instant) -> None:
     """Keep what was answered to messages that were taken up, by one statement."""
-    rows = [
-        models.Answered(
-            institution=key.institution,
-            msgid=key.msgid,
-            infno=key.infno,
-            body_hash=key.fingerprint,
-            came_at=at,
-            reply=strongbox.seal_data(reply, owner=key.owner),
-        )
+    told = [
+        (key.institution, key.msgid, key.infno, key.fingerprint, at, strongbox.seal_data(reply, owner=key.owner))
         for key, reply in replies
     ]
-    models.Answered.objects.bulk_create(
-        rows, update_conflicts=True, update_fields=["reply"], unique_fields=["institution", "msgid"]
-    )
+    many.insert(models.Answered, (*_COME, "reply"), told, unique=("institution", "msgid"), update=("reply",))
 
 
 def forget(keys: Sequence[Key]) -> None:

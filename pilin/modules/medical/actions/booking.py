@@ -8,11 +8,13 @@ from personal accounts, which it holds for the persons.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
+from operator import attrgetter
 
 from pilin.base import ids
 from pilin.base.clock import Instant
 from pilin.base.money import Fen
 from pilin.kernel.federation import actions as federation
+from pilin.kernel.federation.actions import many
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.ledger import actions as ledger
 from pilin.kernel.ledger import queries as booked
@@ -25,7 +27,7 @@ from pilin.modules.medical.rules.settlement import Priced, Settlement
 
 _FIELDS = tuple(field.name for field in fields(Settlement))
 _CHANGES = ("state", "fund_fen", "account_fen", "cancelled_by", "answer", "moved_at", "entries")
-_ROWS_A_STATEMENT = 200
+_COLUMNS = (*_FIELDS, "asked_at", "moved_at", "given_up", "entries", "settled_on", "batch")
 Legs = Sequence[tuple[Account, Account, int]]  # debit, credit, fen
 CANCELLED = "medical_cancel"
 COMPUTED_ANOTHER = "medical_computed_another"
@@ -99,14 +101,13 @@ class TableBook:
         """Write all that was put: settlements, what the years of our insured hold, and the postings."""
         if not self._states:
             return
-        rows = [row for name in self._states if (row := self._rows[name]) is not None]
+        held = [row for name in self._states if (row := self._rows[name]) is not None]
         for settlement, entries in _booked(self._moved, self._rows, at).items():
             row = self._rows[settlement]
             assert row is not None, "what was put is here"
             row.entries = [*row.entries, *entries]
-        models.Settlement.objects.bulk_create(
-            rows, update_conflicts=True, update_fields=[*_CHANGES], unique_fields=["id"], batch_size=_ROWS_A_STATEMENT
-        )
+        written = map(attrgetter(*_COLUMNS), held)
+        many.insert(models.Settlement, _COLUMNS, written, unique=("id",), update=_CHANGES)
         self._reckoning.write()
         self._states, self._moved = {}, []
 

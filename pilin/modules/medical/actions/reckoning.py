@@ -8,10 +8,12 @@ the same deductible, ceiling or balance, whether they come apart or together.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from django.db.models import QuerySet
 
 from pilin.base.refusal import Refused
+from pilin.kernel.federation.actions import many
 from pilin.modules.medical import models, queries
 from pilin.modules.medical.rules import persons
 from pilin.modules.medical.rules.accumulators import Accumulators
@@ -23,6 +25,9 @@ from pilin.modules.medical.rules.waiver import Waiver, waived_as
 from pilin.modules.medical.rules.words import Care, Filing
 
 _ROWS_A_STATEMENT = 200
+_COMPUTED = (
+    "settlement_id", "insurance_id", "year_id", "visit", "sums", "account_fen", "deductible_fen", "amounts", "counts",
+)  # fmt: skip
 
 
 @dataclass
@@ -207,15 +212,16 @@ class Years:
         years = {id(row): row for row in [*self._changed_years.values(), *(row.year for row in self._fresh.values())]}
         held = [row for row in self._changed_years.values() if row.pk]
         models.Year.objects.bulk_create([row for row in years.values() if not row.pk], batch_size=_ROWS_A_STATEMENT)
-        models.Year.objects.bulk_update(held, ["sums"], batch_size=_ROWS_A_STATEMENT)
-        models.Computation.objects.bulk_create(self._fresh.values(), batch_size=_ROWS_A_STATEMENT)
+        many.update(models.Year, "id", ("sums",), [(row.sums, row.pk) for row in held])
+        for row in self._fresh.values():
+            row.year = row.year  # which has its key only now, where it began
+        many.insert(models.Computation, _COMPUTED, map(attrgetter(*_COMPUTED), self._fresh.values()))
         for counts in (True, False):
             turned = [pk for pk, row in self._turned.items() if row.counts is counts and pk not in self._fresh]
             if turned:
                 models.Computation.objects.filter(pk__in=turned).update(counts=counts)
-        models.Insurance.objects.bulk_update(
-            self._changed_accounts.values(), ["account_fen"], batch_size=_ROWS_A_STATEMENT
-        )
+        accounts = [(row.account_fen, row.pk) for row in self._changed_accounts.values()]
+        many.update(models.Insurance, "id", ("account_fen",), accounts)
         self._known |= self._fresh
         self._fresh, self._turned, self._changed_years, self._changed_accounts = {}, {}, {}, {}
 

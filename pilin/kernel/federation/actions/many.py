@@ -1,0 +1,134 @@
+"""Rows of any table written many at a time, from plain values: what the mapper makes of each row costs more than both.
+
+SQLite runs a prepared statement for each row inside the process. To PostgreSQL the rows go as one statement of arrays.
+For tables that are written by the dozen with every message; what is written now and then goes through the mapper.
+Statements are made of the names of models and fields alone; values never stand in them.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from django.db import connection, models, transaction
+
+Model = type[models.Model]
+_TYPES: Mapping[
+    str, str
+] = {  # fields by their kind, as PostgreSQL calls their types; a text is checked when it is kept
+    "CharField": "text",
+    "TextField": "text",
+    "IntegerField": "bigint",
+    "PositiveSmallIntegerField": "bigint",
+    "PositiveIntegerField": "bigint",
+    "BigIntegerField": "bigint",
+    "PositiveBigIntegerField": "bigint",
+    "AutoField": "bigint",
+    "BigAutoField": "bigint",
+    "BooleanField": "boolean",
+    "DateField": "date",
+    "DateTimeField": "timestamptz",
+    "JSONField": "jsonb",
+    "BinaryField": "bytea",
+}
+
+
+def insert(
+    model: Model,
+    names: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    unique: Sequence[str] = (),
+    update: Sequence[str] = (),
+) -> None:
+    """Insert rows; each has a value for each of the fields `names`, a reference as the key of what it refers to.
+
+    A row that is there by its `unique` fields is left as it is, but for those that are to be `update`d.
+    """
+    _write(_statement(connection.vendor, model, tuple(names), tuple(unique), tuple(update)), model, names, rows)
+
+
+def update(model: Model, key: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Give fields `names` of rows their values; each row has these, and last its `key`."""
+    statement = _update_statement(connection.vendor, model, key, tuple(names))
+    _write(statement, model, [*names, key], rows)
+
+
+def _write(statement: str, model: Model, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    given = list(zip(*rows, strict=True))
+    if not given:
+        return
+    fields = [_field(model, name) for name in names]
+    columns = [_adapted(field, values) for field, values in zip(fields, given, strict=True)]
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(statement, columns)
+        else:
+            cursor.executemany(statement, list(zip(*columns, strict=True)))
+
+
+def _adapted(field: "models.Field[Any, Any]", values: Sequence[Any]) -> list[Any]:
+    """Return the values of a column as the database takes them."""
+    adapters: Mapping[str, Callable[[Any], Any]] = {
+        "DateField": connection.ops.adapt_datefield_value,
+        "DateTimeField": connection.ops.adapt_datetimefield_value,
+        "JSONField": json.dumps,
+    }
+    adapt = adapters.get(_kind(field))
+    return [None if value is None else adapt(value) for value in values] if adapt else list(values)
+
+
+@cache
+def _field(model: Model, name: str) -> "models.Field[Any, Any]":
+    found: models.Field[Any, Any] = getattr(model, name).field
+    return found
+
+
+@cache
+def _kind(field: "models.Field[Any, Any]") -> str:
+    """Return the kind of a field; that of a reference is the kind of the key that it refers to."""
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    return field.get_internal_type()
+
+
+def _table(model: Model) -> str:
+    return f'"{models.QuerySet(model).query.get_meta().db_table}"'
+
+
+def _column(model: Model, name: str) -> str:
+    return f'"{_field(model, name).column}"'
+
+
+def _listed(model: Model, names: Sequence[str]) -> str:
+    return ", ".join(_column(model, name) for name in names)
+
+
+def _given(model: Model, names: Sequence[str]) -> str:
+    arrays = ", ".join(f"%s::{_TYPES[_kind(_field(model, name))]}[]" for name in names)
+    return f"unnest({arrays}) AS given ({_listed(model, names)})"
+
+
+@cache
+def _statement(
+    vendor: str, model: Model, names: tuple[str, ...], unique: tuple[str, ...], update: tuple[str, ...]
+) -> str:
+    marks, given = ", ".join(["%s"] * len(names)), _given(model, names)
+    values = f"SELECT * FROM {given}" if vendor == "postgresql" else f"VALUES ({marks})"  # noqa: S608
+    conflict = ""
+    if unique:
+        changes = ", ".join(f"{_column(model, name)} = excluded.{_column(model, name)}" for name in update)
+        conflict = f" ON CONFLICT ({_listed(model, unique)}) DO " + (f"UPDATE SET {changes}" if update else "NOTHING")
+    return f"INSERT INTO {_table(model)} ({_listed(model, names)}) {values}{conflict}"
+
+
+@cache
+def _update_statement(vendor: str, model: Model, key: str, names: tuple[str, ...]) -> str:
+    where, given = _column(model, key), _given(model, [*names, key])
+    if vendor == "postgresql":
+        changes = ", ".join(f"{_column(model, name)} = given.{_column(model, name)}" for name in names)
+        more = f" FROM {given} WHERE kept.{where} = given.{where}"
+    else:
+        changes = ", ".join(f"{_column(model, name)} = %s" for name in names)
+        more = f" WHERE {where} = %s"
+    return f"UPDATE {_table(model)} AS kept SET {changes}{more}"  # noqa: S608

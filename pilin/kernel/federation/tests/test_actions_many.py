@@ -1,0 +1,82 @@
+"""Rows written from plain values: the mapper reads back what was given, whatever the kind of a column."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from pilin.base.clock import Instant
+from pilin.kernel.federation import models as tables
+from pilin.kernel.federation.actions import many
+from pilin.kernel.federation.tests import links
+from pilin.kernel.federation.tests.links import AT, PEER, ago
+
+pytestmark = pytest.mark.django_db
+
+PART = ("event_hash", "name", "author", "readers", "purpose", "keep_until", "salt", "key", "cipher", "erased_at")
+DAY = date(2030, 12, 31)
+
+
+def part(name: str, *, readers: Sequence[str] = (PEER,), key: bytes = b"\0\xff", erased: Instant | None = None) -> Any:
+    return ("a" * 64, name, links.ours(), readers, "目的 'x' %s", DAY, "00", key, b"cipher", erased)
+
+
+def kept() -> list[tuple[Any, ...]]:
+    rows = tables.Part.objects.order_by("name").values_list(*PART)
+    return [(*row[:7], bytes(row[7]), bytes(row[8]), row[9]) for row in rows]
+
+
+def test_every_kind_of_column_is_read_back_as_it_was_given() -> None:
+    given = [part("one"), part("two", readers=[PEER, '"{}"'], erased=AT), part("three", readers=[], key=b"")]
+    many.insert(tables.Part, PART, given)
+    expected = sorted([(*row[:3], [*row[3]], *row[4:]) for row in given], key=lambda row: row[1])
+    assert kept() == expected
+    assert tables.Part.objects.filter(name="two", keep_until=DAY, erased_at=AT, readers__0=PEER).count() == 1
+
+
+def test_a_reference_is_the_key_of_what_it_refers_to_and_what_is_not_named_is_empty() -> None:
+    row = links.link()
+    names = ("link", "lane", "seq", "put", "recovered", "stored_at", "head", "running", "decided")
+    many.insert(tables.InLane, names, [(row.pk, "ask", 2**40, 7, True, AT, "h", {"ledger": "d"}, 3)])
+    lane = tables.InLane.objects.get()
+    assert (lane.link_id, lane.seq, lane.put, lane.recovered) == (PEER, 2**40, 7, True)
+    assert (lane.stored_at, lane.running, lane.decided) == (AT, {"ledger": "d"}, 3)
+
+
+def test_what_is_there_is_left_as_it_is_or_updated_in_what_is_named() -> None:
+    unique = ("event_hash", "name")
+    many.insert(tables.Part, PART, [part("one", key=b"first")])
+    many.insert(tables.Part, PART, [part("one", key=b"second"), part("two", key=b"second")], unique=unique)
+    assert [row[7] for row in kept()] == [b"first", b"second"]
+    later = [part("one", key=b"third", readers=[]), part("three")]
+    many.insert(tables.Part, PART, later, unique=unique, update=("key",))
+    assert [(row[1], row[3], row[7]) for row in kept()][:2] == [("one", [PEER], b"third"), ("three", [PEER], b"\0\xff")]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        many.insert(tables.Part, PART, [part("four"), part("one")])
+    assert tables.Part.objects.count() == 3  # all of them or none
+
+
+def test_rows_are_updated_by_their_key() -> None:
+    for name in ("one", "two", "three"):
+        links.alarm(name)
+    first, second, _ = tables.Alarm.objects.order_by("pk")
+    rows = [({"a": 1}, 4, AT, first.pk), ({"b": ["二"]}, 5, None, second.pk)]
+    many.update(tables.Alarm, "id", ("facts", "times", "closed_at"), rows)
+    found = tables.Alarm.objects.order_by("pk").values_list("facts", "times", "closed_at", "last_at")
+    untouched: Any = ({}, 3, None, ago(60))
+    assert list(found) == [({"a": 1}, 4, AT, ago(60)), ({"b": ["二"]}, 5, None, ago(60)), untouched]
+
+
+def test_nothing_is_written_where_nothing_is_given(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        many.insert(tables.Part, PART, [])
+        many.update(tables.Alarm, "id", ("times",), iter(()))
+
+
+def test_rows_of_different_lengths_are_a_programmers_error() -> None:
+    with pytest.raises(ValueError, match="argument"):
+        many.insert(tables.Part, PART, [part("one"), part("two")[:-1]])
+    with pytest.raises(ValueError, match="argument"):
+        many.insert(tables.Part, PART[:-1], [part("one")])
