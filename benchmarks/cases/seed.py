@@ -23,7 +23,7 @@ from pilin.kernel.federation import models as federated
 from pilin.kernel.federation.protocol.documents import name_of
 from pilin.kernel.federation.tests import links
 from pilin.kernel.matters import models
-from pilin.kernel.matters.delivery import files
+from pilin.kernel.matters.delivery import rows
 from pilin.kernel.matters.rules import fold
 from pilin.kernel.matters.rules.chain import Entry, File
 from pilin.kernel.matters.rules.clocks import parse_calendar
@@ -98,7 +98,7 @@ def _names(number: int) -> tuple[str, str]:
 
 def _rows(file: File, kind: Kind, numbers: Iterable[int], at: Instant) -> Iterator[Row]:
     """Yield the rows of cases that bear the marks of one; each moved a minute before the next."""
-    plain = files.columns(file, kind) | {"basis": links.CHARTER}
+    plain = rows.columns(file, kind) | {"basis": links.CHARTER}
     for number in numbers:
         name, head = _names(number)
         moved = at - timedelta(minutes=number)

@@ -16,7 +16,7 @@ from pilin.kernel.federation import models as federated
 from pilin.kernel.federation.protocol.documents import name_of
 from pilin.kernel.federation.tests import links
 from pilin.kernel.matters import models
-from pilin.kernel.matters.delivery import files
+from pilin.kernel.matters.delivery import files, rows
 from pilin.kernel.matters.rules import fold
 from pilin.kernel.matters.rules.chain import Entry, File
 from pilin.kernel.matters.rules.fold import Matter, Ordered
@@ -116,7 +116,7 @@ def _row(kind: Kind, number: int, day: date, at: Instant) -> models.Matter:
     days = iter([day + timedelta(days=number % 365 - 30)] if number % 3 == 0 else [])
     file = _events(kind, seeding.id_of(number, of=9), f"边界共同事项 {number:05} 踏勘", days, at)
     moved = {"basis": "", "opened_at": at, "moved_at": clock.after(at, seconds=-number)}
-    return models.Matter(id=file.matter.id, **files.columns(file, kind), **moved)
+    return models.Matter(id=file.matter.id, **rows.columns(file, kind), **moved)
 
 
 def long_one(events: int, at: Instant) -> str:
@@ -129,5 +129,7 @@ def _long(kind: Kind, events: int, at: Instant) -> str:
     day = clock.day_of(at)
     days = (day + timedelta(days=number % 60) for number in range(events))
     file = _events(kind, seeding.id_of(0, of=8), "五百次往来的事项", days, at)
-    files.DjangoFiles().put(file, at)
+    keeper = files.DjangoFiles()
+    keeper.put(file, at)
+    keeper.write()
     return file.matter.id

@@ -23,6 +23,7 @@ from pilin.base.refusal import Refused
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation import queries as federated
 from pilin.kernel.federation.actions import upkeep
+from pilin.kernel.matters import queries as matters
 from pilin.kernel.organisations.rules import Right
 from pilin.web import (
     colours,
@@ -192,6 +193,7 @@ def show_diagnostics(request: PageRequest) -> HttpResponse:
         "links": [panel.link for panel in page.panels],
         "node_state": page.node,
         "more": diagnostics.place_text(page.next),
+        "progress": matters.progress(),
         "visitor_may_act": request.visitor.may(Right.ACT),
     }
     is_over = sessions.is_background(request) and not page.is_waiting  # the line that waited asks no more

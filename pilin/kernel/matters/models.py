@@ -130,3 +130,18 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.hash[:8]}"
+
+
+class Progress(models.Model):
+    """How far the worker is with its last long round of clocks: one row, of which people see the progress.
+
+    It is no fact: what is left to do stands in the matters themselves, and a round that was cut short goes on with it.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    began_at = models.DateTimeField()
+    done = models.PositiveIntegerField()
+    total = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.done} of {self.total}"

@@ -11,6 +11,7 @@ from pilin.base.clock import after
 from pilin.kernel.federation import queries
 from pilin.kernel.federation.tests import links
 from pilin.kernel.federation.tests.links import PEER, THIRD
+from pilin.kernel.matters.models import Progress
 from pilin.web import diagnostics
 from pilin.web.models import AccessRecord
 from pilin.web.tests import samples
@@ -69,7 +70,7 @@ def test_the_page_costs_the_same_whatever_there_is(each: int, django_assert_max_
         html(client)
     with django_assert_max_num_queries(len(first.captured_queries)):
         html(client)
-    assert len(first.captured_queries) == QUERIES_MAX - 1
+    assert len(first.captured_queries) == QUERIES_MAX
 
 
 def test_the_band_says_how_each_link_stands() -> None:
@@ -308,3 +309,12 @@ def test_who_may_not_act_is_logged_where_he_tried() -> None:
     links.link()
     samples.browser("li").post(f"{PAGE}{PEER}/maintenance/", {"mode": "paused"})
     assert logged() == [("right_missing", "li", '{"mode":"POST"}')]
+
+
+def test_who_counts_on_a_period_sees_how_far_a_long_round_of_clocks_is() -> None:
+    assert "正在重新计算" not in words()
+    row = Progress.objects.create(began_at=links.AT, done=4_000, total=20_000)
+    assert "正在重新计算各事项的期限：已处理 4000 件，共 20000 件" in words().replace(",", "")
+    row.done = row.total
+    row.save()
+    assert "正在重新计算" not in words()

@@ -165,20 +165,21 @@ def turn_clocks(*, matter: str, at: Instant) -> int:
 
 
 def turn_clocks_of(*, matters: Sequence[str], at: Instant) -> int:
-    """Write what is due first in each of several matters where we order, in one transaction; return how many.
+    """Write what is due in each of several matters where we order, in one transaction; return how many.
 
     All or nothing: what the federation does not take of one raises for all. A new calendar counts thousands of matters
-    anew, and a transaction costs the same for one as for hundreds.
+    anew, and a transaction costs the same for one as for hundreds. Several clocks of a matter come one after the other,
+    each on the head that the one before made.
     """
-    with transaction.atomic():
-        known = queries.known()
-        drafts = [
-            draft
-            for file, basis in queries.files_of(matters)
-            if (draft := _next(file, basis, known, day_of(at))) is not None
-        ]
-        federation.tell(drafts, at=at)
-    return len(drafts)
+    done = 0
+    with federation.alone(), queries.holding(matters) as held:
+        known, day = queries.known(), day_of(at)
+        while drafts := [draft for file, basis in held.values() if (draft := _next(file, basis, known, day))]:
+            done += len(federation.tell(drafts, at=at))
+            drafted = {str(draft.body["matter"]) for draft in drafts}
+            for name in held.keys() - drafted:
+                del held[name]
+    return done
 
 
 def _due(row: models.Matter, day: date) -> Draft | None:

@@ -2,7 +2,7 @@
 
 A round reads what may be due by one query, and kinds and calendars once; only where a clock is to be turned is the
 matter itself read again, some hundreds together. A fault in one matter is logged and the others are seen to; the next
-minute tries again.
+minute tries again, and goes on where a round was cut short: what was turned is due no longer.
 """
 
 import logging
@@ -14,7 +14,7 @@ from pilin.base.clock import Instant, day_of
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import actions, models, queries
-from pilin.kernel.matters.rules import fold, turning
+from pilin.kernel.matters.rules import turning
 from pilin.kernel.matters.rules.clocks import Calendar
 from pilin.kernel.matters.rules.kinds import Kind
 
@@ -31,25 +31,29 @@ def turn_clocks(*, at: Instant) -> int:
     due = sorted(row.pk for row in rows if _attempt(row.pk, partial(round_.is_due, row)))
     done = 0
     for first in range(0, len(due), BATCH):
+        _show(first, len(due), at)
         done += _turned(due[first : first + BATCH], at)
-        if len(due) > BATCH:
-            log.info("clocks: %d of %d matters are seen to", min(first + BATCH, len(due)), len(due))
+    _show(len(due), len(due), at)
     return done
+
+
+def _show(done: int, total: int, began_at: Instant) -> None:
+    """Show people how far a long round is."""
+    if total > BATCH:
+        values = {"began_at": began_at, "done": done, "total": total}
+        models.Progress.objects.update_or_create(pk=1, defaults=values)
+        log.info("clocks: %d of %d matters are seen to", done, total)
 
 
 def _turned(matters: Sequence[str], at: Instant) -> int:
     """Turn the clocks of some matters together, until none is due; where one stops them, one after the other."""
-    done = 0
     try:
-        while found := actions.turn_clocks_of(matters=matters, at=at):
-            done += found
+        return actions.turn_clocks_of(matters=matters, at=at)
     except Refused as refused:
         log.info("%d matters are seen to one by one: %s", len(matters), refused)
     except Exception:  # the worker loop: which matter it was is found one by one
         log.exception("%d matters are seen to one by one", len(matters))
-    else:
-        return done
-    return done + sum(_attempt(matter, partial(actions.turn_clocks, matter=matter, at=at)) for matter in matters)
+    return sum(_attempt(matter, partial(actions.turn_clocks, matter=matter, at=at)) for matter in matters)
 
 
 def _attempt(matter: str, verb: Callable[[], int]) -> int:
@@ -78,7 +82,7 @@ class _Round:
         assert kind is not None, "a matter's kind was agreed before it was opened"
         if calendar is None:
             return False
-        return turning.to_turn(kind.clocks, fold.from_json(row.fold).clocks, calendar, self.day) is not None
+        return turning.to_turn(kind.clocks, turning.clocks_of(row.fold), calendar, self.day) is not None
 
     def _kind(self, kind_hash: str) -> Kind | None:
         if kind_hash not in self._kinds:

@@ -12,7 +12,7 @@ from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.actions.sessions import Rooms
 from pilin.kernel.federation.protocol.desk import Applied, Declined, Delivered, Outcome
 from pilin.kernel.federation.protocol.documents import Document
-from pilin.kernel.federation.protocol.event import Event, is_hash
+from pilin.kernel.federation.protocol.event import Draft, Event, is_hash
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters.delivery.files import DjangoFiles
@@ -51,15 +51,31 @@ def decide(delivered: Sequence[Delivered], at: Instant) -> Sequence[Outcome]:
         if isinstance(outcome, Applied):
             _want(item.event)
         outcomes.append(outcome)
+    files.write()
     matters.moved_to(files.moved(), at)
     return outcomes
+
+
+class Speaking(Rooms):
+    """The voice of the docket: what it tells in between is decided by the tables, so they are written first."""
+
+    def __init__(self, files: DjangoFiles) -> None:
+        super().__init__()
+        self._files = files
+
+    def tell(self, drafts: Sequence[Draft], at: Instant) -> Sequence[Event]:
+        """Tell facts in the running transaction."""
+        self._files.write()
+        told = super().tell(drafts, at)
+        self._files.forget()
+        return told
 
 
 def _decide(files: DjangoFiles, item: Delivered, at: Instant) -> Outcome:
     """Refuse what no table could hold; the docket decides the rest."""
     if not ids.is_id(str(item.event.body.get("matter"))) or _attachments(item.event) is None:
         return Declined(DocketRefusal.EVENT_DOES_NOT_FIT_THE_MATTER)
-    return docket.decide(files, Rooms(), item, at)
+    return docket.decide(files, Speaking(files), item, at)
 
 
 def _attachments(event: Event) -> list[str] | None:
@@ -80,6 +96,7 @@ def refused(event: Event, at: Instant) -> None:
     """A party refused an event: it falls out of its chain."""
     files = DjangoFiles()
     docket.refused(files, event.re, event.author, at)
+    files.write()
     matters.moved_to(files.moved(), at)
 
 

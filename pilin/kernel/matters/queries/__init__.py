@@ -10,8 +10,8 @@ from pilin.kernel.matters.queries.agreed import (
     known,
     read_kind,
 )
-from pilin.kernel.matters.queries.due import ended
-from pilin.kernel.matters.queries.files import chains, file_of, files_of
+from pilin.kernel.matters.queries.due import Progress, ended, progress
+from pilin.kernel.matters.queries.files import chains, file_of, files_of, held_of, hold, holding
 from pilin.kernel.matters.queries.lists import (
     AskedAgain,
     MatterRow,
@@ -42,6 +42,7 @@ __all__ = [
     "MatterRow",
     "MatterView",
     "Page",
+    "Progress",
     "Reference",
     "Wanted",
     "about",
@@ -53,6 +54,9 @@ __all__ = [
     "ending",
     "file_of",
     "files_of",
+    "held_of",
+    "hold",
+    "holding",
     "kind",
     "kind_named",
     "kinds_agreed",
@@ -67,6 +71,7 @@ __all__ = [
     "pressing",
     "pressing_counts",
     "read_kind",
+    "progress",
     "references",
     "referring",
     "table_of",

@@ -1,11 +1,28 @@
-"""The matters in which a clock may have run out, for the worker that lets it."""
+"""The matters in which a clock may have run out, for the worker that lets it; and how far it is, for people."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
+from pilin.base.clock import Instant
 from pilin.kernel.matters import models
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many matters of a long round are seen to, of how many, and when it began."""
+
+    done: int
+    total: int
+    began_at: Instant
+
+
+def progress() -> Progress | None:
+    """Return how far the worker is with the clocks of many matters, as after a new calendar; None where all is done."""
+    row = models.Progress.objects.filter(done__lt=F("total")).first()
+    return Progress(row.done, row.total, Instant(row.began_at)) if row else None
 
 
 def ended(*, me: str, day: date) -> Iterator[models.Matter]:

@@ -3,16 +3,15 @@
 In every state the node of one role orders; the author may be any party, and acts in all roles that its node holds.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pilin.base.canonical import Json, digest_of
 from pilin.base.clock import Instant, day_of
 from pilin.kernel.matters.rules.clocks import Calendar, ClockState, counted, moved
 from pilin.kernel.matters.rules.kinds import NOBODY, ClockRule, Guard, Kind, StepRule, Value, fits
-from pilin.kernel.matters.rules.reading import read
+from pilin.kernel.matters.rules.reading import read, written
 from pilin.kernel.matters.rules.refusals import MatterRefusal, Refusal, first
 
 
@@ -140,9 +139,8 @@ def digest(matter: Matter) -> str:
 
 
 def as_json(matter: Matter) -> Json:
-    """Return the matter as canonical JSON, from which `from_json` makes an equal one."""
-    document: Json = json.loads(json.dumps(asdict(matter), default=date.isoformat))
-    return document
+    """Return the matter as canonical JSON, from which `from_json` makes an equal one; nobody is to change it."""
+    return written(matter)  # type: ignore[no-any-return]
 
 
 def from_json(document: Json) -> Matter:

@@ -2,10 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from pilin.kernel.matters.rules.clocks import Calendar, ClockState, counted
 from pilin.kernel.matters.rules.fold import Matter
 from pilin.kernel.matters.rules.kinds import NOBODY, ClockRule, Kind
+from pilin.kernel.matters.rules.reading import read
+
+
+def clocks_of(document: Mapping[str, Any]) -> Mapping[str, ClockState]:
+    """Return the clocks of a matter that `fold.as_json` wrote, without the rest. Raises DOCUMENT_IS_MALFORMED."""
+    clocks: Mapping[str, ClockState] = read(Mapping[str, ClockState], document.get("clocks"), "matter.clocks")
+    return clocks
 
 
 def to_turn(

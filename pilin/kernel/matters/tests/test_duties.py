@@ -10,10 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.module_loading import import_string
 
 from pilin.base import ids
-from pilin.base.canonical import digest_of
 from pilin.base.clock import day_of
 from pilin.kernel.federation.models import Envelope
-from pilin.kernel.matters import actions, models, queries
+from pilin.kernel.matters import models, queries
 from pilin.kernel.matters.delivery import duties
 from pilin.kernel.matters.rules import chain
 from pilin.kernel.matters.tests.stage import THEM, US, Stage
@@ -129,79 +128,3 @@ def test_the_query_reads_two_partial_indexes(stage: Stage) -> None:
         plan = "\n".join(row[-1] for row in cursor.fetchall())
     assert "matter_provisional" in plan
     assert "SEARCH matters_matter USING INDEX matter_next" in plan
-
-
-def whole_copies(stage: Stage, number: int) -> list[str]:
-    """Put copies of the matter that was opened last beside it whose chains can be built on; return their ids."""
-    row, opening = stage.row(), models.Entry.objects.get(matter_id=stage.matter, n=1)
-    assert row.n == 1
-    made = []
-    for n in range(number):
-        name, head = ids.new_id(stage.days(n)), digest_of(["copy", n])
-        row.pk, row.head, row.fold = name, head, {**row.fold, "id": name, "head": head}
-        row.save(force_insert=True)
-        opening.pk, opening.matter_id, opening.hash, opening.carrier = None, name, head, head
-        opening.ordered = {**opening.ordered, "matter": name, "hash": head}
-        opening.save(force_insert=True)
-        made.append(name)
-    return made
-
-
-@pytest.mark.parametrize("batch", [2, 3, 200])
-def test_many_matters_are_turned_together_each_once(stage: Stage, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
-    monkeypatch.setattr(duties, "BATCH", batch)
-    stage.open_petition()
-    made = whole_copies(stage, 6)
-    pass_the_end(stage)
-    assert [duties.turn_clocks(at=stage.now), duties.turn_clocks(at=stage.now)] == [7, 0]
-    assert told() == [("expire", "objection")] * 7
-    turned = models.Entry.objects.filter(matter_id__in=[*made, stage.matter], n=2).values_list("matter_id", flat=True)
-    assert {*turned} == {*made, stage.matter}
-    assert models.Matter.objects.filter(n=2, clock="objection").count() == 7
-
-
-def test_how_far_a_long_round_is_stands_in_the_log(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level("INFO")
-    monkeypatch.setattr(duties, "BATCH", 3)
-    stage.open_petition()
-    whole_copies(stage, 3)
-    pass_the_end(stage)
-    duties.turn_clocks(at=stage.now)
-    assert "clocks: 3 of 4 matters are seen to" in caplog.text
-    assert "clocks: 4 of 4 matters are seen to" in caplog.text
-
-
-def test_one_that_cannot_be_told_holds_back_no_other_of_its_batch(
-    stage: Stage, caplog: pytest.LogCaptureFixture
-) -> None:
-    stage.open_petition()
-    whole_copies(stage, 2)
-    (other,) = copies(stage, 1)
-    pass_the_end(stage)
-    assert duties.turn_clocks(at=stage.now) == 3
-    assert f"the clocks of matter {other} " in caplog.text
-    assert told() == [("expire", "objection")] * 3
-
-
-def test_many_matters_together_cost_few_queries_each(stage: Stage) -> None:
-    stage.open_petition()
-    whole_copies(stage, 10)
-    pass_the_end(stage)
-    with CaptureQueriesContext(connection) as few:
-        assert duties.turn_clocks(at=stage.now) == 11
-    whole = [query["sql"] for query in few if "matters_" in query["sql"]]
-    assert len(whole) <= 11 * 3 + 40, "\n".join(sql[:100] for sql in whole)
-
-
-def test_what_a_batch_decides_is_what_one_by_one_decides(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    stage.open_petition()
-    one, other = whole_copies(stage, 2)
-    pass_the_end(stage)
-    actions.turn_clocks(matter=one, at=stage.now)
-    actions.turn_clocks_of(matters=[other, stage.matter], at=stage.now)
-    alone, together = (models.Matter.objects.get(pk=name) for name in (one, other))
-    same = ("state", "final", "n", "turn", "clock", "warn_on", "rolled_end", "provisional", "title", "refused_by")
-    assert [getattr(alone, name) for name in same] == [getattr(together, name) for name in same]
-    assert alone.fold["clocks"] == together.fold["clocks"]

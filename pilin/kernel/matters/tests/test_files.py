@@ -114,3 +114,35 @@ def test_a_title_that_nobody_may_read_stands_in_no_list(stage: Stage) -> None:
     kind = stage.view().kind
     hidden = replace(stage.ours.matter, asserted={"title": {"initiator": {"part": "0" * 64}}})
     assert queries.title_of(hidden, kind) == kind.title["zh"] != row.title == POND
+
+
+def test_what_is_put_is_read_from_there_and_stands_in_the_tables_once_it_is_written(stage: Stage) -> None:
+    stage.open_petition()
+    keeper = DjangoFiles()
+    file = keeper.get(stage.matter)
+    assert file is not None
+    keeper.put(replace(file, refused_by=THEM), stage.now)
+    found = keeper.get(stage.matter)
+    assert found is not None
+    assert (found.refused_by, stage.row().refused_by) == (THEM, "")
+    keeper.write()
+    assert (stage.row().refused_by, stage.row().basis, stage.row().n) == (THEM, CLAUSE, 1)
+    assert [one.id for one in keeper.moved()] == [stage.matter]
+
+
+def test_of_two_proposals_in_one_batch_the_first_is_carried_in_and_the_second_is_too_late(stage: Stage) -> None:
+    stage.plan_in_force()
+    first = stage.they_take("report_milestone", fields=REPORT)
+    second = stage.they_take("report_milestone", fields={**REPORT, "progress": "完工"})
+    stage.meet()
+    assert [one.ordered.hash for one in stage.ours.chain if one.ordered.name == "report_milestone"] == [first.hash]
+    assert second.hash not in stage.ours.pending
+    assert stage.same()
+
+
+def test_a_matter_that_is_opened_and_moved_in_one_batch_stands_as_it_moved_last(stage: Stage) -> None:
+    stage.plan_in_force()
+    neighbour = stage.theirs
+    assert neighbour.matter.n == stage.row().n == models.Entry.objects.filter(matter_id=stage.matter).count()
+    entries = models.Entry.objects.filter(matter_id=stage.matter).order_by("n").values_list("n", "hash")
+    assert [name for _, name in entries] == [one.ordered.hash for one in neighbour.chain]

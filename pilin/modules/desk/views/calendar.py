@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from pilin.base import clock
 from pilin.base.refusal import Finding, Refused
 from pilin.kernel.federation import queries as federated
+from pilin.kernel.matters import queries as matters
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.desk import actions
 from pilin.modules.desk.forms import CalendarForm, ConfirmForm
@@ -30,7 +31,7 @@ def show_calendar(request: PageRequest) -> HttpResponse:
     links = federated.links_state(request.at)
     initial = {"year": clock.day_of(request.at).year + 1}
     form = CalendarForm(request.POST or None, request.FILES or None, initial=initial)
-    context: dict[str, object] = {"form": form, "links": links}
+    context: dict[str, object] = {"form": form, "links": links, "progress": matters.progress()}
     if form.is_valid():
         try:
             sheet = _sheet(request, form)
