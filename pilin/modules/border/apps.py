@@ -19,11 +19,13 @@ class BorderConfig(ModuleConfig):
     registers = (
         (gettext_noop("十联一览"), "border:duties"),
         (gettext_noop("归哪一方"), "border:which_side"),
+        (gettext_noop("摄像头登记簿"), "border:cameras"),
     )
     position = 40
     offers = {DutyFigures: "pilin.modules.border.queries.figures.own"}
     needs = (DutyFigures,)
     follows = dict.fromkeys(_KINDS, _RECORD)
+    waiting = "pilin.modules.border.views.cameras.waiting"
     objects = dict.fromkeys(_KINDS, _OBJECT)
     matter_pages = {"patrols": "border:month"}
     opening_pages = {

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from pilin.modules.border import views
-from pilin.modules.border.urls import crossings, patrols, support
+from pilin.modules.border.urls import cameras, crossings, patrols, support
 
 app_name = "border"
 
@@ -14,4 +14,5 @@ urlpatterns = [
     *support.urlpatterns,
     *patrols.urlpatterns,
     *crossings.urlpatterns,
+    *cameras.urlpatterns,
 ]

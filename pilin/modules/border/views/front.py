@@ -40,7 +40,7 @@ class Part:
 PARTS: tuple[Part, ...] = (
     Part(3, "border:supports", gettext_noop("请求支援、限时答复、双方确认结果；不写部署。")),
     Part(4, "border:patrols", gettext_noop("联合巡查的月计划、打卡、覆盖和双方投入；对得上才算数。")),
-    Part(9, "border:crossings", gettext_noop("路障、联合检查日程和当日分类合计。")),
+    Part(9, "border:crossings", gettext_noop("路障、联合检查日程和当日分类合计；摄像头和调阅的登记簿。")),
 )
 """The parts that stand: each adds a line of its own, its sentence in `gettext_noop`."""
 
