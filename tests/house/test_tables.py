@@ -115,6 +115,15 @@ def test_what_squads_record_names_nobody_and_no_place_but_the_round() -> None:
     assert not any({"from", "to", "at"} & words and {"m"} & words for words in squads.values())
 
 
+def test_the_registers_of_cameras_name_nobody_who_was_seen_or_sought() -> None:
+    """Accounts of our own staff and offices stand there; 条例 16 asks for who looked, and nothing for at whom."""
+    kept = {name: words for name, (_kind, words) in columns_of_the_border().items() if ".Squad" not in name}
+    registers = {name: words for name, words in kept.items() if ".CameraEntry." in name or ".LookUp." in name}
+    assert {"border.CameraEntry.storage_days", "border.LookUp.asked_by"} <= registers.keys()
+    seen = {"sought", "target", "suspect", "victim", "note", "remark", "direction"}
+    assert [name for name, words in registers.items() if words & (NAMING | seen)] == []
+
+
 def test_only_the_medical_room_keeps_identity_numbers() -> None:
     wrong = [
         f"{model._meta.label}.{field.name}"

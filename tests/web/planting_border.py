@@ -37,3 +37,30 @@ def plant(garden: Garden) -> None:
         kept_at=AT,
         **walked,
     )
+    _registers(garden)
+
+
+def _registers(garden: Garden) -> None:
+    """Let a camera stand in the register, and somebody have looked into its pictures."""
+    shown = ("place", "operator", "purpose", "complain_to")
+    kept = ("filing_number", "first_office", "second_office", "written_by")
+    models.CameraEntry.objects.create(
+        camera=an_id("camera"),
+        version=1,
+        at_m=21_000,
+        used_from=samples.DAY,
+        has_sign=True,
+        storage_days=60,
+        written_at=AT,
+        **{name: garden.word(f"camera.{name}") for name in shown},
+        **{name: garden.word(f"cameraentry.{name}") for name in kept},
+    )
+    said = ("article", "paper", "asked_by", "unit", "answered_by", "closed_by", "destroyed_by")
+    models.LookUp.objects.create(
+        camera=an_id("camera"),
+        first=AT,
+        last=AT,
+        purpose="case",
+        asked_at=AT,
+        **{name: garden.word(f"lookup.{name}") for name in said},
+    )

@@ -25,6 +25,7 @@ from pilin.kernel.organisations import actions as organisations
 from pilin.kernel.organisations import rules
 from pilin.kernel.organisations.rules import Right
 from pilin.kernel.organisations.tests.samples import AT, an_id
+from pilin.modules.border.models import LookUp
 from pilin.modules.medical.models import DayDifference
 from pilin.node.config import CHECKOUT
 from pilin.web import matter_filters
@@ -149,6 +150,7 @@ def doors(garden: Garden, scene: Stage) -> dict[str, str]:
     parts |= {"year": "2026"}
     parts |= {"number": str(User.objects.get(username="zhao").pk)}
     parts |= {"day": "2026-03-02", "difference": str(DayDifference.objects.get().pk), "digest": "a" * 64}
+    parts |= {"camera": an_id("camera"), "look_up": str(LookUp.objects.get().pk)}
     return dict(_addresses(get_resolver(settings.ROOT_URLCONF).url_patterns, "", parts))
 
 

@@ -64,7 +64,7 @@ def test_what_is_entered_again_leaves_what_was_entered(camera: str, read: Read) 
     held = CameraEntry.objects.order_by("version").values_list("version", "storage_days", "is_last")
     assert list(held) == [(1, 60, False), (2, 120, True)]
     assert [one.storage_days for one in queries.cameras()] == [120]
-    assert "■ 保存超过 90 日，须说明必要（第 17 条）" in read(PAGE, "li")
+    assert "▲ 保存超过 90 日，须说明必要（第 17 条）" in read(PAGE, "li")
     words = read(f"{PAGE}{camera}/", "li")
     assert words.index("2 2026-03-02") < words.index("1 2026-03-02")
 

@@ -48,7 +48,7 @@ def test_an_empty_register_says_what_will_stand_there(read: Read) -> None:
 
 def test_a_look_up_stands_in_the_register_with_unit_and_name(number: int, read: Read) -> None:
     words = read(PAGE)
-    assert "新仓道口 办理案件 2026-03-01 12:00 2026-03-01 14:00 赵敏 bureau desk" in words
+    assert "新仓道口 办理案件 2026-03-01 12:00 2026-03-01 14:00 bureau desk 赵敏" in words
     assert "● 待批准" in words
     one = read(f"{PAGE}{number}/")
     for said in ("治安管理处罚法 样例条", "平公受字2026-12", "批准人不能是申请人：等有“签署”权限的另一人批准"):

@@ -28,9 +28,13 @@ STATES: Mapping[State, tuple[Tone, str]] = {
 
 
 def camera_light(camera: Camera, late: Sequence[Alarm]) -> Light:
-    """Return how a camera stands: what is late, by article; or that its duties are kept."""
+    """Return how a camera stands: what is late, by article; or that its duties are kept.
+
+    Long storage alone is a warning: the law allows it where the purpose needs it.
+    """
     if late:
-        return Light(Tone.LATE, several(gettext(ALARMS[one]) for one in late))
+        tone = Tone.WARNING if [*late] == [Alarm.STORAGE_IS_LONG] else Tone.LATE
+        return Light(tone, several(gettext(ALARMS[one]) for one in late))
     return Light(Tone.IDLE, gettext("已停用")) if camera.is_off else Light(Tone.NORMAL, gettext("合规"))
 
 

@@ -71,7 +71,7 @@ def show_cameras(request: PageRequest) -> HttpResponse:
 def _cameras(found: Sequence[Camera], day: date) -> Table:
     late = queries.alarms_of(found, day=day)
     columns = [Column(gettext("里程（米）"), "number"), Column(gettext("位置")), Column(gettext("管理单位"))]
-    columns += [Column(gettext("备案编号")), Column(gettext("保存天数"), "number"), Column(gettext("状态"))]
+    columns += [Column(gettext("备案编号"), "short"), Column(gettext("保存天数"), "number"), Column(gettext("状态"))]
     rows: list[Sequence[Cell]] = [
         (
             one.at_m,

@@ -4,7 +4,7 @@
 the access log.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -47,7 +47,7 @@ def _look_ups(request: PageRequest, found: Sequence[tuple[LookUp, str]]) -> Tabl
     staff = queries.staff()
     columns = [Column(gettext("申请时间"), "instant"), Column(gettext("位置")), Column(gettext("目的"))]
     columns += [Column(gettext("调阅时段起"), "instant"), Column(gettext("调阅时段止"), "instant")]
-    columns += [Column(gettext("申请人")), Column(gettext("单位")), Column(gettext("批准人")), Column(gettext("结果"))]
+    columns += [Column(gettext("申请人")), Column(gettext("批准人")), Column(gettext("结果"))]
     columns += [Column(gettext("状态"))]
     rows: list[Sequence[Cell]] = [
         (
@@ -56,8 +56,7 @@ def _look_ups(request: PageRequest, found: Sequence[tuple[LookUp, str]]) -> Tabl
             str(dict(PURPOSES)[one.purpose]),
             Instant(one.first),
             Instant(one.last),
-            staff.get(one.asked_by, one.asked_by),
-            one.unit or None,
+            _who(one, staff),
             staff.get(one.answered_by, one.answered_by) or None,
             _result(one),
             look_up_light(one, _late(request, one)),
@@ -66,6 +65,11 @@ def _look_ups(request: PageRequest, found: Sequence[tuple[LookUp, str]]) -> Tabl
     ]
     empty = gettext("没有调阅。每次调阅由一人申请、另一人批准，登记后不能改；这里不存画面，不写找谁。")
     return Table(gettext("调阅登记簿"), columns, rows, empty, is_titled=True)
+
+
+def _who(look_up: LookUp, staff: Mapping[str, str]) -> str:
+    """Return unit and name of who looked, as 条例 16 has it."""
+    return " ".join(filter(None, (look_up.unit, staff.get(look_up.asked_by, look_up.asked_by))))
 
 
 def _late(request: PageRequest, look_up: LookUp) -> Alarm | None:
@@ -140,7 +144,7 @@ def _facts(one: LookUp) -> list[tuple[str, Cell]]:
         (gettext("目的"), str(dict(PURPOSES)[one.purpose])),
         (gettext("法律依据"), one.article),
         (gettext("案件或单据编号"), one.paper or None),
-        (gettext("申请人"), " ".join(filter(None, (one.unit, staff.get(one.asked_by, one.asked_by))))),
+        (gettext("申请人"), _who(one, staff)),
         (gettext("申请时间"), Instant(one.asked_at)),
         (gettext("批准人"), staff.get(one.answered_by, one.answered_by) or None),
         (gettext("结果"), _result(one)),
