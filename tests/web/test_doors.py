@@ -42,9 +42,7 @@ OF_ONES_OWN |= {"web:refuse_recovery"}
 OF_INSPECTORS = {"web:access_log", "web:access_log_download", "medical:lookups", "care:digest"}
 WRITTEN_BY_ANYBODY = {"AccessRecord", "AccessEnds", "OpenSession", "Session"}
 """The access log says who was turned away, and sessions remember their last use."""
-OPEN_TABLES = {
-    model._meta.db_table for model in apps.get_models() if model.__name__ in WRITTEN_BY_ANYBODY
-}
+OPEN_TABLES = {model._meta.db_table for model in apps.get_models() if model.__name__ in WRITTEN_BY_ANYBODY}
 WRITES = re.compile(r'\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)
 
 WITH_FORMS_FOR_SOME = {"projects:month", "projects:light", "web:bundle", "border:which_side"}
