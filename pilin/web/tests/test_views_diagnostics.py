@@ -11,7 +11,7 @@ from pilin.base.clock import after
 from pilin.kernel.federation import queries
 from pilin.kernel.federation.tests import links
 from pilin.kernel.federation.tests.links import PEER, THIRD
-from pilin.kernel.matters.models import Progress
+from pilin.kernel.matters.tests import stage
 from pilin.web import diagnostics
 from pilin.web.models import AccessRecord
 from pilin.web.tests import samples
@@ -313,7 +313,7 @@ def test_who_may_not_act_is_logged_where_he_tried() -> None:
 
 def test_who_counts_on_a_period_sees_how_far_a_long_round_of_clocks_is() -> None:
     assert "正在重新计算" not in words()
-    row = Progress.objects.create(began_at=links.AT, done=4_000, total=20_000)
+    row = stage.busy(done=4_000, total=20_000, at=links.AT)
     assert "正在重新计算各事项的期限：已处理 4000 件，共 20000 件" in words().replace(",", "")
     row.done = row.total
     row.save()

@@ -201,3 +201,8 @@ class Stage:
 
     def days(self, number: int) -> Instant:
         return Instant(self.now + timedelta(days=number))
+
+
+def busy(*, done: int, total: int, at: Instant) -> models.Progress:
+    """Let the worker be in a long round over the clocks of many matters."""
+    return models.Progress.objects.create(began_at=at, done=done, total=total)

@@ -21,7 +21,7 @@ from pilin.modules.projects.rules import conditions
 from pilin.modules.projects.rules.facts import Plan
 from pilin.modules.projects.rules.records import CONDITION, Record
 from pilin.modules.projects.views import sheets, words
-from pilin.modules.projects.views.months import hand_of
+from pilin.modules.projects.views.sheets import hand_of
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Column, LinkTo, Table
 from pilin.web.matter_forms import StepForm

@@ -16,7 +16,7 @@ from pilin.modules.projects import actions, queries
 from pilin.modules.projects.actions import Begun
 from pilin.modules.projects.rules import writings
 from pilin.modules.projects.views import choosing, words
-from pilin.modules.projects.views.months import hand_of
+from pilin.modules.projects.views.sheets import hand_of
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Column, Light, LinkTo, Table, Tone
 from pilin.web.matter_forms import StepForm

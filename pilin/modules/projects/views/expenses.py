@@ -17,9 +17,8 @@ from pilin.kernel.organisations.rules import Right
 from pilin.modules.projects import actions, queries
 from pilin.modules.projects.rules import sharing
 from pilin.modules.projects.rules.records import JOINT_EXPENSE, Record
-from pilin.modules.projects.views.months import hand_of
 from pilin.modules.projects.views.sharing import register_links
-from pilin.modules.projects.views.sheets import Layout, kinds_of, opening_form, refuse_at, sheet, view_of
+from pilin.modules.projects.views.sheets import Layout, hand_of, kinds_of, opening_form, refuse_at, sheet, view_of
 from pilin.web.access import PageRequest, needs
 from pilin.web.inputs import NOTHING
 from pilin.web.matter_forms import StepForm

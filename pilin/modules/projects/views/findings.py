@@ -20,8 +20,16 @@ from pilin.modules.projects.queries import Listing
 from pilin.modules.projects.rules import quarters, supervision
 from pilin.modules.projects.rules.records import FINDING, Record
 from pilin.modules.projects.views import evidence, words
-from pilin.modules.projects.views.months import hand_of
-from pilin.modules.projects.views.sheets import Layout, kinds_of, opening_form, refuse_at, sheet, state_light, view_of
+from pilin.modules.projects.views.sheets import (
+    Layout,
+    hand_of,
+    kinds_of,
+    opening_form,
+    refuse_at,
+    sheet,
+    state_light,
+    view_of,
+)
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, LinkTo, Table
 from pilin.web.sides import Sides, sides_of

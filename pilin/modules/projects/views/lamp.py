@@ -22,8 +22,7 @@ from pilin.modules.projects.rules.beside import readings_of
 from pilin.modules.projects.rules.lights import Light, Rule
 from pilin.modules.projects.rules.records import CONTEST, EXCUSE, Record
 from pilin.modules.projects.views import words
-from pilin.modules.projects.views.months import hand_of
-from pilin.modules.projects.views.sheets import kinds_of, state_light
+from pilin.modules.projects.views.sheets import hand_of, kinds_of, state_light
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, LinkTo, Table
 from pilin.web.languages import labelled

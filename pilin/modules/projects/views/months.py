@@ -12,7 +12,6 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pilin.base import canonical, clock, money
-from pilin.base.clock import Instant
 from pilin.base.money import Fen
 from pilin.base.refusal import Refused
 from pilin.kernel.matters import actions as matters
@@ -20,7 +19,6 @@ from pilin.kernel.matters import queries as matter_queries
 from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.projects import actions, queries
-from pilin.modules.projects.actions import Hand
 from pilin.modules.projects.forms import HalfForm, PhotoForm, ReasonForm, initial_of
 from pilin.modules.projects.queries import OneProject
 from pilin.modules.projects.rules import checks, columns, month_tables, months
@@ -28,7 +26,7 @@ from pilin.modules.projects.rules.facts import Half, Report, standing_reports
 from pilin.modules.projects.rules.schedule import Schedule
 from pilin.modules.projects.views.one import signature
 from pilin.modules.projects.views.photos import figures
-from pilin.modules.projects.views.sheets import kinds_of
+from pilin.modules.projects.views.sheets import hand_of, kinds_of
 from pilin.web.access import PageRequest, needs
 from pilin.web.languages import apart, labelled
 from pilin.web.sentences import refuse_in, spoken
@@ -115,12 +113,6 @@ def _halves_seen(report: Report | None) -> str:
     Whether the other side has signed is no part of it: its signature may come while one reads, and changes no word.
     """
     return canonical.digest_of(columns.month(replace(report, signed_by=(), signed_on=None))) if report else ""
-
-
-def hand_of(request: PageRequest, right: Right) -> Hand:
-    """Return by which office the visitor acts. Raises RIGHT_IS_NOT_HELD or SECOND_FACTOR_IS_NEEDED."""
-    request.visitor.must(right)
-    return Hand(request.visitor.offices(right)[0], Instant(request.at))
 
 
 def _who(schedule: Schedule | None, found: OneProject, scene: Sides) -> str:

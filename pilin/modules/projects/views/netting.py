@@ -21,10 +21,9 @@ from pilin.modules.projects import actions, queries
 from pilin.modules.projects.rules import netting, quarters
 from pilin.modules.projects.rules.records import NETTING, Record
 from pilin.modules.projects.views.findings import peer_of, peers_of
-from pilin.modules.projects.views.months import hand_of
 from pilin.modules.projects.views.paying import shown_payments
 from pilin.modules.projects.views.sharing import net_in_words, register_links
-from pilin.modules.projects.views.sheets import Layout, kinds_of, refuse_at, sheet, view_of
+from pilin.modules.projects.views.sheets import Layout, hand_of, kinds_of, refuse_at, sheet, view_of
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, LinkTo, Table
 from pilin.web.sides import Sides, sides_of

@@ -19,10 +19,10 @@ from pilin.modules.projects.rules import orders, quarters
 from pilin.modules.projects.rules.records import ORDER, URGING, Record
 from pilin.modules.projects.views import words
 from pilin.modules.projects.views.findings import peer_of, peers_of
-from pilin.modules.projects.views.months import hand_of
 from pilin.modules.projects.views.sheets import (
     Kinds,
     Layout,
+    hand_of,
     kinds_of,
     opening_form,
     refuse_at,

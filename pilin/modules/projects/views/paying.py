@@ -20,10 +20,10 @@ from pilin.modules.projects.rules import paying
 from pilin.modules.projects.rules.netting import NETTED
 from pilin.modules.projects.rules.records import NETTING, NETTING_PAYMENT, Record
 from pilin.modules.projects.views.expenses import values_of, with_voucher
-from pilin.modules.projects.views.months import hand_of
 from pilin.modules.projects.views.sharing import register_links
 from pilin.modules.projects.views.sheets import (
     Layout,
+    hand_of,
     kinds_of,
     opening_form,
     refuse_at,

@@ -22,8 +22,16 @@ from pilin.modules.projects.rules.problems import Rung, Told
 from pilin.modules.projects.rules.records import HARD_PROBLEM, Record
 from pilin.modules.projects.views import words
 from pilin.modules.projects.views.findings import peer_of, peers_of
-from pilin.modules.projects.views.months import hand_of
-from pilin.modules.projects.views.sheets import Layout, kinds_of, opening_form, refuse_at, sheet, state_light, view_of
+from pilin.modules.projects.views.sheets import (
+    Layout,
+    hand_of,
+    kinds_of,
+    opening_form,
+    refuse_at,
+    sheet,
+    state_light,
+    view_of,
+)
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, LinkTo, Table
 from pilin.web.languages import apart, labelled

@@ -13,11 +13,13 @@ from django.http import Http404
 from django.utils.translation import gettext
 
 from pilin.base import clock
+from pilin.base.clock import Instant
 from pilin.base.refusal import Code, Refused
 from pilin.kernel.matters import queries as matters
 from pilin.kernel.matters.queries import Hands, MatterView
 from pilin.kernel.matters.rules.kinds import NOBODY, FieldRule, Kind
 from pilin.kernel.organisations.rules import Right
+from pilin.modules.projects.actions import Hand
 from pilin.modules.projects.rules import records
 from pilin.modules.projects.rules.codes import ProjectRefusal
 from pilin.modules.projects.rules.records import HARD_PROBLEM, Record
@@ -165,6 +167,12 @@ def state_light(record: Record, kind: Kind | None, day: date) -> Light:
     if records.is_late(record, day):
         return Light(Tone.LATE, word)
     return Light(Tone.WARNING if records.is_near(record, day) else Tone.NORMAL, word)
+
+
+def hand_of(request: PageRequest, right: Right) -> Hand:
+    """Return by which office the visitor acts. Raises RIGHT_IS_NOT_HELD or SECOND_FACTOR_IS_NEEDED."""
+    request.visitor.must(right)
+    return Hand(request.visitor.offices(right)[0], Instant(request.at))
 
 
 def kinds_of(scene: Sides) -> dict[str, Kind]:

@@ -23,10 +23,10 @@ from pilin.modules.projects.rules.objects import Looked
 from pilin.modules.projects.rules.records import FINDING, SUPERVISION, VISIT, Record
 from pilin.modules.projects.views import findings
 from pilin.modules.projects.views.findings import peer_of, peers_of
-from pilin.modules.projects.views.months import hand_of
 from pilin.modules.projects.views.sheets import (
     Kinds,
     Layout,
+    hand_of,
     kinds_of,
     opening_form,
     refuse_at,

@@ -23,7 +23,7 @@ from pilin.modules.projects.rules.merging import ROWS, Clash, Fields
 from pilin.modules.projects.rules.table_refusals import TableRefusal
 from pilin.modules.projects.views import choosing, words
 from pilin.modules.projects.views.drafts import arrange, peer_of, peers_of
-from pilin.modules.projects.views.months import hand_of
+from pilin.modules.projects.views.sheets import hand_of
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Column, Light, LinkTo, Table, Tone
 from pilin.web.languages import apart, labelled, several, titled

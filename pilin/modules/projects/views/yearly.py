@@ -22,7 +22,7 @@ from pilin.modules.projects.queries import ProjectRow
 from pilin.modules.projects.rules import lists
 from pilin.modules.projects.rules.lists import Item, Yearly
 from pilin.modules.projects.views import words
-from pilin.modules.projects.views.months import hand_of
+from pilin.modules.projects.views.sheets import hand_of
 from pilin.web import matter_pages
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Column, Light, LinkTo, Table, Tone
