@@ -6,7 +6,7 @@ the visitor: so no view can forget it.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
@@ -24,6 +24,7 @@ from pilin.base.refusal import Refused
 from pilin.kernel.organisations import queries as organisations
 from pilin.kernel.organisations.rules import Keeper, Right, Role, allows
 from pilin.web import factors, logbook, sessions
+from pilin.web.cards import Onlooker
 from pilin.web.logbook import Event
 from pilin.web.refusals import WebRefusal
 from pilin.web.sentences import spoken
@@ -65,6 +66,11 @@ class Visitor:
     def offices(self, right: Right) -> tuple[str, ...]:
         """Return the offices in which a right is held."""
         return tuple(dict.fromkeys(role.office for role in self.roles if allows(role.right, right)))
+
+    @cached_property
+    def onlooker(self) -> Onlooker:
+        """Return the visitor as one from whom rooms may keep something: by every office, whatever he may do there."""
+        return Onlooker(self.account, tuple(dict.fromkeys(role.office for role in self.roles)))
 
     def keeper(self) -> Keeper:
         """Return the visitor as one who looks after accounts of others."""

@@ -3,12 +3,12 @@
 import re
 import tempfile
 
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.views.decorators.http import require_POST
 
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.organisations.rules import Right
-from pilin.web import logbook
+from pilin.web import hiding, logbook
 from pilin.web.access import PageRequest, needs
 
 MEMORY_BYTES_MAX = 2**20
@@ -21,6 +21,8 @@ _NAME_MAX = 80
 def download(request: PageRequest) -> FileResponse:
     """Hand out the sealed bundle of a subject as a file. The contents of detached parts never go with it."""
     subject = request.POST.get("subject", "")
+    if hiding.is_subject_hidden(subject, request.visitor.onlooker):
+        raise Http404
     lines = federation.sealed(subject, at=request.at)  # what is wrong with the evidence is raised here
     spool = tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES_MAX)  # noqa: SIM115 - the response closes it
     spool.writelines(lines)

@@ -4,7 +4,7 @@ Cards are read before any table exists; so handlers are named by their dotted pa
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
 from typing import Any, ClassVar
@@ -21,6 +21,18 @@ class PublicEntry:
     title: str
     page: str
     hint: str
+
+
+@dataclass(frozen=True)
+class Onlooker:
+    """Who looks, as rooms ask that keep things from some: the account, and every office in which it holds any role.
+
+    `known` is what a room found out about him, under its name, so that it asks once a page.
+    """
+
+    account: str
+    offices: tuple[str, ...] = ()
+    known: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -50,9 +62,10 @@ class ModuleConfig(AppConfig):
     it, `hears_refusals` the one that is told what peers refuse, `duties` the functions that the worker calls by the
     clock, and `follows`, by matter kind, the function that keeps the module's tables about such matters
     (`matters.follow`); `objects` names what is asked before a step is taken here (`matters.object_to`), `choices` what
-    says which values the fields of a step can be chosen from, where the kind leaves them open; `closes` names, by
-    matter kind, what says whether a matter does not exist for a visitor (`is_closed`); `waiting` names what says which
-    rows wait for our side beside matters (`Counted`): the front page counts those of all rooms in one query.
+    says which values the fields of a step can be chosen from, where the kind leaves them open; `hides` names, by
+    matter kind, what says which matters do not exist for who looks (`pilin.web.hiding`): no page, list, number or feed
+    of the house bears them; `waiting` names what says which rows wait for our side beside matters (`Counted`): the
+    front page counts those of all rooms in one query.
     `documents` names, by document type that the module owns, the function that looks at an offered text; `programme`
     names the function that reads the module's part of a programme's folder and returns the documents that all sides
     are to sign. `gateway` is the dotted path of a service towards machines, made with `host` and `port`, started
@@ -83,7 +96,7 @@ class ModuleConfig(AppConfig):
     waiting: ClassVar[str] = ""
     objects: ClassVar[Mapping[str, str]] = {}
     choices: ClassVar[Mapping[str, str]] = {}
-    closes: ClassVar[Mapping[str, str]] = {}
+    hides: ClassVar[Mapping[str, str]] = {}
     documents: ClassVar[Mapping[str, str]] = {}
     programme: ClassVar[str] = ""
     gateway: ClassVar[str] = ""
@@ -130,9 +143,13 @@ def matter_page(kind: str) -> str:
     return next((card.matter_pages[kind] for card in cards() if kind in card.matter_pages), "web:matter")
 
 
-def waiting(me: str) -> list[Waiting]:
-    """Return what waits for our side beside matters, room by room; one query for all rooms."""
-    asked: list[Counted] = [import_string(card.waiting)(me) for card in cards() if card.waiting]
+def waiting(me: str, onlooker: Onlooker, *, day: date) -> list[Waiting]:
+    """Return what waits for our side beside matters, as far as it exists for who looks, room by room.
+
+    One query for all rooms, beside what a room asks that keeps things from some.
+    """
+    told = (import_string(card.waiting)(me, onlooker, day) for card in cards() if card.waiting)
+    asked: list[Counted] = [one for room in told for one in room]
     if not asked:
         return []
     first, *others = (_number(one.rows, place) for place, one in enumerate(asked))
@@ -148,12 +165,6 @@ def _number(rows: QuerySet[Any], place: int) -> Any:
 def acting_page(kind: str) -> str:
     """Return the URL name of the page where steps of a matter of a kind are taken."""
     return "web:matter" if any(kind in card.moved_at_the_shell for card in cards()) else matter_page(kind)
-
-
-def is_closed(kind: str, matter: str, *, account: str, offices: Sequence[str], day: date) -> bool:
-    """Tell whether a matter does not exist for a visitor, as the module of its kind says."""
-    found = next((card.closes[kind] for card in cards() if kind in card.closes), "")
-    return bool(found) and bool(import_string(found)(matter, account=account, offices=offices, day=day))
 
 
 def choices_of(kind: str) -> str:

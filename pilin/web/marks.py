@@ -7,10 +7,13 @@ since the text looks the same without it; anything else is refused: what is sign
 """
 
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext
 
 from pilin.base import masking
@@ -48,6 +51,9 @@ def marks_kept_out(get_response: Respond) -> Respond:
         try:
             gone = _cleaned(request)
         except Refused as refused:
+            if _is_told_in_the_field(request):
+                _write_out(request)
+                return get_response(request)
             return render(request, "web/refused.html", {"refusal": spoken(refused)}, status=400)
         except UnreadablePostError:  # who sent it is gone; the check of forged forms finds no token in it
             gone = 0
@@ -56,6 +62,43 @@ def marks_kept_out(get_response: Respond) -> Respond:
         return get_response(request)
 
     return respond
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def told_in_the_field(view: View) -> View:
+    """Let a view tell of hidden marks in the fields that hold them (`tell`), so that nothing typed is lost."""
+    view.tells_of_marks = True  # type: ignore[attr-defined]  # decorators around it carry it on
+    return view
+
+
+def _is_told_in_the_field(request: HttpRequest) -> bool:
+    try:
+        match = resolve(request.path_info, urlconf=getattr(request, "urlconf", None))
+    except Resolver404:
+        return False
+    return getattr(match.func, "tells_of_marks", False)
+
+
+def _write_out(request: HttpRequest) -> None:
+    """Write out what nobody sees in what was sent, and keep which fields held it: what is taken is what is seen."""
+    said, held = QueryDict(mutable=True), dict[str, str]()
+    for name, values in request.POST.lists():
+        texts = [masking.without_seams(value)[0] for value in values]
+        found = next(filter(None, map(masking.hidden_mark, texts)), None) if name not in _SECRETS else None
+        if found is not None:
+            facts = {"mark": found[0], "words": found[1]}
+            held[name] = spoken(Refused(WebRefusal.TEXT_HOLDS_A_HIDDEN_MARK, **facts)).sentence
+        said.setlist(name, [masking.made_visible(text) for text in texts] if found else values)
+    request.POST = said  # type: ignore[assignment]  # nobody writes into it after us
+    request.marks_told = held  # type: ignore[attr-defined]
+
+
+def tell(request: HttpRequest, form: Form) -> None:
+    """Refuse in a form what its fields hold that nobody sees; it stands there written out, to be taken out."""
+    for name, sentence in getattr(request, "marks_told", {}).items():
+        form.add_error(name if name in form.fields else None, sentence)
 
 
 def _cleaned(request: HttpRequest) -> int:

@@ -1,7 +1,6 @@
 """The filters of lists of matters: they live in the address, so that a list can be sent to a colleague."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -28,7 +27,7 @@ class FilterForm(forms.Form):
     asked = forms.BooleanField(label=_("只看被对方催办的"), required=False)
 
     def __init__(self, wanted: Wanted, *, kinds: Sequence[Kind], called: Mapping[str, str], me: str) -> None:
-        super().__init__(initial=asdict(wanted))
+        super().__init__(initial=_said(wanted))
         any_one = ("", _("不限"))
         named = {kind.name: titled(kind.title) for kind in reversed(kinds)}
         states = _states([kind for kind in kinds if wanted.kind in ("", kind.name)])
@@ -55,8 +54,13 @@ def wanted_of(query: Mapping[str, str], *, whose: str = "") -> Wanted:
 
 def query_of(wanted: Wanted) -> dict[str, str]:
     """Return what an address has to say for a list: only what narrows it."""
-    said = {name: value for name, value in asdict(wanted).items() if value}
+    said = {name: value for name, value in _said(wanted).items() if value}
     return {name: "1" if value is True else value for name, value in said.items()}
+
+
+def _said(wanted: Wanted) -> dict[str, Any]:
+    """Return what an address can say; what is hidden from who looks is never his to say."""
+    return {name: getattr(wanted, name) for name in ("whose", *NARROWING)}
 
 
 def narrows(wanted: Wanted) -> bool:

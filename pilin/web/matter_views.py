@@ -26,9 +26,9 @@ from pilin.kernel.matters.queries import Hands, MatterView
 from pilin.kernel.matters.queries.single import PROVISIONAL, StepView
 from pilin.kernel.matters.rules.kinds import Kind, StepRule
 from pilin.kernel.organisations.rules import Right
-from pilin.web import asking, document_pages, matter_filters, matter_lists, matter_pages, signing
+from pilin.web import asking, document_pages, hiding, matter_filters, matter_lists, matter_pages, signing
 from pilin.web.access import PageRequest, needs, offices_with
-from pilin.web.cards import is_closed, matter_page, opening_page
+from pilin.web.cards import matter_page, opening_page
 from pilin.web.choosing import choices_of
 from pilin.web.languages import several, titled
 from pilin.web.matter_filters import FilterForm
@@ -46,7 +46,8 @@ REMINDER_MAX = 200
 @needs(Right.READ)
 def show_matters(request: PageRequest) -> HttpResponse:
     """List matters by whose turn it is and by words."""
-    wanted = matter_filters.wanted_of(request.GET)
+    hidden = hiding.hidden_from(request.visitor.onlooker)
+    wanted = replace(matter_filters.wanted_of(request.GET), hidden=hidden)
     day, me = clock.day_of(request.at), facts.me()
     kinds = queries.known().kinds
     page = queries.matters(me=me, day=day, wanted=wanted, after=request.GET.get("after", ""), kinds=kinds)
@@ -59,7 +60,7 @@ def show_matters(request: PageRequest) -> HttpResponse:
         table = replace(table, empty=_nothing_found(wanted.words))
     context = {
         "table": table,
-        "counters": queries.counters(me=me, day=day, kinds=kinds),
+        "counters": queries.counters(me=me, day=day, kinds=kinds, hidden=hidden),
         "links": links,
         "whose": wanted.whose,
         "filters": FilterForm(wanted, kinds=list(kinds.values()), called=called, me=me),
@@ -132,10 +133,7 @@ def _view(matter: str, request: PageRequest) -> MatterView:
     hands = Hands(act=request.visitor.offices(Right.ACT), sign=request.visitor.offices(Right.SIGN))
     day = clock.day_of(request.at)
     view = queries.matter(matter, me=facts.me(), day=day, hands=hands)
-    visitor = request.visitor
-    if view is None or is_closed(
-        view.kind.name, matter, account=visitor.account, offices=visitor.offices(Right.READ), day=day
-    ):
+    if view is None or hiding.is_hidden(matter, request.visitor.onlooker, kind=view.kind.name):
         raise Http404
     return view
 

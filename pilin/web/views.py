@@ -32,6 +32,7 @@ from pilin.web import (
     entering,
     evidence,
     guard,
+    hiding,
     languages,
     logbook,
     sessions,
@@ -214,7 +215,8 @@ def show_dead_letters(request: PageRequest) -> HttpResponse:
 @needs(Right.READ)
 def show_evidence(request: PageRequest) -> HttpResponse:
     subject = request.GET.get("subject", "")
-    page = evidence.page(subject, after=request.GET.get("after", ""), at=request.at)
+    is_hidden = hiding.is_subject_hidden(subject, request.visitor.onlooker)
+    page = evidence.page(hiding.NOTHING if is_hidden else subject, after=request.GET.get("after", ""), at=request.at)
     return render(request, "web/evidence.html", {"subject": subject, "evidence": page})
 
 

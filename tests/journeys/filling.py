@@ -12,6 +12,7 @@ from pilin.modules.mediation.rules.committees import Member
 from pilin.modules.mediation.tests.samples import OPENING
 from pilin.modules.petitions import actions as petitions
 from pilin.modules.petitions.rules.intake import Intake, Petitioner
+from pilin.modules.petitions.rules.looking import Eyes
 from pilin.modules.projects import actions
 from pilin.modules.projects.actions import Begun
 from pilin.modules.projects.tests.test_livelihood_kind import LIVELIHOOD
@@ -81,7 +82,7 @@ def fill(play: Rooms) -> None:
     actions.begin(Begun("plan", "明月山塘生态修复", {"title": "明月山塘生态修复"}), by="吴芳", at=play.stage.now)
     planting.medical(planting.Garden())
     petition = Intake("2026-03-02", "visit", "water", "thing", "请把界河边的排水口堵上", "雨后污水从对岸流来")
-    petitions.take_in(petition, Petitioner("钱大有"), office=an_id("desk"), at=play.stage.now)
+    petitions.take_in(petition, Petitioner("钱大有"), office=an_id("desk"), eyes=Eyes("zhao"), at=play.stage.now)
     filling_border.fill(play)
     mediated(play)
 

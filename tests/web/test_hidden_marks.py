@@ -15,6 +15,9 @@ from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters.rules import chain
 from pilin.kernel.matters.tests import kit
 from pilin.kernel.matters.tests.stage import CLAUSE, OPINION, THEM, US, Stage
+from pilin.modules.petitions.models import Case
+from pilin.modules.petitions.tests.test_views import FORM
+from pilin.modules.petitions.tests.window import Window
 from pilin.web import marks
 from pilin.web.refusals import WebRefusal
 from pilin.web.sentences import say
@@ -110,3 +113,32 @@ def test_only_pages_are_rewritten(kind: str) -> None:
 
     answer = marks.marks_made_visible(respond)(RequestFactory().get("/"))
     assert answer.content.decode() == (SHOWN if kind.startswith("text/html") else TURNED)
+
+
+@pytest.mark.parametrize("field", ["request", "facts", "name"])
+def test_a_form_that_tells_of_marks_keeps_what_was_typed(scene: Stage, field: str) -> None:
+    window = Window(scene)
+    said = {**FORM, field: f"{FORM[field]}\u202e在后"}
+    answer = samples.browser("zhao").post("/petitions/new/", said)
+    html = answer.content.decode()
+    assert (answer.status_code, samples.faults_of(html)) == (200, [])
+    words = samples.text_of(html)
+    assert "U+202E" in words
+    for text in (FORM["request"], FORM["facts"], f"{FORM[field]}⟦U+202E⟧在后"):
+        assert text in html
+    assert window.stage.matter == ""
+    assert Case.objects.count() == 0
+
+
+def test_once_the_mark_is_taken_out_the_form_is_taken(scene: Stage) -> None:
+    Window(scene)
+    answer = samples.browser("zhao").post("/petitions/new/", {**FORM, "facts": "污水\u200b流来"})
+    assert "您填的文字里有 1 个看不见的字符" in samples.text_of(answer.content.decode())
+    assert Case.objects.count() == 1
+
+
+def test_a_mark_in_what_is_no_field_is_refused_at_the_top(scene: Stage) -> None:
+    Window(scene)
+    answer = samples.browser("zhao").post("/petitions/new/", {**FORM, "other": "甲\u202e乙"})
+    assert "U+202E" in samples.text_of(answer.content.decode())
+    assert Case.objects.count() == 0

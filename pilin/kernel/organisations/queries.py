@@ -12,6 +12,8 @@ from pilin.kernel.organisations import models, rules
 E = TypeVar("E", bound=rules.Entry)
 C = TypeVar("C", bound=models.Current)
 
+_ALWAYS = Q()
+
 TABLES: dict[str, Manager[Any]] = {
     "border": models.Border.objects,
     "place": models.Place.objects,
@@ -138,6 +140,17 @@ def offices_of(body: str, *, day: date) -> list[rules.Office]:
 def offices(*, side: str, day: date) -> list[rules.Office]:
     """Return all offices of a side in force on the day, by body and name."""
     return _read(rules.Office, models.Office.objects.filter(_on(day), side=side).order_by("body", "name", "id"))
+
+
+def offices_and_bodies(side: str, *, given: Q | Exists = _ALWAYS) -> list[rules.Entry]:
+    """Return every office and body of a side in its highest version, those that have ended too, by id; one query.
+
+    Nothing is read unless what is `given` holds: whoever needs it only then asks no query more.
+    """
+    held = [
+        table.objects.filter(given, side=side).values_list("id", "content") for table in (models.Office, models.Body)
+    ]
+    return [rules.from_text(content) for _id, content in held[0].union(held[1], all=True).order_by("id")]
 
 
 def offices_called(ids: Iterable[str]) -> dict[str, tuple[str, str]]:

@@ -22,7 +22,7 @@ from pilin.kernel.ledger import queries as ledger
 from pilin.kernel.ledger.queries import OpenPending, TrialBalance
 from pilin.kernel.ledger.rules import Account, Balance, Entry, Position
 from pilin.kernel.matters import queries as matters
-from pilin.kernel.matters.queries import MatterRow, Page, Wanted
+from pilin.kernel.matters.queries import Hidden, MatterRow, Page, Wanted
 from pilin.kernel.matters.rules.clocks import Calendar
 from pilin.kernel.matters.rules.kinds import Kind
 from pilin.kernel.organisations import queries as organisations
@@ -69,7 +69,7 @@ def desk(*, me: str, at: Instant, wanted: Wanted, peers: Mapping[str, str] | Non
     wanted, day = replace(wanted, whose=whose), clock.day_of(at)
     front = facts.front(since=clock.after(at, seconds=-REFUSED_DAYS * 86400))
     known = matters.known()
-    counts = matters.counters(me=me, day=day, kinds=known.kinds)
+    counts = matters.counters(me=me, day=day, kinds=known.kinds, hidden=wanted.hidden)
     counts[TO_SIGN] += front.to_sign
     page = matters.matters_by_end(me=me, day=day, wanted=wanted, after=after, kinds=known.kinds)
     return Desk(
@@ -258,7 +258,7 @@ class Hits:
         return not (self.matters or self.agreements or self.clauses or self.entries or self.events)
 
 
-def search(words: str, *, me: str, day: date) -> Hits:
+def search(words: str, *, me: str, day: date, hidden: Hidden = ()) -> Hits:
     """Return what bears words, of each sort at most `ROWS_MAX`; nothing for nothing.
 
     Words stand in titles, clauses and names; codes begin a place's code, the id of a matter or an agreement, or (six
@@ -270,7 +270,7 @@ def search(words: str, *, me: str, day: date) -> Hits:
         return Hits()
     held, code = agreements.held(day=day), words.lower()
     return Hits(
-        matters=matters.matters(me=me, day=day, wanted=Wanted(whose="all", words=words)).rows[:ROWS_MAX],
+        matters=matters.matters(me=me, day=day, wanted=Wanted(whose="all", words=words, hidden=hidden)).rows[:ROWS_MAX],
         agreements=[one for one in held if _is_meant(words, one)][:ROWS_MAX],
         clauses=[
             (one, clause)

@@ -22,9 +22,9 @@ class PetitionsConfig(ModuleConfig):
     handlers = dict.fromkeys(papers.KINDS, "pilin.modules.petitions.exchange.decide")
     follows = dict.fromkeys(_KINDS, "pilin.modules.petitions.actions.follow")
     objects = dict.fromkeys(_KINDS, "pilin.modules.petitions.actions.object_to_step")
-    closes = dict.fromkeys(_KINDS, "pilin.modules.petitions.queries.closed")
+    hides = dict.fromkeys(_KINDS, "pilin.modules.petitions.queries.hidden")
     duties = ("pilin.modules.petitions.actions.carry_out",)
-    waiting = "pilin.modules.petitions.queries.urgent"
+    waiting = "pilin.modules.petitions.queries.waiting"
     offers = {DutyFigures: "pilin.modules.petitions.queries.figures"}
     public_urls = "pilin.modules.petitions.urls.public"
     public_entries = (

@@ -19,6 +19,8 @@ def _decided(event: Fact) -> Applied | Declined:
     case = models.Case.objects.filter(matter=str(event.body.get("transfer", ""))[:36] or "-").first()
     if case is None or event.author not in (case.sender, case.peer):
         return Declined(PetitionRefusal.PETITION_PAPER_DOES_NOT_FIT, {})
+    if event.subject != papers.subject_of(case.matter):  # under another it could be found by whom it does not exist for
+        return Declined(PetitionRefusal.PETITION_PAPER_DOES_NOT_FIT, {})
     if event.kind == papers.FILE:
         return _file(case, event)
     sort = event.body.get("sort")

@@ -9,9 +9,9 @@ ID, CODE, WORD, HASH, NAME = 36, 6, 24, 64, 150
 class Case(models.Model):
     """One petition. `matter` and `handling` are its matters between the sides, empty before they are opened.
 
-    `content` and `petitioner` are sealed; of a petition that came from the other side they are parts of the event.
-    `is_readable`: who is excluded is known here; before that nobody is shown it. `same` finds the same person on the
-    same thing again without anybody reading a name.
+    A number that we gave stands once: it bears a code. `content` and `petitioner` are sealed; of a petition that came
+    from the other side they are parts of the event. `is_readable`: who is excluded is known here; before that nobody is
+    shown it. `same` finds the same person on the same thing again without anybody reading a name.
     """
 
     id = models.CharField(max_length=ID, primary_key=True)
@@ -44,6 +44,9 @@ class Case(models.Model):
     stars = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="petition_number_once", condition=~Q(code_digest=""))
+        ]
         indexes = [
             models.Index(fields=["is_over", "-urgent", "received_on", "id"], name="petition_open"),
             models.Index(fields=["same"], name="petition_same", condition=~Q(same="")),

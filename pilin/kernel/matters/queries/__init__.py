@@ -14,16 +14,18 @@ from pilin.kernel.matters.queries.due import Progress, ended, progress
 from pilin.kernel.matters.queries.files import chains, file_of, files_of, held_of, hold, holding
 from pilin.kernel.matters.queries.lists import (
     AskedAgain,
+    Hidden,
     MatterRow,
     Page,
     Wanted,
     about,
     counters,
+    hidden_among,
     matters,
     matters_by_end,
     open_with,
 )
-from pilin.kernel.matters.queries.pressing import ending, pressing, pressing_counts
+from pilin.kernel.matters.queries.pressing import Among, ending, pressing, pressing_counts
 from pilin.kernel.matters.queries.references import Reference, offered, references, referring
 from pilin.kernel.matters.queries.single import (
     Hands,
@@ -36,8 +38,10 @@ from pilin.kernel.matters.queries.single import (
 )
 
 __all__ = [
+    "Among",
     "AskedAgain",
     "Hands",
+    "Hidden",
     "Known",
     "MatterRow",
     "MatterView",
@@ -55,6 +59,7 @@ __all__ = [
     "file_of",
     "files_of",
     "held_of",
+    "hidden_among",
     "hold",
     "holding",
     "kind",

@@ -1,12 +1,12 @@
 """Lists and counters of matters, from columns that are kept with every event."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial, reduce
 from operator import or_
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.fields.json import KT
@@ -22,6 +22,8 @@ from pilin.kernel.matters.rules import chain
 from pilin.kernel.matters.rules.kinds import NOBODY, Kind, Title
 
 Kinds: TypeAlias = Mapping[str, Kind]
+Hidden: TypeAlias = Sequence[QuerySet[Any]]
+"""What is kept from who looks: ids of matters, each a query of the room that keeps them; they go into ours."""
 _OPEN = Q(final=False, refused_by="")
 _CODE = re.compile(r"01[0-9a-f]{6}(-[0-9a-f-]*)?$")
 _NOBODY = ","  # what `turn` holds where nobody is to act
@@ -34,6 +36,7 @@ class Wanted:
     `whose`: ours, sign, theirs, near, late, ended, all, or "" for all that are open. `words` stand in the title or
     begin the id; `kind` is the name of a kind, in any of its versions; `party` holds the matter, `turn` may act in it
     now (codes of nodes); `asked` leaves those in which another party asked us again and nothing has happened since.
+    What is `hidden` from who looks is in no list, whatever else is wanted.
     """
 
     whose: str = ""
@@ -43,6 +46,7 @@ class Wanted:
     party: str = ""
     turn: str = ""
     asked: bool = False
+    hidden: Hidden = ()
 
 
 _ALL_OPEN = Wanted()
@@ -132,7 +136,8 @@ def matters_by_end(
 
 def _rows(wanted: Wanted, kinds: Kinds, me: str, day: date) -> QuerySet[models.Matter]:
     """Return the matters that are wanted; of each what lists show."""
-    rows = models.Matter.objects.filter(_filters(me, day, kinds).get(wanted.whose, _OPEN)).defer("fold", "dropped")
+    rows = shown_of(models.Matter.objects.all(), wanted.hidden).defer("fold", "dropped")
+    rows = rows.filter(_filters(me, day, kinds).get(wanted.whose, _OPEN))
     if wanted.words:
         rows = rows.filter(_bearing(wanted.words))
     if wanted.kind:
@@ -144,6 +149,21 @@ def _rows(wanted: Wanted, kinds: Kinds, me: str, day: date) -> QuerySet[models.M
     if wanted.turn:
         rows = rows.filter(turn__contains=f",{wanted.turn},")
     return rows.filter(Exists(_asking_us(me))) if wanted.asked else rows
+
+
+def shown_of(rows: QuerySet[models.Matter], hidden: Hidden) -> QuerySet[models.Matter]:
+    """Return matters without those that are hidden from who looks."""
+    for one in hidden:
+        rows = rows.exclude(pk__in=one)
+    return rows
+
+
+def hidden_among(ids_: Collection[str], hidden: Hidden) -> frozenset[str]:
+    """Return which matters of these ids are hidden from who looks; one query, none where nothing is asked."""
+    if not ids_ or not hidden:
+        return frozenset()
+    kept = reduce(or_, (Q(pk__in=one) for one in hidden))
+    return frozenset(models.Matter.objects.filter(kept, pk__in=ids_).values_list("pk", flat=True))
 
 
 def _bearing(words: str) -> Q:
@@ -247,7 +267,7 @@ def about(matter_id: str) -> tuple[str, Kind] | None:
     return (row[0], kind) if row and kind else None
 
 
-def counters(*, me: str, day: date, kinds: Kinds | None = None) -> dict[str, int]:
+def counters(*, me: str, day: date, kinds: Kinds | None = None, hidden: Hidden = ()) -> dict[str, int]:
     """Return how many open matters wait for us, for others, end soon, and are late, in one query.
 
     Where the caller has read the agreed kinds, also for how many we are to sign.
@@ -255,7 +275,7 @@ def counters(*, me: str, day: date, kinds: Kinds | None = None) -> dict[str, int
     filters = _filters(me, day, kinds or {})
     names = ("ours", "theirs", "near", "late") if kinds is None else ("ours", "sign", "theirs", "near", "late")
     counted = {name: Count("pk", filter=filters[name]) for name in names}
-    return models.Matter.objects.filter(_OPEN).aggregate(**counted)
+    return shown_of(models.Matter.objects.filter(_OPEN), hidden).aggregate(**counted)
 
 
 def _row(row: models.Matter, kind: Kind | None, asked: tuple[AskedAgain, ...]) -> MatterRow:

@@ -4,6 +4,7 @@ The rule is `rules/pressing.py`; here it is asked of the columns that are kept w
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
@@ -12,6 +13,7 @@ from pilin.base import ids
 from pilin.kernel.matters import models
 from pilin.kernel.matters.queries import agreed
 from pilin.kernel.matters.queries.agreed import plain
+from pilin.kernel.matters.queries.lists import Hidden, shown_of
 from pilin.kernel.matters.rules.kinds import Title
 from pilin.kernel.matters.rules.pressing import Pressing, Pressure, pressure_of
 
@@ -30,15 +32,26 @@ def _filters(me: str, day: date) -> Mapping[Pressure, Q]:
     }
 
 
-def _rows(kinds: Collection[str]) -> QuerySet[models.Matter]:
-    rows = models.Matter.objects.filter(_OPEN)
-    return rows.filter(kind_name__in=kinds) if kinds else rows
+@dataclass(frozen=True)
+class Among:
+    """Among which matters is looked: of kinds by name or of all, without what is hidden from who looks."""
+
+    kinds: Collection[str] = ()
+    hidden: Hidden = ()
 
 
-def pressing_counts(*, me: str, day: date, kinds: Collection[str] = ()) -> dict[Pressure, int]:
-    """Return how many matters press a side on a day and how, of kinds by name or of all; one query."""
+_ALL = Among()
+
+
+def _rows(among: Among) -> QuerySet[models.Matter]:
+    rows = shown_of(models.Matter.objects.filter(_OPEN), among.hidden)
+    return rows.filter(kind_name__in=among.kinds) if among.kinds else rows
+
+
+def pressing_counts(*, me: str, day: date, among: Among = _ALL) -> dict[Pressure, int]:
+    """Return how many matters press a side on a day and how; one query."""
     counted = {name.value: Count("pk", filter=condition) for name, condition in _filters(me, day).items()}
-    found = _rows(kinds).aggregate(**counted)
+    found = _rows(among).aggregate(**counted)
     return {name: found[name.value] for name in Pressure}
 
 
@@ -47,7 +60,7 @@ def pressing(
     me: str,
     day: date,
     pressures: Collection[Pressure],
-    kinds: Collection[str] = (),
+    among: Among = _ALL,
     after: str = "",
     limit: int = 50,
 ) -> tuple[Sequence[Pressing], str]:
@@ -58,7 +71,7 @@ def pressing(
     filters, wanted = _filters(me, day), Q(pk__in=())
     for name in pressures:
         wanted |= filters[name]
-    rows, (ends_on, last) = _rows(kinds).filter(wanted), _place(after)
+    rows, (ends_on, last) = _rows(among).filter(wanted), _place(after)
     if last:
         rows = rows.filter(Q(rolled_end__gt=ends_on) | Q(rolled_end=ends_on, id__gt=last))
     found = list(rows.order_by("rolled_end", "id").values_list(*_COLUMNS)[: limit + 1])
@@ -86,12 +99,12 @@ def _place(after: str) -> tuple[date, str]:
         return date.min, ""
 
 
-def ending(*, me: str, day: date, days: int, kinds: Collection[str] = (), limit: int = 500) -> Sequence[Pressing]:
+def ending(*, me: str, day: date, days: int, among: Among = _ALL, limit: int = 500) -> Sequence[Pressing]:
     """Return the open matters that end up to some days after a day, what ends first first, whoever is to act.
 
     What does not press yet is told as near where we are to act, as theirs where others are; two queries.
     """
-    rows = _rows(kinds).filter(rolled_end__lte=day + timedelta(days=days))
+    rows = _rows(among).filter(rolled_end__lte=day + timedelta(days=days))
     found = list(rows.order_by("rolled_end", "id").values_list(*_COLUMNS)[:limit])
     titles = {name: kind.title for name, kind in agreed.kinds_of({row[2] for row in found}).items()}
     return [_pressing(row, titles.get(row[2], plain(row[3])), me, day) for row in found]

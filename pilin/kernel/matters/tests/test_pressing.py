@@ -86,9 +86,11 @@ def test_a_key_that_no_page_gave_is_the_beginning(stage: Stage, after: str) -> N
 def test_kinds_narrow(stage: Stage) -> None:
     scatter(stage)
     day = day_of(stage.now)
-    assert queries.pressing_counts(me=US, day=day, kinds=["plan"]) == dict.fromkeys(Pressure, 0)
-    assert queries.pressing_counts(me=US, day=day, kinds=["petition"]) == queries.pressing_counts(me=US, day=day)
-    assert queries.pressing(me=US, day=day, pressures=list(Pressure), kinds=["plan"]) == ([], "")
+    assert queries.pressing_counts(me=US, day=day, among=queries.Among(["plan"])) == dict.fromkeys(Pressure, 0)
+    assert queries.pressing_counts(me=US, day=day, among=queries.Among(["petition"])) == queries.pressing_counts(
+        me=US, day=day
+    )
+    assert queries.pressing(me=US, day=day, pressures=list(Pressure), among=queries.Among(["plan"])) == ([], "")
 
 
 def test_it_costs_two_queries(stage: Stage, django_assert_num_queries: Any) -> None:
@@ -117,7 +119,7 @@ def test_what_ends_later_or_never_is_left_out(stage: Stage) -> None:
     scatter(stage)
     soon, late = ending(stage, days=0), ending(stage, days=-1)
     assert late < soon < ending(stage, days=2)
-    assert ending(stage, days=2, kinds=["plan"]) == set()
+    assert ending(stage, days=2, among=queries.Among(["plan"])) == set()
     assert len(ending(stage, days=2, limit=3)) == 3
 
 

@@ -70,7 +70,16 @@ from pilin.kernel.organisations.rules.siding import (
     side_of_place,
     side_of_spot,
 )
-from pilin.kernel.organisations.rules.validity import Branch, Pair, current, in_force, pairs, successors, tree
+from pilin.kernel.organisations.rules.validity import (
+    Branch,
+    Pair,
+    current,
+    in_force,
+    lines_upward,
+    pairs,
+    successors,
+    tree,
+)
 
 __all__ = [
     "APPROVALS_NEEDED",
@@ -140,6 +149,7 @@ __all__ = [
     "keeping_refusal",
     "left_side",
     "level_of_code",
+    "lines_upward",
     "links_of",
     "lock_refusal",
     "named_by",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from pilin.kernel.organisations.rules.entries import Body, Entry, Level, PairHalf
+from pilin.kernel.organisations.rules.entries import Body, Entry, Level, Office, PairHalf
 
 E = TypeVar("E", bound=Entry)
 
@@ -70,6 +70,20 @@ def successors(entries: Iterable[Entry], entry_id: str, day: date) -> list[Entry
             found.append(entry)
         elif _has_ended(entry, day):
             waiting.extend(entry.successors)
+    return found
+
+
+def lines_upward(entries: Iterable[Entry]) -> dict[str, list[str]]:
+    """Return what each office and body belongs to, by its id: its body, the body above, and what it carries on.
+
+    An office that moved and a body that was renamed, merged or split stay bound to what they were.
+    """
+    found: dict[str, list[str]] = {}
+    for entry in entries:
+        above = entry.body if isinstance(entry, Office) else entry.parent if isinstance(entry, Body) else None
+        for lower, upper in ((entry.id, above), *((after, entry.id) for after in entry.successors)):
+            if upper:
+                found.setdefault(lower, []).append(upper)
     return found
 
 

@@ -160,3 +160,15 @@ def test_every_body_stands_once_in_the_tree(parents: list[int]) -> None:
 def flat(branches: Any) -> list[str]:
     """Return all names of a tree."""
     return [name for branch in branches for name in (branch.body.name, *flat(branch.below))]
+
+
+def test_lines_lead_upward_to_the_body_the_body_above_and_what_was_before() -> None:
+    old, new = renamed()
+    desk = samples.office(body=new.id)
+    moved = samples.office(name="old desk", body=old.id, successors=(desk.id,))
+    lines = rules.lines_upward([old, samples.body(name="new", parent=an_id("city")), desk, moved])
+    assert lines == {new.id: [old.id, an_id("city")], desk.id: [new.id, moved.id], moved.id: [old.id]}
+
+
+def test_a_place_belongs_to_no_line() -> None:
+    assert rules.lines_upward([samples.place(parent=an_id("county")), samples.body()]) == {}

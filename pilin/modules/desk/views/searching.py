@@ -1,6 +1,7 @@
 """The search over everything: what bears some words, or whose code or hash begins so, sort by sort."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -18,8 +19,9 @@ from pilin.kernel.organisations.rules import Right, called
 from pilin.modules.desk import queries
 from pilin.modules.desk.views import registers
 from pilin.modules.desk.views.names import called_by
-from pilin.web import logbook, matter_lists, wording
+from pilin.web import hiding, logbook, matter_lists, wording
 from pilin.web.access import PageRequest, needs
+from pilin.web.cards import Onlooker
 from pilin.web.components import Cell, Column, LinkTo, Table
 from pilin.web.languages import several, titled
 from pilin.web.standings import mark_of
@@ -38,7 +40,9 @@ def search(request: PageRequest) -> HttpResponse:
     """
     words = request.GET.get("words", "")[:WORDS_MAX]
     day, links = clock.day_of(request.at), federated.links_state(request.at)
-    sides, found = called_by(links), queries.search(words, me=settings.NODE.node.code, day=day)
+    hidden = hiding.hidden_from(request.visitor.onlooker)
+    sides, found = called_by(links), queries.search(words, me=settings.NODE.node.code, day=day, hidden=hidden)
+    found = replace(found, events=_existing(found.events, request.visitor.onlooker))
     nothing = gettext("没有找到。请换一个词；也可以用事项或协议编号、地方代码、事件哈希的开头查找。")
     if words.strip() and found.is_empty:
         logbook.note(request, logbook.Event.PROTECTED_SEARCHED, at=request.at, words_length=len(words.strip()))
@@ -58,6 +62,13 @@ def search(request: PageRequest) -> HttpResponse:
     context["is_cut"] = any(len(table.rows) >= queries.ROWS_MAX for table in shown)
     context["number"] = sum(len(table.rows) for table in shown)
     return render(request, "desk/search.html", context)
+
+
+def _existing(events: Sequence[Found], onlooker: Onlooker) -> list[Found]:
+    """Return signed events without those of matters that do not exist for who looks."""
+    named = {one.event_hash: hiding.matter_of(one.subject) for one in events}
+    hidden = hiding.hidden_among({*named.values()} - {""}, onlooker)
+    return [one for one in events if named[one.event_hash] not in hidden]
 
 
 def _clauses(found: queries.Hits, words: str) -> Table:

@@ -17,7 +17,7 @@ from pilin.kernel.federation.queries.facts import OpenDocument
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.desk import queries
 from pilin.modules.desk.views.names import called_by
-from pilin.web import cards, matter_filters, matter_lists
+from pilin.web import cards, hiding, matter_filters, matter_lists
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Column, LinkTo, Table
 from pilin.web.languages import several, titled
@@ -44,6 +44,7 @@ def show_desk(request: PageRequest) -> HttpResponse:
     """Show what waits for whom: five counts, and what one of them counts."""
     day, links = clock.day_of(request.at), federated.links_state(request.at)
     wanted = matter_filters.wanted_of(request.GET, whose=queries.OURS)
+    wanted = replace(wanted, hidden=hiding.hidden_from(request.visitor.onlooker))
     me, called = settings.NODE.node.code, called_by(links)
     peers = {link.peer: link.name for link in links if link.charter}
     found = queries.desk(me=me, at=request.at, wanted=wanted, peers=peers, after=request.GET.get("after", ""))
@@ -69,7 +70,7 @@ def show_desk(request: PageRequest) -> HttpResponse:
         "next_year": found.next_year,
         "lacking": several(called.get(peer, peer) for peer in found.lacking),
         "may_sign": request.visitor.may(Right.SIGN),
-        "beside": cards.waiting(me) if found.whose == queries.OURS else [],
+        "beside": cards.waiting(me, request.visitor.onlooker, day=day) if found.whose == queries.OURS else [],
         "saved": queries.saved_filters(request.visitor.account),
     }
     return render(request, "desk/desk.html", context)

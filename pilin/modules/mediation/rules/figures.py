@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-SHOWN_FROM = 10
-"""Statistics about people start at ten (architecture, 8): below, nothing is said but that there are fewer."""
+from pilin.web import few
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def by_side(found: Sequence[Counted]) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Year:
-    """The cases of a year: how many, with an agreement, ended without one, and by sort; None below ten."""
+    """The cases of a year: how many, with an agreement, ended without one, and by sort; None where it is not told."""
 
     cases: int | None
     agreed: int | None
@@ -56,13 +55,8 @@ def year_of(found: Span) -> Year:
     """Return the figures of a year."""
     sorts = Counter(one.category for one in found.opened)
     return Year(
-        cases=shown(len(found.opened)),
-        agreed=shown(len(found.agreed)),
-        ended=shown(len(found.ended)),
-        sorts={name: shown(count) for name, count in sorts.items()},
+        cases=few.shown(len(found.opened)),
+        agreed=few.shown(len(found.agreed)),
+        ended=few.shown(len(found.ended)),
+        sorts=few.parts(sorts),
     )
-
-
-def shown(count: int) -> int | None:
-    """Return a count that may be shown; none below ten, but that there is nothing is no secret."""
-    return count if count >= SHOWN_FROM or count == 0 else None

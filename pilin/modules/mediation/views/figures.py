@@ -16,8 +16,9 @@ from pilin.modules.mediation.rules import figures, sweeps
 from pilin.modules.mediation.rules.periods import periods
 from pilin.modules.mediation.rules.sweeps import SWEEP
 from pilin.modules.mediation.views.common import kind_of
+from pilin.web import few
 from pilin.web.access import PageRequest, needs
-from pilin.web.cards import Counted, Waiting
+from pilin.web.cards import Counted, Onlooker, Waiting
 from pilin.web.components import Cell, Column, LinkTo, Table
 from pilin.web.flows import DutyFigure
 from pilin.web.languages import titled
@@ -38,9 +39,9 @@ def duty_figures(*, start: date, end: date) -> Sequence[DutyFigure]:
     return [DutyFigure(DUTY, label, figures.by_side(cases), about_people=True) for label, cases in told]
 
 
-def waiting(_me: str) -> Counted:
+def waiting(_me: str, _onlooker: Onlooker, day: date) -> Sequence[Counted]:
     """Return the cases of which an obligation is due or near, so that the committee watches it (人民调解法 31(2))."""
-    return Counted(queries.owed(clock.day_of(clock.now()) + timedelta(days=periods().remind_days)), _said_of_owed)
+    return [Counted(queries.owed(day + timedelta(days=periods().remind_days)), _said_of_owed)]
 
 
 def _said_of_owed(number: int) -> Waiting:
@@ -53,7 +54,7 @@ def _said_of_owed(number: int) -> Waiting:
 @require_GET
 @needs(Right.READ)
 def show_figures(request: PageRequest) -> HttpResponse:
-    """Show the cases of a year by sort; every number from ten up."""
+    """Show the cases of a year by sort; numbers from ten up."""
     this, asked = clock.day_of(request.at).year, request.GET.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdecimal() and asked in (str(this), str(this - 1)) else this
     start, end = date(year, 1, 1), date(year + 1, 1, 1)
@@ -69,12 +70,12 @@ def show_figures(request: PageRequest) -> HttpResponse:
     ]
     columns = [Column(gettext("项目")), Column(gettext("件数"))]
     table = Table(gettext("%(year)s年") % {"year": year}, columns, rows, "")
-    context = {"table": table, "years": (this, this - 1), "shown": figures.SHOWN_FROM, "links": scene.links}
+    context = {"table": table, "years": (this, this - 1), "shown": few.FROM, "links": scene.links}
     return render(request, "mediation/figures.html", context)
 
 
 def _count(count: int | None) -> str:
-    return gettext("不足 %(n)s 件") % {"n": figures.SHOWN_FROM} if count is None else str(count)
+    return few.word() if count is None else str(count)
 
 
 @require_GET

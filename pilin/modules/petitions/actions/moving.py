@@ -81,7 +81,7 @@ def _tell(kind: str, case: models.Case, said: Mapping[str, str], parts: tuple[De
     if not basis:
         raise Refused(DocketRefusal.NO_CLAUSE_ALLOWS_THIS_KIND, kind=kind)
     body = {"transfer": case.matter, **said}
-    draft = Draft(kind, "matters", basis, body, parties, subject=f"petition/{case.matter}", contents=parts)
+    draft = Draft(kind, "matters", basis, body, parties, subject=papers.subject_of(case.matter), contents=parts)
     federation.tell([draft], at=at)
 
 

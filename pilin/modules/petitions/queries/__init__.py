@@ -1,17 +1,17 @@
-"""Reads of petitions, and who may see them; every way to a case leads through `visible_to` or `closed`."""
+"""Reads of petitions, and who may see them; every way to a case leads through `visible_to` or `hidden`."""
 
 from pilin.modules.petitions.queries.cases import (
     OneCase,
     Seen,
-    closed,
     eyes_of,
+    hidden,
     listed,
     one,
     openings_of,
     papers_of,
     visible_to,
 )
-from pilin.modules.petitions.queries.figures import figures, urgent, yearly
+from pilin.modules.petitions.queries.figures import figures, waiting, yearly
 from pilin.modules.petitions.queries.law import caps, exits, periods, promises
 from pilin.modules.petitions.queries.public import public_state
 
@@ -19,10 +19,10 @@ __all__ = [
     "OneCase",
     "Seen",
     "caps",
-    "closed",
     "exits",
     "eyes_of",
     "figures",
+    "hidden",
     "listed",
     "one",
     "openings_of",
@@ -30,7 +30,7 @@ __all__ = [
     "periods",
     "promises",
     "public_state",
-    "urgent",
     "visible_to",
+    "waiting",
     "yearly",
 ]

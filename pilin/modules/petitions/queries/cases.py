@@ -1,18 +1,18 @@
 """Cases for their pages. Who is excluded or has withdrawn is told nothing, not even that there is something."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import queries as matters
 from pilin.kernel.matters.rules.clocks import Calendar
 from pilin.kernel.organisations import queries as organisations
-from pilin.kernel.organisations.rules import Branch, called
+from pilin.kernel.organisations.rules import Office, called, in_force, lines_upward
 from pilin.modules.petitions import models
 from pilin.modules.petitions.queries.law import periods
 from pilin.modules.petitions.rules import looking, papers
@@ -20,41 +20,55 @@ from pilin.modules.petitions.rules.following import course_of
 from pilin.modules.petitions.rules.looking import Eyes
 from pilin.modules.petitions.rules.periods import Course, Run, area_of, next_promise, side_by_side
 from pilin.web import strongbox
+from pilin.web.cards import Onlooker
 
 PAGE_ROWS = 50
 
 
-def eyes_of(account: str, *, reads: Sequence[str], acts: Sequence[str] = (), day: date) -> Eyes:
-    """Return who looks, with all the bodies to which the offices belong; two queries."""
-    side = facts.me()
-    found = organisations.offices(side=side, day=day)
-    body_of = {office.id: office.body for office in found}
-    parent_of: dict[str, str] = {}
-    for root in organisations.tree_of_bodies(side=side, day=day):
-        _walk(root, parent_of)
-    bodies = looking.bodies_of([*reads, *acts], body_of, parent_of)
-    return Eyes(account, tuple(reads), tuple(acts), bodies, {office.id: called(office) for office in found})
+def eyes_of(
+    account: str, *, reads: Sequence[str], acts: Sequence[str] = (), held: Sequence[str] = (), day: date
+) -> Eyes:
+    """Return who looks, with all that his offices belong to and carry on; one query.
 
-
-def _walk(branch: Branch, parent_of: dict[str, str]) -> None:
-    for below in branch.below:
-        parent_of[below.body.id] = branch.body.id
-        _walk(below, parent_of)
+    `held` are all his offices, whatever he may do there.
+    """
+    found = organisations.offices_and_bodies(facts.me())
+    bodies = looking.bodies_of([*reads, *acts, *held], lines_upward(found))
+    names = {one.id: called(one) for one in found if isinstance(one, Office) and in_force(one, day)}
+    return Eyes(account, tuple(reads), tuple(acts), bodies, names)
 
 
 def visible_to(eyes: Eyes) -> QuerySet[models.Case]:
     """Return the cases that exist for somebody (信访工作条例 28(3), 30(3), 46(5))."""
-    closed_ones = Q(pk__in=models.Exclusion.objects.filter(body__in=sorted(eyes.bodies)).values("case"))
-    closed_ones |= Q(pk__in=models.Recusal.objects.filter(account=eyes.account).values("case"))
-    return models.Case.objects.filter(is_readable=True).exclude(closed_ones)
+    return models.Case.objects.exclude(_closed(eyes.account, eyes.bodies))
 
 
-def closed(matter: str, *, account: str, offices: Sequence[str], day: date) -> bool:
-    """Tell whether a matter of a petition does not exist for a visitor; asked by the shell's own pages."""
-    row = models.Case.objects.filter(Q(matter=matter) | Q(handling=matter)).first()
-    if row is None:
-        return False
-    return not visible_to(eyes_of(account, reads=offices, day=day)).filter(pk=row.pk).exists()
+def _closed(account: str, bodies: Collection[str]) -> Q:
+    """Return which cases do not exist for somebody: what has not told yet whom it excludes exists for nobody."""
+    excluded = models.Exclusion.objects.filter(body__in=sorted(bodies)).values("case")
+    recused = models.Recusal.objects.filter(account=account).values("case")
+    return Q(is_readable=False) | Q(pk__in=excluded) | Q(pk__in=recused)
+
+
+def closed_to(onlooker: Onlooker | None) -> QuerySet[models.Case]:
+    """Return the cases that do not exist for who looks, or, for None, for somebody.
+
+    One query on the way, once for who looks; it reads nothing where nobody is excluded from anything.
+    """
+    if onlooker is None:
+        closed = Q(is_readable=False) | Q(pk__in=models.Exclusion.objects.values("case"))
+        return models.Case.objects.filter(closed | Q(pk__in=models.Recusal.objects.values("case")))
+    if "petitions" not in onlooker.known:
+        found = organisations.offices_and_bodies(facts.me(), given=Exists(models.Exclusion.objects.all()))
+        onlooker.known["petitions"] = looking.bodies_of(onlooker.offices, lines_upward(found))
+    return models.Case.objects.filter(_closed(onlooker.account, onlooker.known["petitions"]))
+
+
+def hidden(onlooker: Onlooker | None) -> QuerySet[Any]:
+    """Return the ids of both matters of the cases that do not exist for who looks: nothing of this house shows them."""
+    rows = closed_to(onlooker)
+    transfers = rows.exclude(matter="").values_list("matter", flat=True)
+    return transfers.union(rows.exclude(handling="").values_list("handling", flat=True))
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ from datetime import date
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from pilin.kernel.federation.queries import facts
 from pilin.modules.petitions import models
-from pilin.modules.petitions.queries.cases import visible_to
-from pilin.modules.petitions.rules.intake import STATISTICS_FROM
+from pilin.modules.petitions.queries.cases import closed_to, visible_to
 from pilin.modules.petitions.rules.looking import Eyes
-from pilin.web.cards import Counted, Waiting
+from pilin.web import few
+from pilin.web.cards import Counted, Onlooker, Waiting
 from pilin.web.flows import DutyFigure
 
 DUTY = 6
@@ -43,19 +43,40 @@ def figures(*, start: date, end: date) -> Sequence[DutyFigure]:
     ]
 
 
-def urgent(_me: str) -> Counted:
-    """Return the urgent petitions that no office has taken yet (art. 25), and what the front page says of them."""
-    return Counted(models.Case.objects.filter(urgent=True, is_over=False, office=""), _said_of_urgent)
+def waiting(_me: str, onlooker: Onlooker, day: date) -> Sequence[Counted]:
+    """Return what the front page says: urgent petitions that no office has taken yet (art. 25), and those not told yet.
+
+    What came without its sealed file exists for nobody; that it is missing since yesterday is said as a number alone.
+    """
+    urgent = models.Case.objects.filter(urgent=True, is_over=False, office="")
+    dark = models.Case.objects.filter(is_readable=False, is_over=False, transferred_on__lt=day)
+    return [
+        Counted(urgent.exclude(pk__in=closed_to(onlooker).values("pk")), _said_of_urgent),
+        Counted(dark, _said_of_dark),
+    ]
 
 
 def _said_of_urgent(count: int) -> Waiting:
-    sentence = gettext("紧急信访事项 %(count)s 件还没有分派，请值班人员立即办理") % {"count": count}
-    return Waiting(sentence, reverse("petitions:cases"))
+    said = ngettext(
+        "%(count)s 件紧急信访事项还没有分派，请值班人员立即办理",
+        "%(count)s 件紧急信访事项还没有分派，请值班人员立即办理",
+        count,
+    )
+    return Waiting(said % {"count": count}, reverse("petitions:cases"))
+
+
+def _said_of_dark(count: int) -> Waiting:
+    said = ngettext(
+        "对方转送的 %(count)s 件信访事项，密封的内容还没有送到，这里先不显示；请与对方核对",
+        "对方转送的 %(count)s 件信访事项，密封的内容还没有送到，这里先不显示；请与对方核对",
+        count,
+    )
+    return Waiting(said % {"count": count}, reverse("web:diagnostics"))
 
 
 @dataclass(frozen=True)
 class Year:
-    """The report of a year: each line a label, by what, and the number; None where it is too small to be told."""
+    """The report of a year: each line a label, by what, and the number; None where it is not told."""
 
     year: int
     total: int | None
@@ -66,21 +87,27 @@ class Year:
 
 
 def yearly(eyes: Eyes, year: int) -> Year:
-    """Return the numbers of a year for who may see them; three queries. Numbers below ten are not told."""
+    """Return the numbers of a year for who may see them; three queries. What is below ten is not told, nor derivable.
+
+    Who is transferred stands in the states as well, so it is told only where these are told whole.
+    """
     rows = visible_to(eyes).filter(received_on__year=year)
     sums = rows.aggregate(
         total=Count("pk"),
         transferred=Count("pk", filter=Q(sender=facts.me()) & ~Q(matter="")),
         urgent=Count("pk", filter=Q(urgent=True)),
     )
-    grouped = [
-        [(str(key), _told(count)) for key, count in rows.order_by(name).values_list(name).annotate(Count("pk"))]
-        for name in ("domain", "state")
-    ]
-    total, transferred, pressing = (_told(sums[name]) for name in ("total", "transferred", "urgent"))
-    return Year(year, total, grouped[0], grouped[1], transferred, pressing)
-
-
-def _told(count: int) -> int | None:
-    """Return a number of people's cases from ten up (governance 7.2, no. 9); nothing is nothing."""
-    return count if count == 0 or count >= STATISTICS_FROM else None
+    by_domain, by_state = (
+        few.parts(dict(rows.order_by(name).values_list(name).annotate(Count("pk")))) for name in ("domain", "state")
+    )
+    transferred = few.part_of(sums["transferred"], sums["total"])
+    if sums["transferred"] and None in by_state.values():
+        transferred = None
+    return Year(
+        year,
+        few.shown(sums["total"]),
+        list(by_domain.items()),
+        list(by_state.items()),
+        transferred,
+        few.part_of(sums["urgent"], sums["total"]),
+    )

@@ -10,6 +10,7 @@ class PetitionRefusal(Code):
     PETITION_IS_OPEN_ALREADY = "petition_is_open_already", Remedy.FINAL
     PETITION_HAS_ENDED = "petition_has_ended", Remedy.FINAL
     REPRESENTATIVES_ARE_TOO_MANY = "representatives_are_too_many", Remedy.FIX_AND_RESEND
+    REPRESENTATIVES_EXCEED_PEOPLE = "representatives_exceed_people", Remedy.FIX_AND_RESEND
     PETITION_WAS_TRANSFERRED = "petition_was_transferred", Remedy.FINAL
     PETITION_HAS_LEFT = "petition_has_left", Remedy.FINAL
     ACCUSED_UNIT_MAY_NOT_HANDLE = "accused_unit_may_not_handle", Remedy.FIX_AND_RESEND

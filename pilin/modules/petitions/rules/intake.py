@@ -10,7 +10,6 @@ from pilin.modules.petitions.rules.codes import PetitionRefusal
 Title = Mapping[Literal["zh", "en"], str]
 CHANNELS = ("web", "letter", "phone", "fax", "visit")
 DOMAINS = ("environment", "land", "water", "road", "housing", "labour", "service", "other")
-STATISTICS_FROM = 10
 
 
 @dataclass(frozen=True)
@@ -93,11 +92,13 @@ def cap_of(people: int, area: str, caps: Sequence[Cap]) -> Cap:
 
 
 def check_representatives(representatives: int, people: int, area: str, caps: Sequence[Cap]) -> None:
-    """Refuse more representatives than may come."""
+    """Refuse more representatives than may come, and more than there are people whom they could represent."""
     cap = cap_of(people, area, caps)
     if representatives > cap.representatives_max:
         facts = {"limit": cap.representatives_max, "statute": cap.statute, "article": cap.article}
         raise Refused(PetitionRefusal.REPRESENTATIVES_ARE_TOO_MANY, **facts)
+    if representatives > people:
+        raise Refused(PetitionRefusal.REPRESENTATIVES_EXCEED_PEOPLE, people=people, representatives=representatives)
 
 
 @dataclass(frozen=True)

@@ -18,17 +18,19 @@ class Eyes:
     offices: Mapping[str, str] = field(default_factory=dict)
 
 
-def bodies_of(offices: Collection[str], body_of: Mapping[str, str], parent_of: Mapping[str, str]) -> frozenset[str]:
-    """Return the bodies of offices with all bodies above them.
+def bodies_of(offices: Collection[str], lines: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """Return all that offices belong to and carry on: their bodies, all above these, and what any of them was before.
 
-    Who sits below a unit is of that unit: it is excluded with it. Who sits above may have to handle it: it is not.
+    Who sits below a unit is of that unit: it is excluded with it, and so is what the unit became, renamed, merged or
+    split. Who sits above may have to handle it: it is not.
     """
     found: set[str] = set()
-    for office in offices:
-        body = body_of.get(office, "")
-        while body and body not in found:
+    waiting = [above for office in offices for above in lines.get(office, ())]
+    while waiting:
+        body = waiting.pop()
+        if body not in found:
             found.add(body)
-            body = parent_of.get(body, "")
+            waiting.extend(lines.get(body, ()))
     return frozenset(found)
 
 

@@ -62,6 +62,11 @@ def check_written(step: str, sorts: Sequence[str]) -> None:
         raise Refused(PetitionRefusal.OPINION_IS_NOT_WRITTEN, sort=wanted)
 
 
+def subject_of(transfer: str) -> str:
+    """Return under which subject the file and the papers of a transfer are signed."""
+    return f"petition/{transfer}"
+
+
 def write(value: Mapping[str, Any]) -> bytes:
     """Return the bytes of a sealed part."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True).encode()

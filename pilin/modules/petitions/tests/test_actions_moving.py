@@ -25,6 +25,7 @@ from pilin.modules.petitions.tests.window import (
     WHO,
     Window,
 )
+from pilin.web.cards import Onlooker
 
 
 def code_of(verb: object) -> object:
@@ -139,14 +140,14 @@ def test_for_the_unit_complained_of_it_does_not_exist(window: Window, office: st
     eyes = window.eyes(office, "qian")
     assert queries.one(eyes, row.pk) is None
     assert queries.listed(eyes) == ([], False)
-    assert queries.closed(row.matter, account="qian", offices=[office], day=window.day)
+    assert row.matter in queries.hidden(Onlooker("qian", (office,)))
     assert queries.yearly(eyes, 2026).total == 0
 
 
 def test_for_another_office_the_matter_is_open(window: Window) -> None:
     row = window.transferred(accused=(UNIT,))
-    assert not queries.closed(row.matter, account="sun", offices=[RECEPTION], day=window.day)
-    assert not queries.closed("019d0000-0000-7000-8000-000000000000", account="sun", offices=[ACCUSED], day=window.day)
+    assert row.matter not in queries.hidden(Onlooker("sun", (RECEPTION,)))
+    assert list(queries.hidden(Onlooker("sun", (ACCUSED,)))) == [row.matter]
 
 
 def test_who_withdraws_reads_no_more_and_decides_no_more(window: Window) -> None:
@@ -155,7 +156,7 @@ def test_who_withdraws_reads_no_more_and_decides_no_more(window: Window) -> None
     for _ in range(2):
         actions.withdraw_from(row, "zhao", by="wu", at=window.stage.now)
     assert queries.one(window.eyes(), row.pk) is None
-    assert queries.closed(row.matter, account="zhao", offices=[DESK], day=window.day)
+    assert row.matter in queries.hidden(Onlooker("zhao", (DESK,)))
     assert queries.one(window.eyes(account="wu"), row.pk) is not None
     assert models.Recusal.objects.get().told_by == "wu"
 
@@ -238,7 +239,7 @@ def test_what_came_is_hidden_until_it_is_known_who_is_excluded(window: Window) -
     row = window.of_matter(matter)
     assert (row.sender, row.peer, row.is_readable) == (THEM, US, False)
     assert queries.one(window.eyes(), row.pk) is None
-    assert queries.closed(matter, account="zhao", offices=[DESK], day=window.day)
+    assert matter in queries.hidden(Onlooker("zhao", (DESK,)))
     window.worker()
     assert queries.one(window.eyes(), row.pk) is None
     window.they_file(matter, {"request": "堵口", "facts": "污水", "accused": [UNIT], "domain": "water", "people": 2})

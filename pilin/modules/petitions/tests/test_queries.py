@@ -10,8 +10,9 @@ from pilin.modules.petitions.apps import PetitionsConfig
 from pilin.modules.petitions.queries.cases import areas_of, openings_of
 from pilin.modules.petitions.rules.intake import Petitioner
 from pilin.modules.petitions.tests.window import ACCUSED, BRANCH, DESK, RECEPTION, UNIT, Window
-from pilin.web.cards import is_closed, waiting
+from pilin.web.cards import Onlooker, waiting
 from pilin.web.flows import DutyFigures, bound
+from pilin.web.hiding import is_hidden
 
 NOBODYS = "019d0000-0000-7000-8000-000000000000"
 
@@ -66,13 +67,13 @@ def test_openings_are_told_in_their_order(window: Window) -> None:
     assert [one.account for one in openings_of(row)] == ["zhao", "wu"]
 
 
-def test_the_shell_asks_the_card_whether_a_matter_is_closed(window: Window) -> None:
+def test_the_shell_asks_the_card_whether_a_matter_is_hidden(window: Window) -> None:
     row = window.transferred(accused=(UNIT,))
-    asked = {"account": "qian", "day": window.day}
-    assert is_closed("petition_transfer", row.matter, offices=[ACCUSED], **asked)
-    assert not is_closed("petition_transfer", row.matter, offices=[DESK], **asked)
-    assert not is_closed("petition_transfer", NOBODYS, offices=[ACCUSED], **asked)
-    assert not is_closed("topic", row.matter, offices=[ACCUSED], **asked)
+    qian, zhao = Onlooker("qian", (ACCUSED,)), Onlooker("zhao", (DESK,))
+    assert is_hidden(row.matter, qian, kind="petition_transfer")
+    assert not is_hidden(row.matter, zhao, kind="petition_transfer")
+    assert not is_hidden(NOBODYS, qian, kind="petition_transfer")
+    assert not is_hidden(row.matter, qian, kind="topic")
 
 
 def test_the_room_offers_its_figures_to_the_page_of_ten_duties() -> None:
@@ -80,10 +81,10 @@ def test_the_room_offers_its_figures_to_the_page_of_ten_duties() -> None:
     assert bound(DutyFigures, sink="border")["petitions"] is queries.figures
 
 
-def test_every_kind_of_the_room_is_closed_followed_and_objected_to() -> None:
+def test_every_kind_of_the_room_is_hidden_followed_and_objected_to() -> None:
     kinds = {"petition_transfer", "petition_handling"}
     card = PetitionsConfig
-    assert {*card.closes} == {*card.follows} == {*card.objects} == {*card.matter_pages} == kinds
+    assert {*card.hides} == {*card.follows} == {*card.objects} == {*card.matter_pages} == kinds
 
 
 def test_rows_of_law_are_read_once() -> None:
@@ -108,12 +109,31 @@ def test_small_numbers_are_not_told(window: Window, count: int, told: int | None
     assert queries.yearly(window.eyes(), 2026).total == told
 
 
+def said(window: Window, account: str = "zhao", office: str = DESK) -> list[str]:
+    """Return where the front page leads somebody for what waits in this room."""
+    found = waiting(US, Onlooker(account, (office,)), day=window.day)
+    return [one.url for one in found if one.url in ("/petitions/", "/diagnostics/")]
+
+
 def test_an_urgent_one_waits_for_both_sides_until_an_office_has_it(window: Window) -> None:
-    assert "/petitions/" not in [one.url for one in waiting(US)]
+    assert said(window) == []
     matter = window.they_transfer(urgent=True)
-    assert "/petitions/" in [one.url for one in waiting(US)]
+    window.they_file(matter, {"request": "堵口", "facts": "污水", "accused": [UNIT]})
+    window.worker()
+    assert said(window) == ["/petitions/"]
+    assert said(window, "qian", ACCUSED) == []
     models.Case.objects.filter(matter=matter).update(office=DESK)
-    assert "/petitions/" not in [one.url for one in waiting(US)]
+    assert said(window) == []
+
+
+def test_what_came_without_its_file_is_a_number_on_the_next_day_and_nothing_else(window: Window) -> None:
+    matter = window.they_transfer(urgent=True)
+    assert said(window) == []
+    window.stage.later(days=1)
+    assert said(window) == said(window, "qian", ACCUSED) == ["/diagnostics/"]
+    window.they_file(matter, {"request": "堵口", "facts": "污水"})
+    window.worker()
+    assert said(window) == ["/petitions/"]
 
 
 def test_a_retelling_makes_the_same_of_a_case(window: Window) -> None:

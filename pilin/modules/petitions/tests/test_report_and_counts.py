@@ -8,6 +8,7 @@ from pilin.modules.petitions import models, queries
 from pilin.modules.petitions.rules.intake import Petitioner
 from pilin.modules.petitions.tests.test_views import FORM, NEW, sent
 from pilin.modules.petitions.tests.window import UNIT, Window
+from pilin.web import few
 from pilin.web.tests import samples
 
 REPORT = "/petitions/report/2026/"
@@ -18,18 +19,37 @@ def many(window: Window, count: int, mark: str = "人", **changes: Any) -> None:
         window.take_in(Petitioner(f"{mark}{number}"), **changes)
 
 
-def test_a_sort_of_nine_is_not_told_beside_one_of_ten(window: Window) -> None:
+def test_a_sort_of_nine_is_not_told_nor_reckoned_from_the_total(window: Window) -> None:
     many(window, 10)
     many(window, 9, "邻", domain="road")
     found = queries.yearly(window.eyes(), 2026)
-    assert (found.total, dict(found.by_domain)) == (19, {"water": 10, "road": None})
+    assert (found.total, dict(found.by_domain)) == (19, {"water": None, "road": None})
+
+
+def test_ten_urgent_ones_of_eleven_leave_one_that_is_not_and_are_not_told(window: Window) -> None:
+    many(window, 10, urgent=True)
+    assert queries.yearly(window.eyes(), 2026).urgent == 10
+    many(window, 1, "邻")
+    assert queries.yearly(window.eyes(), 2026).urgent is None
+
+
+def test_what_was_transferred_is_told_only_beside_states_told_whole(window: Window) -> None:
+    many(window, 20)
+    assert queries.yearly(window.eyes(), 2026).transferred == 0
+    ids = list(models.Case.objects.order_by("number").values_list("pk", flat=True))
+    models.Case.objects.filter(pk__in=ids[:10]).update(matter="m", state="transferred")
+    assert queries.yearly(window.eyes(), 2026).transferred == 10
+    models.Case.objects.filter(pk__in=ids[10:12]).update(state="left")
+    found = queries.yearly(window.eyes(), 2026)
+    assert (found.transferred, set(dict(found.by_state).values())) == (None, {10, None})
 
 
 def test_nine_urgent_ones_are_few_and_ten_are_told(window: Window, read: Any) -> None:
     many(window, 9, urgent=True)
     many(window, 1, "邻")
-    assert "紧急事项 不足 10 件，不列" in read(REPORT)
-    many(window, 1, "客", urgent=True)
+    assert f"紧急事项 {few.word()}" in read(REPORT)
+    many(window, 9, "客")
+    many(window, 1, "乡", urgent=True)
     assert "紧急事项 10" in read(REPORT)
 
 
@@ -37,7 +57,7 @@ def test_an_empty_year_says_nothing_instead_of_few(window: Window, read: Any) ->
     many(window, 1)
     words = read("/petitions/report/2025/")
     assert "收到信访事项 0" in words
-    assert "不足 10 件，不列" not in words
+    assert few.word() not in words
 
 
 def test_each_is_counted_and_numbered_in_the_year_in_which_it_was_received(window: Window) -> None:
@@ -75,7 +95,7 @@ def test_the_report_is_in_english_and_hides_the_same(window: Window) -> None:
     assert "Urgent" in words
 
 
-@pytest.mark.parametrize(("people", "come"), [(1, 3), (10, 3), (11, 5), (100_000, 5)])
+@pytest.mark.parametrize(("people", "come"), [(3, 3), (10, 3), (11, 5), (100_000, 5)])
 def test_as_many_as_may_come_are_taken_in_and_one_more_is_not(window: Window, people: int, come: int) -> None:
     """浙江省信访条例 15; 信访工作条例 20."""
     said = {**FORM, "people": str(people), "representatives": str(come + 1)}
@@ -84,6 +104,15 @@ def test_as_many_as_may_come_are_taken_in_and_one_more_is_not(window: Window, pe
     assert models.Case.objects.count() == 0
     sent(NEW, **{**said, "representatives": str(come)})
     assert window.only().people == people
+
+
+@pytest.mark.parametrize(("people", "come"), [(1, 2), (1, 3), (2, 3)])
+def test_nobody_is_represented_by_more_than_there_are(window: Window, people: int, come: int) -> None:
+    """信访工作条例 20: representatives are chosen from among the people."""
+    _, words = sent(NEW, **{**FORM, "people": str(people), "representatives": str(come)})
+    assert f"代表 {come} 人多于信访人 {people} 人" in words
+    assert models.Case.objects.count() == 0
+    assert window.stage.matter == ""
 
 
 @pytest.mark.parametrize("odd", ["0", "-1", "100001", "1e3", "三", "", "9" * 400])

@@ -53,7 +53,7 @@ def test_every_exit_has_an_address_and_an_article_in_both_languages() -> None:
 def test_so_many_representatives_may_come(people: int, area: str, limit: int) -> None:
     """信访工作条例 20: five; 浙江省信访条例 15: three up to ten people; 上海市信访条例 18: five."""
     assert intake.cap_of(people, area, caps()).representatives_max == limit
-    intake.check_representatives(limit, people, area, caps())
+    intake.check_representatives(limit, max(people, limit), area, caps())
     refusal = refused(intake.check_representatives, limit + 1, people, area, caps())
     assert refusal.code is PetitionRefusal.REPRESENTATIVES_ARE_TOO_MANY
     assert refusal.facts["limit"] == limit
@@ -89,3 +89,12 @@ def test_the_same_facts_are_not_accepted_after_three_steps(*, is_over: bool) -> 
 def test_the_first_receiver_keeps_in_touch_by_promise() -> None:
     (promise,) = promises()
     assert (promise.key, promise.article, promise.standing) == ("first_receiver", "27(2)", "unverified")
+
+
+@pytest.mark.parametrize("area", ["33", "31"])
+def test_nobody_is_represented_by_more_than_there_are(area: str) -> None:
+    """信访工作条例 20: representatives are chosen from among the people."""
+    refusal = refused(intake.check_representatives, 3, 2, area, caps())
+    assert refusal.code is PetitionRefusal.REPRESENTATIVES_EXCEED_PEOPLE
+    assert refusal.facts == {"people": 2, "representatives": 3}
+    intake.check_representatives(2, 2, area, caps())

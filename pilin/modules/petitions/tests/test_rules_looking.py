@@ -5,8 +5,16 @@ import pytest
 from pilin.modules.petitions.rules import codes_of_query, looking
 from pilin.modules.petitions.rules.looking import Eyes
 
-BODY_OF = {"desk": "bureau", "branch desk": "branch", "top desk": "city"}
-PARENT_OF = {"branch": "bureau", "bureau": "city"}
+LINES = {
+    "desk": ["bureau"],
+    "branch desk": ["branch"],
+    "top desk": ["city"],
+    "branch": ["bureau"],
+    "bureau": ["city"],
+    "new desk": ["merged"],
+    "merged": ["bureau", "other", "town"],
+}
+"""What each belongs to; "merged" carries on the bureau and another body, below a town."""
 
 
 @pytest.mark.parametrize(
@@ -15,31 +23,34 @@ PARENT_OF = {"branch": "bureau", "bureau": "city"}
         (("desk",), {"bureau", "city"}),
         (("branch desk",), {"branch", "bureau", "city"}),
         (("top desk",), {"city"}),
+        (("new desk",), {"merged", "bureau", "other", "town", "city"}),
         (("desk", "top desk"), {"bureau", "city"}),
         (("unknown",), set()),
         ((), set()),
     ],
 )
 def test_an_office_belongs_to_its_body_and_all_above(offices: tuple[str, ...], bodies: set[str]) -> None:
-    assert looking.bodies_of(offices, BODY_OF, PARENT_OF) == bodies
+    assert looking.bodies_of(offices, LINES) == bodies
 
 
 def test_a_circle_of_bodies_ends() -> None:
-    assert looking.bodies_of(["a"], {"a": "x"}, {"x": "y", "y": "x"}) == {"x", "y"}
+    assert looking.bodies_of(["a"], {"a": ["x"], "x": ["y"], "y": ["x"]}) == {"x", "y"}
 
 
 def eyes(office: str, account: str = "zhao") -> Eyes:
-    return Eyes(account, (office,), (office,), looking.bodies_of([office], BODY_OF, PARENT_OF))
+    return Eyes(account, (office,), (office,), looking.bodies_of([office], LINES))
 
 
-@pytest.mark.parametrize(("office", "is_closed"), [("desk", True), ("branch desk", True), ("top desk", False)])
-def test_the_unit_and_what_is_below_it_are_excluded(office: str, *, is_closed: bool) -> None:
+@pytest.mark.parametrize(
+    ("office", "is_closed"), [("desk", True), ("branch desk", True), ("new desk", True), ("top desk", False)]
+)
+def test_the_unit_what_is_below_it_and_what_it_became_are_excluded(office: str, *, is_closed: bool) -> None:
     """信访工作条例 30(3), 46(5)."""
     assert looking.is_closed(eyes(office), excluded=["bureau"], recused=[]) is is_closed
 
 
 def test_one_office_in_the_unit_is_enough() -> None:
-    both = Eyes("zhao", ("top desk", "desk"), (), looking.bodies_of(["top desk", "desk"], BODY_OF, PARENT_OF))
+    both = Eyes("zhao", ("top desk", "desk"), (), looking.bodies_of(["top desk", "desk"], LINES))
     assert looking.is_closed(both, excluded=["bureau"], recused=[])
 
 

@@ -10,6 +10,7 @@ from pilin.kernel.matters.tests.stage import THEM
 from pilin.modules.petitions import models
 from pilin.modules.petitions.rules.intake import Petitioner
 from pilin.modules.petitions.tests.window import DESK, OPINION, RECEPTION, TOLD, UNIT, WHO, Window
+from pilin.web import few
 from pilin.web.tests import samples
 from tests.web.budget import costs_no_more
 
@@ -268,7 +269,9 @@ def test_the_page_shows_the_steps_of_its_matter(window: Window, read: Read) -> N
 def test_an_urgent_one_stands_on_the_front_page_until_an_office_has_it(window: Window, read: Read) -> None:
     """信访工作条例 25: both duty officers are told."""
     matter = window.they_transfer(urgent=True)
-    assert "紧急信访事项 1 件还没有分派" in read("/desk/")
+    window.they_file(matter, {"request": "堵口", "facts": "污水"})
+    window.worker()
+    assert "1 件紧急信访事项还没有分派" in read("/desk/")
     models.Case.objects.filter(matter=matter).update(office=RECEPTION)
     assert "紧急信访事项" not in read("/desk/")
 
@@ -277,7 +280,7 @@ def test_the_report_tells_numbers_from_ten_on(window: Window, read: Read) -> Non
     """信访工作条例 38-41; governance 7.2, no. 9."""
     for number in range(9):
         window.take_in(Petitioner(f"人{number}"))
-    assert "不足 10 件，不列" in read("/petitions/report/2026/")
+    assert f"收到信访事项 {few.word()}" in read("/petitions/report/2026/")
     window.take_in(Petitioner("人十"))
     words = read("/petitions/report/2026/")
     assert "收到信访事项 10" in words

@@ -23,6 +23,7 @@ from pilin.kernel.organisations.tests import samples as entries
 from pilin.kernel.organisations.tests.samples import AT, an_id
 from pilin.modules.petitions import actions, models, queries
 from pilin.modules.petitions.actions import Taken
+from pilin.modules.petitions.rules import papers
 from pilin.modules.petitions.rules.intake import Intake, Petitioner
 from pilin.modules.petitions.rules.looking import Eyes
 from pilin.web.tests import samples
@@ -68,7 +69,9 @@ class Window:
 
     def take_in(self, who: Petitioner = WHO, *, office: str = DESK, **changes: Any) -> Taken:
         """Take a petition in, as a clerk of an office does."""
-        return actions.take_in(Intake(**{**vars(TOLD), **changes}), who, office=office, at=self.stage.now)
+        return actions.take_in(
+            Intake(**{**vars(TOLD), **changes}), who, office=office, eyes=self.eyes(office), at=self.stage.now
+        )
 
     def case(self, case: str) -> models.Case:
         return models.Case.objects.get(pk=case)
@@ -161,7 +164,8 @@ class Window:
             )
             for name, value in parts.items()
         )
-        self.stage.they_tell(Draft(kind, "matters", CLAUSE, body, [US, THEM], contents=made))
+        subject = papers.subject_of(body.get("transfer", ""))
+        self.stage.they_tell(Draft(kind, "matters", CLAUSE, body, [US, THEM], subject=subject, contents=made))
         self.stage.meet()
 
 

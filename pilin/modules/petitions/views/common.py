@@ -46,8 +46,9 @@ STATUTES = (gettext_noop("信访工作条例"), gettext_noop("浙江省信访条
 def eyes(request: PageRequest) -> Eyes:
     """Return who looks at the page."""
     visitor = request.visitor
-    day = clock.day_of(request.at)
-    return queries.eyes_of(visitor.account, reads=visitor.offices(Right.READ), acts=visitor.offices(Right.ACT), day=day)
+    reads, acts = visitor.offices(Right.READ), visitor.offices(Right.ACT)
+    held, day = visitor.onlooker.offices, clock.day_of(request.at)
+    return queries.eyes_of(visitor.account, reads=reads, acts=acts, held=held, day=day)
 
 
 def case_of(request: PageRequest, case: str) -> OneCase:

@@ -14,8 +14,8 @@ from pilin.kernel.organisations.rules import Right
 from pilin.modules.petitions import queries
 from pilin.modules.petitions.forms import DOMAINS
 from pilin.modules.petitions.queries import Seen
-from pilin.modules.petitions.rules.intake import STATISTICS_FROM
 from pilin.modules.petitions.views.common import basis_of, eyes, light_of, state_word
+from pilin.web import few
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Light, LinkTo, Table, Tone
 from pilin.web.languages import labelled
@@ -82,21 +82,21 @@ def show_report(request: PageRequest, year: int) -> HttpResponse:
     day, sides = clock.day_of(request.at), sides_of(request)
     shown = min(max(year, FIRST_YEAR), day.year + 1)
     found = queries.yearly(eyes(request), shown)
-    few = gettext("不足 %(from)s 件，不列") % {"from": STATISTICS_FROM}
+    hidden = few.word()
     sums: list[Sequence[Cell]] = [
-        (gettext("收到信访事项"), few if found.total is None else str(found.total)),
-        (gettext("转送对方"), few if found.transferred is None else str(found.transferred)),
-        (gettext("紧急事项"), few if found.urgent is None else str(found.urgent)),
+        (gettext("收到信访事项"), hidden if found.total is None else str(found.total)),
+        (gettext("转送对方"), hidden if found.transferred is None else str(found.transferred)),
+        (gettext("紧急事项"), hidden if found.urgent is None else str(found.urgent)),
     ]
     domains = {key: str(word) for key, word in DOMAINS}
     by_domain = [(labelled(gettext("领域"), domains.get(key, key)), count) for key, count in found.by_domain]
     by_state = [(labelled(gettext("状态"), state_word(key)), count) for key, count in found.by_state]
-    sums += [(label, few if count is None else str(count)) for label, count in [*by_domain, *by_state]]
+    sums += [(label, hidden if count is None else str(count)) for label, count in [*by_domain, *by_state]]
     columns = [Column(gettext("项目")), Column(gettext("件数"), "short")]
     context = {
         "table": Table(gettext("年度报告"), columns, sums, "", is_titled=True),
         "year": shown,
         "links": sides.links,
-        "few": STATISTICS_FROM,
+        "few": few.FROM,
     }
     return render(request, "petitions/report.html", context)

@@ -18,7 +18,7 @@ from pilin.modules.petitions.queries import OneCase
 from pilin.modules.petitions.rules.codes import PetitionRefusal
 from pilin.modules.petitions.rules.papers import OPINION
 from pilin.modules.petitions.views.common import case_of, eyes
-from pilin.web import paper
+from pilin.web import marks, paper
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Column, LinkTo, Table
 from pilin.web.languages import several
@@ -29,6 +29,7 @@ from pilin.web.templatetags.words import day_in_words
 
 @require_http_methods(["GET", "POST"])
 @needs(Right.READ)
+@marks.told_in_the_field
 def write_paper(request: PageRequest, case: str) -> HttpResponse:
     """Show the papers of both sides and who opened the name; write a paper."""
     if request.method == "POST":
@@ -37,6 +38,7 @@ def write_paper(request: PageRequest, case: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     sort = request.GET.get("sort", "contact")
     form = PaperForm(data, sort=sort if sort in dict(SORTS) else "contact")
+    marks.tell(request, form)
     if data is not None and form.is_valid():
         texts = {name: form.cleaned_data[name] for name in ("text", *OPINION)}
         try:

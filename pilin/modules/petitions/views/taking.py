@@ -16,6 +16,8 @@ from pilin.modules.petitions import actions, queries
 from pilin.modules.petitions.forms import IntakeForm
 from pilin.modules.petitions.rules.codes import PetitionRefusal
 from pilin.modules.petitions.rules.intake import Intake, Petitioner
+from pilin.modules.petitions.views.common import eyes
+from pilin.web import marks
 from pilin.web.access import PageRequest, needs
 from pilin.web.languages import titled
 from pilin.web.sentences import refuse_in
@@ -24,6 +26,7 @@ from pilin.web.sides import Sides, sides_of
 _FIELDS: Mapping[Code, str] = {
     PetitionRefusal.PETITION_NAMES_A_PERSON: "concern",
     PetitionRefusal.REPRESENTATIVES_ARE_TOO_MANY: "representatives",
+    PetitionRefusal.REPRESENTATIVES_EXCEED_PEOPLE: "representatives",
     PetitionRefusal.PETITION_IS_OPEN_ALREADY: "name",
     PetitionRefusal.PETITION_HAS_ENDED: "name",
 }
@@ -31,12 +34,14 @@ _FIELDS: Mapping[Code, str] = {
 
 @require_http_methods(["GET", "POST"])
 @needs(Right.ACT)
+@marks.told_in_the_field
 def take_in(request: PageRequest) -> HttpResponse:
     """Take a petition in; the code for the petitioner is shown once."""
     sides, day = sides_of(request), clock.day_of(request.at)
     bodies = bodies_of(sides, day)
     data = request.POST if request.method == "POST" else None
     form = IntakeForm(data, bodies=bodies, latest=day.isoformat())
+    marks.tell(request, form)
     if data is not None and form.is_valid():
         if form.cleaned_data["received_on"] > day:
             form.add_error("received_on", gettext("收到日期不能晚于今天。"))
@@ -56,8 +61,9 @@ def _taken(request: PageRequest, form: IntakeForm, sides: Sides) -> HttpResponse
         **{name: said[name] for name in ("people", "representatives", "urgent")},
     )
     who = Petitioner(said["name"], said["address"], said["contact"])
+    office = request.visitor.offices(Right.ACT)[0]
     try:
-        taken = actions.take_in(told, who, office=request.visitor.offices(Right.ACT)[0], at=request.at)
+        taken = actions.take_in(told, who, office=office, eyes=eyes(request), at=request.at)
     except Refused as refused:
         refuse_in(form, _in_words(refused), field=_FIELDS.get(refused.code))
         return None

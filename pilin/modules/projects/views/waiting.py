@@ -1,15 +1,17 @@
 """What the desk says of this room: months that are late and wait for our half or our signature."""
 
+from collections.abc import Sequence
+from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from pilin.modules.projects import queries
-from pilin.web.cards import Counted, Waiting
+from pilin.web.cards import Counted, Onlooker, Waiting
 
 
-def waiting(me: str) -> Counted:
+def waiting(me: str, _onlooker: Onlooker, _day: date) -> Sequence[Counted]:
     """Return the projects of which our side owes a month that is late, and how their number is said."""
 
     def said(number: int) -> Waiting:
@@ -20,4 +22,4 @@ def waiting(me: str) -> Counted:
         )
         return Waiting(sentence % {"n": number}, f"{reverse('projects:projects')}?{urlencode({'owing': me})}")
 
-    return Counted(queries.owed(me), said)
+    return [Counted(queries.owed(me), said)]

@@ -4,7 +4,7 @@ A round, its messages and the memory of who was told what are one transaction. S
 and the next minute does it whole; after its end it is never done again, whoever asks, in however many processes.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -50,9 +50,20 @@ def _daily(channels: Collection[str], day: date, at: Instant) -> int:
             return 0
         found = queries.everything(day=day)
         everybody = queries.mailed(day=day) if MAIL in channels else []
-        put = [_put(MAIL, wish, found, name, at) for wish in everybody]
-        put += [_put(channel, Wish(), found, name, at) for channel in wishes.ROBOTS if channel in channels]
+        kept = queries.kept_from([wish.account for wish in everybody], found, day=day)
+        put = [_put(MAIL, wish, _told(found, kept, wish), name, at) for wish in everybody]
+        put += [
+            _put(channel, Wish(), _told(found, kept, Wish()), name, at)
+            for channel in wishes.ROBOTS
+            if channel in channels
+        ]
     return sum(put)
+
+
+def _told(found: Sequence[Pressing], kept: Mapping[str, frozenset[str]], wish: Wish) -> list[Pressing]:
+    """Return what presses without what does not exist for who is told; a group is an account without a name."""
+    hidden = kept.get(wish.account, frozenset())
+    return [one for one in found if one.id not in hidden]
 
 
 def _put(channel: str, wish: Wish, found: Sequence[Pressing], name: str, at: Instant) -> bool:
@@ -84,6 +95,9 @@ def _weekly(day: date, at: Instant) -> int:
         if not _begins(name, at):
             return 0
         found = queries.everything(day=day)
-        for wish in (everybody := queries.weekly(day=day)):
-            _write(MAIL, wish.account, [one for one in found if wishes.suits(wish, one)], name, at)
+        everybody = queries.weekly(day=day)
+        kept = queries.kept_from([wish.account for wish in everybody], found, day=day)
+        for wish in everybody:
+            suited = [one for one in _told(found, kept, wish) if wishes.suits(wish, one)]
+            _write(MAIL, wish.account, suited, name, at)
     return len(everybody)

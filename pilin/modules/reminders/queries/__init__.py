@@ -7,6 +7,7 @@ from pilin.modules.reminders.queries.pressing import (
     counted,
     everything,
     feed_lines,
+    kept_from,
     kinds_known,
     page,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "everything",
     "feed_lines",
     "feed_of",
+    "kept_from",
     "kinds_known",
     "mailed",
     "owner_of",

@@ -14,7 +14,7 @@ from pilin.kernel.federation import queries as federated
 from pilin.kernel.matters.rules.pressing import Pressure
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.reminders import queries
-from pilin.web import counting
+from pilin.web import counting, hiding
 from pilin.web.access import PageRequest, needs
 from pilin.web.cards import acting_page, matter_page
 from pilin.web.components import Column, LinkTo, Table
@@ -36,7 +36,8 @@ def show_reminders(request: PageRequest) -> HttpResponse:
     called = {link.peer: link.name for link in links} | {node.code: node.name}
     wish = queries.wish_of(request.visitor.account)
     wanted, after = request.GET.get("pressing", ""), request.GET.get("after", "")
-    found = queries.page(wish, wanted=wanted, at=request.at, after=after)
+    hidden = hiding.hidden_from(request.visitor.onlooker)
+    found = queries.page(wish, wanted=wanted, at=request.at, after=after, hidden=hidden)
     caption, empty = (gettext(text) for text in _COUNTED[found.pressure])
     following = f"?{urlencode({'pressing': found.pressure.value, 'after': found.after})}" if found.after else ""
     titles = (gettext("事项"), gettext("类型"), gettext("轮到"), gettext("预警"), gettext("截止"), gettext("还有几天"))
