@@ -4,11 +4,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from pilin.base.clock import Instant
+from pilin.base import clock
+from pilin.base.clock import Instant, day_of
 from pilin.modules.border.models import CameraEntry
 from pilin.modules.border.models import LookUp as Row
 from pilin.modules.border.rules.cameras import Camera
 from pilin.modules.border.rules.look_ups import LookUp, Purpose
+from pilin.modules.border.views.cameras import waiting
+from pilin.web.cards import Onlooker
 from pilin.web.tests import samples
 
 DAY = date(2026, 3, 2)
@@ -86,3 +89,9 @@ def answered(number: int, answer: str = "approve", account: str = "wu") -> int:
 def closed(number: int, account: str = "zhao", **changes: str) -> tuple[int, str]:
     """Say what came of a look-up."""
     return sent(f"/border/look-ups/{number}/close/", {"result": "found", **changes}, account)
+
+
+def on_the_desk() -> int:
+    """Return how many of the register the desk of today says to be late, whoever looks."""
+    (late,) = waiting("", Onlooker("li"), day_of(clock.now()))
+    return late.rows.count()

@@ -16,8 +16,7 @@ from pilin.modules.border.queries import cameras as queries
 from pilin.modules.border.rules.cameras import Alarm
 from pilin.modules.border.rules.register_codes import RegisterRefusal
 from pilin.modules.border.tests.conftest import Read
-from pilin.modules.border.tests.register import AT, CAMERA, DAY, FORM, NEW, asked, entered, sent
-from pilin.modules.border.views.cameras import waiting
+from pilin.modules.border.tests.register import AT, CAMERA, DAY, FORM, NEW, asked, entered, on_the_desk, sent
 from pilin.web.tests import samples
 from tests.web.budget import costs_no_more
 
@@ -105,7 +104,7 @@ def test_the_desk_counts_cameras_of_which_something_is_late(camera: str, read: R
     assert "2 处摄像头的备案、标识、保存、调阅或复核逾期，请补办。" in read("/desk/", "zhao")
     assert f'href="{PAGE}?late=1"' in samples.browser("zhao").get("/desk/").content.decode()
     asked(camera)
-    assert waiting("").rows.count() == 2
+    assert on_the_desk() == 2
 
 
 def test_a_term_that_passes_is_told_without_anybody_doing_anything(camera: str, read: Read, scene: Stage) -> None:
@@ -113,12 +112,12 @@ def test_a_term_that_passes_is_told_without_anybody_doing_anything(camera: str, 
     assert "● 合规" in read(PAGE, "li")
     scene.later(days=5)
     assert "■ 计划停用日期已过" in read(PAGE, "li")
-    assert waiting("").rows.count() == 1
+    assert on_the_desk() == 1
 
 
 def test_a_camera_that_is_off_is_late_with_nothing_and_listed_apart(camera: str, read: Read) -> None:
     assert sent(f"{PAGE}{camera}/again/", {**FORM, **BARE, "is_off": "on"})[0] == 302
-    assert waiting("").rows.count() == 0
+    assert on_the_desk() == 0
     assert "新仓道口" not in read(PAGE, "li")
     assert "○ 已停用" in read(f"{PAGE}?off=1", "li")
     assert entered() != camera  # where it stood, another one may stand now

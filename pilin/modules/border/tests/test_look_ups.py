@@ -12,8 +12,7 @@ from pilin.modules.border.models import LookUp
 from pilin.modules.border.queries import cameras as queries
 from pilin.modules.border.rules.register_codes import RegisterRefusal
 from pilin.modules.border.tests.conftest import Read
-from pilin.modules.border.tests.register import ASKED, AT, answered, asked, closed, entered, sent
-from pilin.modules.border.views.cameras import waiting
+from pilin.modules.border.tests.register import ASKED, AT, answered, asked, closed, entered, on_the_desk, sent
 from pilin.web.models import AccessRecord
 from pilin.web.tests import samples
 
@@ -133,15 +132,15 @@ def test_of_two_that_answer_at_once_the_first_counts(number: int) -> None:
 def test_a_copy_is_destroyed_once_and_told_until_then(number: int, read: Read, scene: Stage) -> None:
     answered(number)
     assert closed(number, was_copied="on", destroy_on="2026-03-10")[0] == 302
-    assert waiting("").rows.count() == 0
+    assert on_the_desk() == 0
     scene.later(days=9)
     assert "■ 副本销毁期限已过" in read(PAGE)
     assert "■ 副本销毁期限已过" in read("/border/cameras/", "li")
-    assert waiting("").rows.count() == 1
+    assert on_the_desk() == 1
     for _ in range(2):
         assert sent(f"{PAGE}{number}/destroyed/", {})[0] == 302
     assert "副本销毁日期 2026-03-11" in read(f"{PAGE}{number}/")
-    assert (waiting("").rows.count(), LookUp.objects.get().destroyed_by) == (0, "zhao")
+    assert (on_the_desk(), LookUp.objects.get().destroyed_by) == (0, "zhao")
 
 
 @pytest.mark.parametrize("change", [{"was_copied": "on"}, {"destroy_on": "2026-03-10"}])

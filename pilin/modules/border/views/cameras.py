@@ -23,7 +23,7 @@ from pilin.modules.border.rules.codes import BorderRefusal
 from pilin.modules.border.rules.register_codes import RegisterRefusal
 from pilin.modules.border.views.camera_words import camera_light
 from pilin.web.access import PageRequest, needs
-from pilin.web.cards import Counted, Waiting
+from pilin.web.cards import Counted, Onlooker, Waiting
 from pilin.web.components import Cell, Column, LinkTo, Table
 from pilin.web.languages import several
 from pilin.web.sentences import refuse_in
@@ -39,9 +39,9 @@ _FIELDS: Mapping[Code, str] = {
 }
 
 
-def waiting(_me: str) -> Counted:
+def waiting(_me: str, _onlooker: Onlooker, day: date) -> Sequence[Counted]:
     """Return the cameras of which a duty or a look-up is late today, and what the desk says of them."""
-    return Counted(queries.late_rows(clock.day_of(clock.now())), _said_of_late)
+    return [Counted(queries.late_rows(day), _said_of_late)]
 
 
 def _said_of_late(number: int) -> Waiting:
