@@ -13,6 +13,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext, gettext_noop
 
+from pilin.base import few
+
 
 class Words(Protocol):
     """A text in both languages, as agreements hold it."""
@@ -78,3 +80,8 @@ def labelled(label: str, text: str) -> str:
 def bracketed(text: str, more: str) -> str:
     """Return a text with more about it in brackets; without, where there is no more."""
     return gettext("%(text)s（%(more)s）") % {"text": text, "more": more} if more else text
+
+
+def untold() -> str:
+    """Say in place of a number about people that it is not told (`base/few`)."""
+    return gettext("不列（不足 %(from)s 件，或可由此推算）") % {"from": few.FROM}

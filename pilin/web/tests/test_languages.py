@@ -151,3 +151,7 @@ def test_chinese_lists_are_written_with_chinese_marks() -> None:
     assert languages.apart(["一", "二"]) == "一；二"
     assert languages.labelled("原因", "离线") == "原因：离线"
     assert (languages.bracketed("附记", "有争议"), languages.bracketed("附记", "")) == ("附记（有争议）", "附记")
+
+
+def test_all_that_is_hidden_bears_one_word() -> None:
+    assert languages.untold() == "不列（不足 10 件，或可由此推算）"

@@ -18,8 +18,8 @@ from pilin.modules.mediation.tests.forum import Forum
 from pilin.modules.mediation.tests.samples import ACCEPTED, THEM, TOLD, US
 from pilin.modules.mediation.tests.test_rules import MOBILE
 from pilin.modules.mediation.views.figures import duty_figures
-from pilin.web import few
 from pilin.web.cards import Onlooker, waiting
+from pilin.web.languages import untold
 from tests.web import budget
 
 ROUND = {"title": "三月上旬", "from_day": "2026-03-01", "to_day": "2026-03-10"}
@@ -83,7 +83,7 @@ def test_an_obligation_that_is_near_is_said_on_the_front_page(forum: Forum, read
 @pytest.mark.django_db
 def test_the_page_of_a_year_shows_no_small_number(forum: Forum, read: Any) -> None:
     forum.open()
-    assert f"登记 {few.word()}" in read("/mediation/figures/")
+    assert f"登记 {untold()}" in read("/mediation/figures/")
     assert "登记 0" in read("/mediation/figures/?year=2025")
     assert "2026年" in read("/mediation/figures/?year=1999")
 

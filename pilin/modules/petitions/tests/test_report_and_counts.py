@@ -8,7 +8,7 @@ from pilin.modules.petitions import models, queries
 from pilin.modules.petitions.rules.intake import Petitioner
 from pilin.modules.petitions.tests.test_views import FORM, NEW, sent
 from pilin.modules.petitions.tests.window import UNIT, Window
-from pilin.web import few
+from pilin.web.languages import untold
 from pilin.web.tests import samples
 
 REPORT = "/petitions/report/2026/"
@@ -47,7 +47,7 @@ def test_what_was_transferred_is_told_only_beside_states_told_whole(window: Wind
 def test_nine_urgent_ones_are_few_and_ten_are_told(window: Window, read: Any) -> None:
     many(window, 9, urgent=True)
     many(window, 1, "邻")
-    assert f"紧急事项 {few.word()}" in read(REPORT)
+    assert f"紧急事项 {untold()}" in read(REPORT)
     many(window, 9, "客")
     many(window, 1, "乡", urgent=True)
     assert "紧急事项 10" in read(REPORT)
@@ -57,7 +57,7 @@ def test_an_empty_year_says_nothing_instead_of_few(window: Window, read: Any) ->
     many(window, 1)
     words = read("/petitions/report/2025/")
     assert "收到信访事项 0" in words
-    assert few.word() not in words
+    assert untold() not in words
 
 
 def test_each_is_counted_and_numbered_in_the_year_in_which_it_was_received(window: Window) -> None:

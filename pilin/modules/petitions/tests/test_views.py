@@ -10,7 +10,7 @@ from pilin.kernel.matters.tests.stage import THEM
 from pilin.modules.petitions import models
 from pilin.modules.petitions.rules.intake import Petitioner
 from pilin.modules.petitions.tests.window import DESK, OPINION, RECEPTION, TOLD, UNIT, WHO, Window
-from pilin.web import few
+from pilin.web.languages import untold
 from pilin.web.tests import samples
 from tests.web.budget import costs_no_more
 
@@ -280,7 +280,7 @@ def test_the_report_tells_numbers_from_ten_on(window: Window, read: Read) -> Non
     """信访工作条例 38-41; governance 7.2, no. 9."""
     for number in range(9):
         window.take_in(Petitioner(f"人{number}"))
-    assert f"收到信访事项 {few.word()}" in read("/petitions/report/2026/")
+    assert f"收到信访事项 {untold()}" in read("/petitions/report/2026/")
     window.take_in(Petitioner("人十"))
     words = read("/petitions/report/2026/")
     assert "收到信访事项 10" in words

@@ -9,16 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from pilin.base import clock
+from pilin.base import clock, few
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.petitions import queries
 from pilin.modules.petitions.forms import DOMAINS
 from pilin.modules.petitions.queries import Seen
 from pilin.modules.petitions.views.common import basis_of, eyes, light_of, state_word
-from pilin.web import few
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Light, LinkTo, Table, Tone
-from pilin.web.languages import labelled
+from pilin.web.languages import labelled, untold
 from pilin.web.sides import Sides, sides_of
 
 FIRST_YEAR = 2012
@@ -82,7 +81,7 @@ def show_report(request: PageRequest, year: int) -> HttpResponse:
     day, sides = clock.day_of(request.at), sides_of(request)
     shown = min(max(year, FIRST_YEAR), day.year + 1)
     found = queries.yearly(eyes(request), shown)
-    hidden = few.word()
+    hidden = untold()
     sums: list[Sequence[Cell]] = [
         (gettext("收到信访事项"), hidden if found.total is None else str(found.total)),
         (gettext("转送对方"), hidden if found.transferred is None else str(found.transferred)),

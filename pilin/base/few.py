@@ -7,8 +7,6 @@ came first.
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext
-
 FROM = 10
 _CELLS_MIN, _TIMES = 2, 2
 
@@ -39,8 +37,3 @@ def parts(counts: Mapping[str, int]) -> dict[str, int | None]:
 def _are_safe(hidden: list[int]) -> bool:
     together = sum(hidden)
     return len(hidden) >= _CELLS_MIN and together >= max(FROM, _TIMES * len(hidden))
-
-
-def word() -> str:
-    """Say that a number is not told."""
-    return gettext("不列（不足 %(from)s 件，或可由此推算）") % {"from": FROM}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilin.web import few
+from pilin.base import few
 
 COUNTS = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 40), max_size=6)
 
@@ -68,7 +68,3 @@ def test_two_hidden_parts_can_be_shared_out_in_several_ways() -> None:
     counts = {"a": 30, "b": 9, "c": 1}
     assert few.parts(counts) == {"a": 30, "b": None, "c": None}
     assert sum(first + second == 10 for first, second in product(range(1, 11), repeat=2)) > 1
-
-
-def test_all_that_is_hidden_bears_one_word() -> None:
-    assert few.word() == "不列（不足 10 件，或可由此推算）"
