@@ -14,6 +14,9 @@ from typing import NamedTuple
 MASK = "***"
 """What stands where something was masked."""
 
+LENGTH = 18
+"""How many characters a citizen number has; a shorter text holds none."""
+
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _CANDIDATE = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")

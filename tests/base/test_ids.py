@@ -60,3 +60,33 @@ def test_identifiers_of_one_instant_differ() -> None:
 )
 def test_anything_else_is_not_one(text: str) -> None:
     assert not ids.is_id(text)
+
+
+def by_the_library(text: str) -> bool:
+    try:
+        value = uuid.UUID(text)
+    except ValueError:
+        return False
+    return value.version == 7 and str(value) == text
+
+
+ONE = "017f22e2-79b0-7000-8000-000000000000"
+
+
+@given(st.integers(0, 35), st.sampled_from("0189abcdefAF-g\n\u0661"))
+def test_an_identifier_is_what_the_library_says(place: int, letter: str) -> None:
+    text = ONE[:place] + letter + ONE[place + 1 :]
+    assert ids.is_id(text) is by_the_library(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", ONE[:-1], ONE + "0", ONE + "\n", ONE.replace("-", ""), f"{{{ONE}}}", f"urn:uuid:{ONE}"]
+)
+def test_other_spellings_are_no_identifiers(text: str) -> None:
+    assert ids.is_id(text) is by_the_library(text) is False
+
+
+@given(instants, st.binary(min_size=10, max_size=10))
+def test_an_identifier_is_spelled_as_the_library_spells_it(moment: clock.Instant, chance: bytes) -> None:
+    made = ids.new_id(moment, lambda _: chance)
+    assert made == str(uuid.UUID(made))

@@ -5,6 +5,8 @@ may be agreed elsewhere and not be known here yet, the answer is to wait, never 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -27,8 +29,25 @@ CHARTER_KINDS = ("link.*", "document.*", "directory.*")
 
 Verdict = Declined | Waiting | None
 
-_held: WeakKeyDictionary[Peer, dict[str, History | None]] = WeakKeyDictionary()
-"""Agreements read in a running transaction: a batch of hundreds of events cites few of them."""
+Case = tuple[str, str, str, tuple[str, ...], date]
+
+
+@dataclass
+class _Known:
+    """Agreements read in a running transaction, and what clauses admit: a batch of hundreds of events asks for few."""
+
+    histories: dict[str, History | None] = field(default_factory=dict)
+    admitted: set[Case] = field(default_factory=set)
+
+    def history(self, agreement_id: str) -> History | None:
+        """Return an agreement, read once."""
+        if agreement_id not in self.histories:
+            self.histories[agreement_id] = queries.history_of(agreement_id)
+        return self.histories[agreement_id]
+
+
+_held: WeakKeyDictionary[Peer, _Known] = WeakKeyDictionary()
+"""What is known in each running transaction; it is forgotten where one of these agreements changes."""
 
 
 def register() -> None:
@@ -132,26 +151,33 @@ def judge_clause(event: Event, _at: Instant) -> Verdict:
     An agreement that is not known here, or a change that we have signed and that may be agreed elsewhere already, lets
     the event wait.
     """
+    known = _known()
+    if (case := _case(event)) in known.admitted:
+        return None
     agreement_id, number = rules.cited_by(event.basis)
     if not agreement_id or not number:
         return Declined(AgreementRefusal.CLAUSE_IS_UNKNOWN, {"basis": event.basis})
-    history = _history(agreement_id)
+    history = known.history(agreement_id)
     if history is None:
         return Waiting(AgreementRefusal.AGREEMENT_IS_NOT_KNOWN_YET)
     code = _refusal(history, number, event)
     if code is None:
+        known.admitted |= {case} if event.kind not in actions.openers else set()
         return None
     if any(_refusal(later, number, event) is None for later in _may_be_agreed(history)):
         return Waiting(AgreementRefusal.VERSION_IS_NOT_KNOWN_YET)
     return Declined(code, {"basis": event.basis, "kind": event.kind, "day": day_of(event.at).isoformat()})
 
 
-def _history(agreement_id: str) -> History | None:
+def _known() -> _Known:
     with sessions.session() as peer:
-        known = _held.setdefault(peer, {})
-        if agreement_id not in known:
-            known[agreement_id] = queries.history_of(agreement_id)
-        return known[agreement_id]
+        return _held.setdefault(peer, _Known())
+
+
+def _case(event: Event) -> Case:
+    """Return all of an event that a clause looks at, where it opens nothing."""
+    fact = event.fact
+    return fact["basis"], fact["kind"], fact["author"], tuple(fact["parties"]), day_of(event.at)
 
 
 def _refusal(history: History, number: str, event: Event) -> AgreementRefusal | None:

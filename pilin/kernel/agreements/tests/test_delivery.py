@@ -202,6 +202,33 @@ def test_one_transaction_sees_what_was_agreed_in_it(them: Neighbour) -> None:
         assert ours(probe()).kind == "probe.open"
 
 
+def test_one_transaction_admits_nothing_any_more_that_was_suspended_in_it(them: Neighbour, framework: str) -> None:
+    suspended = agreements.suspend(agreement=ID, from_day=days(1), reason="防汛", at=AT)
+    with sessions.session():
+        assert ours(probe(), at=later(2)).kind == "probe.open"
+        agreed(them, suspended)
+        assert refused(probe(), at=later(2)) is AgreementRefusal.CLAUSE_IS_SUSPENDED
+
+
+def test_what_was_admitted_admits_nothing_else_in_the_same_transaction(them: Neighbour, framework: str) -> None:
+    with sessions.session():
+        assert ours(probe()).kind == "probe.open"
+        assert ours(probe()).kind == "probe.open"
+        assert refused(probe("document.withdraw")) is AgreementRefusal.CLAUSE_DOES_NOT_ALLOW_KIND
+        assert refused(probe(basis=rules.basis_of(ID, "9"))) is AgreementRefusal.CLAUSE_IS_UNKNOWN
+        assert refused(probe(), at=later(-5000)) is AgreementRefusal.CLAUSE_IS_NOT_IN_FORCE_YET
+
+
+def test_what_a_message_would_open_is_looked_at_for_each(
+    them: Neighbour, framework: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = iter(["topic", "topic", "plan"])
+    monkeypatch.setitem(agreements.openers, "probe.open", lambda _event: (rules.Opening.MATTER, next(names)))
+    with sessions.session():
+        assert [ours(probe()).kind for _ in range(2)] == ["probe.open"] * 2
+        assert refused(probe()) is AgreementRefusal.CLAUSE_DOES_NOT_OPEN_IT
+
+
 # Texts
 
 

@@ -180,7 +180,7 @@ def _settled(desk: Desk, row: Row, outcome: Outcome, at: Instant) -> Row:
     """Turn an outcome into the row's new state; tell a refusal to everyone who shares the event."""
     if isinstance(outcome, Applied):
         desk.failures.forget(row)
-        return replace(row, outcome=APPLIED, effect=outcome.effect, code="")
+        return row.but(outcome=APPLIED, effect=outcome.effect, code="")
     if isinstance(outcome, Failed):
         failed(desk, row, at)
         desk.store.alarm("handler_failed", row.peer, at, {"kind": row.kind, "reason": outcome.reason})

@@ -16,7 +16,7 @@ def chained(rows: Sequence[Row], running: Mapping[str, str]) -> tuple[list[Row],
         if row.outcome != REFUSED:
             before = heads.get(row.scope, START)
             heads[row.scope] = digest(f"{before}{row.event_hash}{row.effect}".encode())
-        done.append(replace(row, running=heads.get(row.scope, START)))
+        done.append(row.but(running=heads.get(row.scope, START)))
     return done, heads
 
 

@@ -20,6 +20,8 @@ LANES = ("ask", "work", "bulk")
 START = "0" * 64  # `prev` of the first envelope of a lane
 _MEMBERS = {"v", "from", "to", "lane", "seq", "prev", "inc", "sent_at", "event", "suite", "kid"}
 _MEMBERS_BY_VERSION: Mapping[object, set[str]] = {1: _MEMBERS, 2: _MEMBERS | {"seen"}}
+_TEXTS = ("from", "to", "lane", "prev", "sent_at", "suite", "kid")
+_LIMITS = (64,) * len(_TEXTS)
 _OPEN, _MIDDLE, _CLOSE = b'{"envelope":', b',"sig":"', b'"}'
 
 
@@ -90,8 +92,8 @@ def parse(line: bytes, *, versions: tuple[int, int]) -> tuple[Envelope, str, byt
 
 
 def _place(inner: Mapping[str, Any]) -> Place:
-    texts = all(events.is_name(inner[name], 64) for name in ("from", "to", "lane", "prev", "sent_at", "suite", "kid"))
-    numbers = all(events.is_number(inner.get(name, 0)) for name in ("seq", "inc", "seen")) and inner["seq"] > 0
+    texts = events.are_names([inner[name] for name in _TEXTS], _LIMITS)
+    numbers = all(map(events.is_number, (inner["seq"], inner["inc"], inner.get("seen", 0)))) and inner["seq"] > 0
     if not (texts and numbers and inner["lane"] in LANES and events.is_hash(inner["prev"])):
         raise Refused(LinkRefusal.ENVELOPE_IS_NOT_READABLE, where="place")
     return Place(inner["from"], inner["to"], inner["lane"], inner["seq"], inner["prev"], inner["inc"])

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import le
 from typing import Any, cast
 
 from pilin.base import canonical, clock, ids, masking
@@ -104,12 +105,14 @@ class Event:
     @property
     def id(self) -> str:
         """Return the author's identifier of the event."""
-        return cast("str", self.fact["id"])
+        text: str = self.fact["id"]
+        return text
 
     @property
     def author(self) -> str:
         """Return the author's node code."""
-        return cast("str", self.fact["author"])
+        text: str = self.fact["author"]
+        return text
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -119,27 +122,32 @@ class Event:
     @property
     def kind(self) -> str:
         """Return the message kind."""
-        return cast("str", self.fact["kind"])
+        text: str = self.fact["kind"]
+        return text
 
     @property
     def scope(self) -> str:
         """Return the scope in which the fact is committed."""
-        return cast("str", self.fact["scope"])
+        text: str = self.fact["scope"]
+        return text
 
     @property
     def subject(self) -> str:
         """Return the opaque subject."""
-        return cast("str", self.fact["subject"])
+        text: str = self.fact["subject"]
+        return text
 
     @property
     def basis(self) -> str:
         """Return the charter or clause on which the fact stands."""
-        return cast("str", self.fact["basis"])
+        text: str = self.fact["basis"]
+        return text
 
     @property
     def re(self) -> str:
         """Return the hash of the event that this one answers, or the empty text."""
-        return cast("str", self.fact["re"])
+        text: str = self.fact["re"]
+        return text
 
     @property
     def at(self) -> Instant:
@@ -149,7 +157,8 @@ class Event:
     @property
     def body(self) -> Mapping[str, Any]:
         """Return the body."""
-        return cast("Mapping[str, Any]", self.fact["body"])
+        body: Mapping[str, Any] = self.fact["body"]
+        return body
 
     @property
     def parts(self) -> tuple[PartRef, ...]:
@@ -238,9 +247,14 @@ def _are_parts(value: object) -> bool:
 def _is_part(part: object) -> bool:
     if not isinstance(part, dict) or part.keys() != _PART:
         return False
-    readers, names = part["readers"], (part["name"], part["purpose"])
-    texts = all(is_name(text, limit) for text, limit in zip(names, _PART_NAMES, strict=True)) and part["name"] != ""
-    return texts and is_hash(part["hash"]) and _is_day(part["keep_until"]) and _are_codes(readers)
+    readers, name = part["readers"], part["name"]
+    return (
+        are_names((name, part["purpose"]), _PART_NAMES)
+        and name != ""
+        and is_hash(part["hash"])
+        and _is_day(part["keep_until"])
+        and _are_codes(readers)
+    )
 
 
 def _is_day(text: object) -> bool:
@@ -251,7 +265,7 @@ def _is_day(text: object) -> bool:
 
 
 def _are_codes(value: object) -> bool:
-    return isinstance(value, list) and all(is_name(code, _NAMES["author"]) for code in value)
+    return isinstance(value, list) and are_names(value, [_NAMES["author"]] * len(value))
 
 
 def _are_parties(fact: Mapping[str, Any]) -> bool:
@@ -261,11 +275,12 @@ def _are_parties(fact: Mapping[str, Any]) -> bool:
 
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # a backslash that stands for itself comes in pairs
 _NAMES: Mapping[str, int] = {"author": 6, "kind": 48, "subject": 120, "basis": 120, "re": 64}  # longest, in characters
+_LIMITS = tuple(_NAMES.values())
 _PART_NAMES = (80, 120)
 _SHAPE = (
     ("v", lambda fact: fact["v"] == 1 and is_number(fact["v"])),
     ("id", lambda fact: isinstance(fact["id"], str) and ids.is_id(fact["id"])),
-    ("text", lambda fact: all(is_name(fact[name], limit) for name, limit in _NAMES.items())),
+    ("text", lambda fact: are_names([fact[name] for name in _NAMES], _LIMITS)),
     ("parties", _are_parties),
     ("scope", lambda fact: fact["scope"] in SCOPES),
     ("re", lambda fact: fact["re"] == "" or is_hash(fact["re"])),
@@ -285,6 +300,15 @@ def is_name(text: object, limit: int) -> bool:
     return isinstance(text, str) and len(text) <= limit and text.isprintable()
 
 
+def are_names(texts: Sequence[Any], limits: Sequence[int]) -> bool:
+    """Tell whether each of the values is a text of printable characters, at most as many of them as its limit says."""
+    try:
+        printable = "".join(texts).isprintable()
+    except TypeError:
+        return False
+    return printable and all(map(le, map(len, texts), limits))
+
+
 def is_hash(text: object) -> bool:
     """Tell whether a value is a SHA-256 as 64 lower-case hexadecimal digits."""
     return isinstance(text, str) and len(text) == 64 and _HEX.issuperset(text)
@@ -293,7 +317,7 @@ def is_hash(text: object) -> bool:
 def masked(value: Json) -> Json:
     """Return a JSON value in which every identity number in a text is masked; hexadecimal digests are left alone."""
     if isinstance(value, str):
-        return value if _is_digest(value) else masking.mask(value)
+        return value if len(value) < masking.LENGTH or _is_digest(value) else masking.mask(value)
     if isinstance(value, Mapping):
         return {name: masked(member) for name, member in value.items()}
     if isinstance(value, (list, tuple)):
@@ -304,7 +328,7 @@ def masked(value: Json) -> Json:
 def holds_identity_number(value: Json) -> bool:
     """Tell whether any text in a JSON value holds a citizen number."""
     if isinstance(value, str):
-        return not _is_digest(value) and masking.holds_identity_number(value)
+        return len(value) >= masking.LENGTH and not _is_digest(value) and masking.holds_identity_number(value)
     if isinstance(value, Mapping):
         return any(holds_identity_number(member) for member in value.values())
     if isinstance(value, (list, tuple)):

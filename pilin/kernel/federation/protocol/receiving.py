@@ -1,7 +1,7 @@
 """Receiving: lines of a payload are verified and stored in order; what became of the bytes is never in doubt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from pilin.base.clock import Instant
@@ -61,17 +61,20 @@ def _check_signatures(desk: Desk, peer: str, parcels: Sequence[Parcel]) -> None:
 
 @dataclass
 class _Taking:
-    """One lane while a batch is taken: the link, the sender's keys, the lane as it moves, and the rows so far."""
+    """One lane while a batch is taken: the link, the sender's keys, the lane before it, how far it is now, its rows."""
 
     desk: Desk
     link: Link
     ring: dict[str, KeyRow]
     lane: InLane
-    rows: list[tuple[Row, Event]]
+    seq: int
+    head: str
+    rows: list[tuple[Row, Event]] = field(default_factory=list)
 
 
 def _take_lane(desk: Desk, peer: str, lane: str, parcels: Sequence[Parcel], at: Instant) -> Refused | None:
-    taking = _Taking(desk, desk.need(peer), keys.ring(desk, peer, peer), desk.store.in_lanes(peer)[lane], [])
+    before = desk.store.in_lanes(peer)[lane]
+    taking = _Taking(desk, desk.need(peer), keys.ring(desk, peer, peer), before, before.seq, before.head)
     stop: Refused | None = None
     for parcel in parcels:
         try:
@@ -82,8 +85,8 @@ def _take_lane(desk: Desk, peer: str, lane: str, parcels: Sequence[Parcel], at: 
             break
     if taking.rows:
         desk.store.append(taking.rows)
-        moved = taking.lane
-        desk.store.save_in(replace(moved, put=max(moved.put, moved.seq), stored_at=at))
+        put = max(before.put, taking.seq)
+        desk.store.save_in(replace(before, seq=taking.seq, head=taking.head, put=put, stored_at=at))
     return stop
 
 
@@ -96,15 +99,15 @@ def _take_one(taking: _Taking, parcel: Parcel, at: Instant) -> None:
     keys.check_envelope(taking.ring.get(envelope.kid), envelope, signature, signed)
     if event.author != lane.peer:  # stored, it would stand as another node's answer
         raise Refused(LinkRefusal.AUTHOR_IS_NOT_SENDER, author=event.author, lane=lane.lane, seq=place.seq)
-    if place.seq <= lane.seq:
+    if place.seq <= taking.seq:
         _check_duplicate(taking, envelope)
         return
-    _check_next(taking.link, lane, envelope)
+    _check_next(taking, envelope)
     if event.kind == keys.ROTATION:
         keys.admit(taking.desk, lane.peer, envelope)
         taking.ring = keys.ring(taking.desk, lane.peer, lane.peer)
     taking.rows.append((row_of(envelope, lane.peer, at), event))
-    taking.lane = replace(lane, seq=place.seq, head=envelope.hash)
+    taking.seq, taking.head = place.seq, envelope.hash
 
 
 def row_of(envelope: Envelope, peer: str, at: Instant) -> Row:
@@ -134,14 +137,14 @@ def _check_duplicate(taking: _Taking, envelope: Envelope) -> None:
         raise Refused(LinkRefusal.EQUIVOCATION, lane=lane.lane, seq=row.seq, stored=row.hash, sent=envelope.hash)
 
 
-def _check_next(link: Link, lane: InLane, envelope: Envelope) -> None:
-    place = envelope.place
-    if place.inc > link.inc:  # rows of earlier lives are history that the present one vouches for in its frame
-        raise Refused(LinkRefusal.FENCE_IS_MISSING, inc=link.inc)
-    if place.seq > lane.seq + 1:
-        raise Refused(LinkRefusal.GAP, lane=lane.lane, got=lane.seq)
-    if place.prev != lane.head:
-        raise Refused(LinkRefusal.FORK, lane=lane.lane, seq=place.seq, head=lane.head, prev=place.prev)
+def _check_next(taking: _Taking, envelope: Envelope) -> None:
+    place, lane, inc = envelope.place, taking.lane.lane, taking.link.inc
+    if place.inc > inc:  # rows of earlier lives are history that the present one vouches for in its frame
+        raise Refused(LinkRefusal.FENCE_IS_MISSING, inc=inc)
+    if place.seq > taking.seq + 1:
+        raise Refused(LinkRefusal.GAP, lane=lane, got=taking.seq)
+    if place.prev != taking.head:
+        raise Refused(LinkRefusal.FORK, lane=lane, seq=place.seq, head=taking.head, prev=place.prev)
 
 
 def _report(desk: Desk, peer: str, refused: Refused, line: bytes, at: Instant) -> None:

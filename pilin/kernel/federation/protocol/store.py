@@ -122,6 +122,12 @@ class Row:
     running: str = ""
     event: Event | None = field(default=None, compare=False, repr=False)
 
+    def but(self, **changes: object) -> "Row":
+        """Return the row with some members changed; `replace` would ask each member what it is, for every envelope."""
+        row = object.__new__(Row)
+        row.__dict__.update(self.__dict__, **changes)
+        return row
+
 
 @dataclass(frozen=True)
 class KeyRow:

@@ -76,9 +76,12 @@ def free(lines: Iterable[models.FeeLine], course: Course, batch: str, at: Instan
 
 
 def lines_of(visits: Sequence[models.CareVisit]) -> dict[int, list[models.FeeLine]]:
-    """Return the lines of visits with their entries, in their order, by one query."""
+    """Return the lines of visits with their entries, in their order, by two queries; many lines are of few entries."""
     found: dict[int, list[models.FeeLine]] = {visit.pk: [] for visit in visits}
-    for row in models.FeeLine.objects.filter(visit__in=list(found)).select_related("entry").order_by("pk"):
+    rows = list(models.FeeLine.objects.filter(visit__in=list(found)).order_by("pk"))
+    entries = models.CatalogueEntry.objects.in_bulk({row.entry_id for row in rows})
+    for row in rows:
+        row.entry = entries[row.entry_id]
         found[row.visit_id].append(row)
     return found
 
