@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop
 
-from pilin.web.cards import ModuleConfig
+from pilin.web.cards import ModuleConfig, PublicEntry
 from pilin.web.flows import DutyFigures
 
 _RECORD = "pilin.modules.border.actions.record"
@@ -35,3 +35,12 @@ class BorderConfig(ModuleConfig):
         "joint_check": "border:plan_check",
     }
     moved_at_the_shell = ("patrols",)
+    public_urls = "pilin.modules.border.urls.public"
+    public_entries = (
+        PublicEntry(
+            gettext_noop("边界上的摄像头"),
+            "border:signs",
+            gettext_noop("哪里有摄像头、谁管、存几天、到哪里投诉；两边一起巡查了几次。"),
+        ),
+    )
+    public_fields = "pilin.modules.border.rules.public.PUBLIC_FIELDS"
