@@ -113,8 +113,8 @@ class Computation:
 class TurnLine:
     """Whose turn it is and by when: holders, the legal end with its article, the warning, how it was computed.
 
-    `is_over`: where there are no holders, whether that is because nothing more can happen; `is_agreed`: parties set the
-    day themselves, no law does.
+    `is_over`: where there are no holders, whether that is because nothing more can happen, and if not, what it `waits`
+    for, as the kind says; `is_agreed`: parties set the day themselves, no law does.
     """
 
     holders: Sequence[str]
@@ -125,6 +125,7 @@ class TurnLine:
     light: Light | None = None
     is_over: bool = True
     is_agreed: bool = False
+    waits: str = ""
 
 
 @dataclass(frozen=True)

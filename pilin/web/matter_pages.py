@@ -147,10 +147,10 @@ def turn_line(view: MatterView, called: Mapping[str, str]) -> TurnLine:
     Where our signature is on its way, what is missing is that the node in charge takes it up.
     """
     holders = [called.get(code, code) for code in _holders(view)]
-    is_over = bool(view.refused_by) or view.kind.states[view.matter.state].final
-    pressed = pressing(view.kind, view.matter)
+    state = view.kind.states[view.matter.state]
+    is_over, pressed = bool(view.refused_by) or state.final, pressing(view.kind, view.matter)
     if pressed is None:
-        return TurnLine(holders, is_over=is_over)
+        return TurnLine(holders, is_over=is_over, waits=titled(state.waits) if state.waits else "")
     first = ClockView(*pressed)
     basis = f"{first.rule.statute} {first.rule.article}"
     return TurnLine(

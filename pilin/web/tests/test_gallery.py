@@ -74,6 +74,9 @@ def test_the_turn_says_who_until_when_by_which_article_and_how_computed(words: s
 
 def test_an_ended_matter_is_nobodys_turn() -> None:
     assert "轮到：无人，事项已结束" in samples.text_of(shown(turn=TurnLine([])))
+    rests = samples.text_of(shown(turn=TurnLine([], is_over=False, waits="重新出现时可再次上报")))
+    assert "轮到：现在不等任何一方 重新出现时可再次上报" in rests
+    assert "没有期限" not in samples.text_of(shown(turn=TurnLine(["金山区"], is_over=False, waits="没有期限")))
 
 
 def test_a_clock_shows_raw_and_rolled_end_and_that_it_is_provisional(words: str) -> None:

@@ -43,6 +43,13 @@ def test_a_roadblock_that_is_back_stands_under_the_day_on_which_it_was_seen_agai
     assert own(start=date(2026, 4, 1), end=date(2026, 7, 1))[-1].by_side[JINSHAN] == 1
 
 
+def test_a_roadblock_that_is_gone_says_on_its_page_what_may_follow(gone: Beat, read: Read) -> None:
+    words = read(f"/matters/{gone.stage.matter}/")
+    assert "轮到：现在不等任何一方 重新出现时可再次上报，没有期限" in words
+    gone.both("strike", fields={"reason": "登记重复"})
+    assert "重新出现时可再次上报" not in read(f"/matters/{gone.stage.matter}/")
+
+
 def test_what_came_back_is_removed_again_only_by_both_anew(gone: Beat) -> None:
     gone.take("report_again", seen_on="2026-03-02")
     gone.take("report_removed", removed_on="2026-03-02")

@@ -8,6 +8,7 @@ from pilin.base import clock
 from pilin.modules.border.queries.signs import public_signs
 from pilin.modules.border.rules.cameras import Camera
 from pilin.modules.border.rules.signs import Patrolled, Stretch
+from pilin.web.languages import apart
 
 
 def show_signs(request: HttpRequest) -> HttpResponse:
@@ -32,10 +33,10 @@ def _camera(one: Camera) -> tuple[str, list[tuple[str, str]]]:
     ]
 
 
-def _patrolled(one: Patrolled) -> tuple[str, list[str]]:
+def _patrolled(one: Patrolled) -> tuple[str, str]:
     """Return the number of a month as a sentence, and those of its stretches."""
     said = ngettext("%(month)s：两边一起巡查 %(n)s 次", "%(month)s：两边一起巡查 %(n)s 次", one.number)
-    return said % {"month": one.month, "n": one.number}, [_stretch(part) for part in one.stretches if part.number]
+    return said % {"month": one.month, "n": one.number}, apart(_stretch(part) for part in one.stretches if part.number)
 
 
 def _stretch(part: Stretch) -> str:
