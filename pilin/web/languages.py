@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext, gettext_noop
 
-from pilin.base import few
+from pilin.web import few
 
 
 class Words(Protocol):
@@ -83,5 +83,5 @@ def bracketed(text: str, more: str) -> str:
 
 
 def untold() -> str:
-    """Say in place of a number about people that it is not told (`base/few`)."""
+    """Say in place of a number about people that it is not told (`few`)."""
     return gettext("不列（不足 %(from)s 件，或可由此推算）") % {"from": few.FROM}

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pilin.base import few
+from pilin.web import few
 
 
 @dataclass(frozen=True)

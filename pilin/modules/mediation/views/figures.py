@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET
 
-from pilin.base import clock, few
+from pilin.base import clock
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.mediation import queries
 from pilin.modules.mediation.rules import figures, sweeps
 from pilin.modules.mediation.rules.periods import periods
 from pilin.modules.mediation.rules.sweeps import SWEEP
 from pilin.modules.mediation.views.common import kind_of
+from pilin.web import few
 from pilin.web.access import PageRequest, needs
 from pilin.web.cards import Counted, Onlooker, Waiting
 from pilin.web.components import Cell, Column, LinkTo, Table

@@ -8,11 +8,11 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop, ngettext
 
-from pilin.base import few
 from pilin.kernel.federation.queries import facts
 from pilin.modules.petitions import models
 from pilin.modules.petitions.queries.cases import closed_to, visible_to
 from pilin.modules.petitions.rules.looking import Eyes
+from pilin.web import few
 from pilin.web.cards import Counted, Onlooker, Waiting
 from pilin.web.flows import DutyFigure
 

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from pilin.base import clock, few
+from pilin.base import clock
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.petitions import queries
 from pilin.modules.petitions.forms import DOMAINS
 from pilin.modules.petitions.queries import Seen
 from pilin.modules.petitions.views.common import basis_of, eyes, light_of, state_word
+from pilin.web import few
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Light, LinkTo, Table, Tone
 from pilin.web.languages import labelled, untold
