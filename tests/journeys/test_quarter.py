@@ -36,7 +36,7 @@ def test_a_quarter_is_the_same_on_both_nodes_at_every_step(told: Quarter) -> Non
     looks.spend(told, formula)
     told.go_on("2026-07-02")
     works.month(told, "2026-06", "45", "正常", colour="预警")
-    looks.net(told)
+    looks.pay(told, looks.net(told))
     # a page that is asked for before its matter has arrived is not there yet
     troubles = [one for side in told.sides for one in side.tab.troubles if "404 (Not Found)" not in str(one)]
     assert troubles == []

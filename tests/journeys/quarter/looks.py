@@ -127,3 +127,18 @@ def net(told: Quarter) -> str:
     told.same_lights("轧差双方已签", "双方已签", beside=page)
     told.show(f"{page}statement/", "金山区应付平湖市 40.00 元")
     return netting
+
+
+def pay(told: Quarter, netting: str) -> None:
+    """Let the side that owes pay: it is settled in both ledgers only when the other has signed that the money came."""
+    us, them = told.sides
+    payment = them.fill(f"/projects/nettings/{netting}/payment/", voucher="付-0702", voucher_hash="c" * 64)
+    page, statement = f"/projects/payments/{payment}/", f"/projects/nettings/{netting}/statement/"
+    told.show(statement, "金山区称 2026-07-02 已付（凭证 付-0702），待平湖市确认收到")
+    told.same_lights("付款已报", "待对方确认收到", beside=page)
+    told.both(payment, "confirm", first=us)
+    told.show(page, "双方确认收付，记入双方账簿")
+    told.same_lights("收付双方已签", "双方确认收付", beside=page)
+    told.show(statement, "金山区于 2026-07-02 付清（凭证 付-0702），双方于 2026-07-02 确认，账簿已结清")
+    us.until("/projects/shares/", "金山区与平湖市已结清，余额为零")
+    them.until("/projects/shares/", "平湖市与金山区已结清，余额为零")

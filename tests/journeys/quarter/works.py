@@ -18,11 +18,19 @@ PLAN = {
     "leads.initiator": "广陈镇",
     "leads.responder": "廊下镇",
 }
+CONDITION = {
+    "title": "步道用地先行落实",
+    "wanted": "用地批复文件",
+    "holds": "sign",
+    "duty_unit": "广陈镇",
+    "due": "2026-04-30",
+}
+PROOF = {"result": "批复已下达", "proof": "批复复印件一份"}
 REASON = "汛期不宜施工，建议推迟一个季度"
 
 
 def plan(told: Quarter) -> None:
-    """Let us offer a plan, them refuse a milestone, us amend it, and both sign."""
+    """Let us offer a plan, them refuse a milestone, us amend it, them approve under a condition, and both sign."""
     told.plan = told.us.fill("/projects/new/", **PLAN)
     told.show(f"/projects/{told.plan}/", TITLE)
     told.same_lights("提出", "待会签")
@@ -31,10 +39,28 @@ def plan(told: Quarter) -> None:
     told.same_lights("退回", "待会签")
     told.us.take(told.plan, "offer_again", **{"milestones-1-due": "2026-09-30"})
     told.same_lights("再提", "待会签")
+    condition(told)
     told.them.take(told.plan, "sign")
     told.same_lights("一方签署", "待会签")
     told.us.take(told.plan, "sign")
     told.same_lights("双方签署", "未启动")
+
+
+def condition(told: Quarter) -> None:
+    """Let them set a condition of the plan, which neither signs until both have signed that it is met."""
+    us, them = told.sides
+    condition = them.fill(f"/projects/{told.plan}/conditions/new/", **CONDITION)
+    page = f"/projects/conditions/{condition}/"
+    told.show(f"/projects/{told.plan}/", "双方都不能办理“会签方案”", CONDITION["title"])
+    for side in told.sides:
+        side.open(f"/matters/{told.plan}/steps/sign/")
+        side.tab.submit("main form.step-form")
+        assert f"附条件“{CONDITION['title']}”还没有满足" in side.tab.words, (side.name, side.tab.words)
+    told.both(condition, "take_on", first=us)
+    us.take(condition, "report", **PROOF)
+    told.both(condition, "confirm", first=them)
+    told.show(page, "双方确认已满足")
+    told.same_lights("条件满足", "待会签", beside=page)
 
 
 def half(side: Side, plan: str, month: str, done: str, **said: str) -> None:
