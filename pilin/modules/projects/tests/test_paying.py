@@ -67,6 +67,7 @@ def test_we_tell_at_the_page_of_the_netting_that_we_paid(cashier: Cashier, read:
     words = read(page, "zhao")
     assert ("平湖市应付金山区 100.00 元 · 尚未付款" in words, "登记付款" in words) == (True, True)
     assert "本方账簿：平湖市尚欠金山区 100.00 元" in read("/projects/shares/")
+    assert "与下面的凭证文件填一项即可" in read(f"{page}payment/", "zhao")
     day = cashier.record.done["sign"]
     answer = posted(f"{page}payment/", {**VOUCHER, "paid_on": day})
     assert answer.status_code == 302, words_of(answer)
@@ -85,9 +86,12 @@ def test_we_tell_at_the_page_of_the_netting_that_we_paid(cashier: Cashier, read:
 def test_what_they_paid_is_confirmed_by_us_and_clears_our_claim(cashier: Cashier, read: Any) -> None:
     netting = owed(cashier)
     payment = cashier.they_pay(netting)
-    assert "付款方已付，待对方确认收到" in read(f"/projects/payments/{payment}/")
+    page = f"/projects/payments/{payment}/"
+    assert "付款方已付，待对方确认收到 · 轧差付款 · 由平湖市办理" in read(page)
+    assert "金山区付给平湖市 100.00 元" in read(page)
     assert actions.book_payments(at=cashier.stage.now) == 0
     cashier.both("confirm")
+    assert "双方确认收付，记入双方账簿 · 轧差付款 轮到" in read(page)
     assert actions.book_payments(at=cashier.stage.now) == 1
     assert [one.balance_fen for one in books.positions() if one.peer == THEM] == [0]
     assert matters.retell(["netting_payment"], at=cashier.stage.now) == 1

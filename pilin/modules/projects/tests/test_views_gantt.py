@@ -48,6 +48,7 @@ def test_a_project_is_drawn_and_said(play: Play, read: Read) -> None:
     words = read(GANTT, "li")
     assert f"{POND} ○ 未启动" in words
     assert "计划 2026-03 至 2026-06；里程碑“清淤”2026-06-30，计划中" in words
+    assert "2026 年 1 月至 2027 年 12 月 共 1 个项目" in words
     html = html_of()
     assert html.count('class="gantt-plan"') == 1
     assert html.count('class="gantt-baseline"') == html.count('class="gantt-offered"') == 0

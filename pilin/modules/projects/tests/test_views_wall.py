@@ -18,6 +18,7 @@ from pilin.modules.projects.rules import months
 from pilin.modules.projects.tests import seeding
 from pilin.modules.projects.tests.play import Play
 from pilin.modules.projects.tests.watch import Watch
+from pilin.modules.projects.views import wall
 from pilin.web.tests import samples
 
 Read = Callable[..., str]
@@ -64,10 +65,28 @@ def test_a_project_hangs_with_light_leads_next_milestone_and_last_report(play: P
     plan = play.plan()
     play.month(plan, "2026-03", ours={"percent": 30}, theirs={"percent": 20})
     words = read(WALL, "li")
-    assert f"● 正常 {POND}平湖市 平湖市水利局｜金山区 金山区水务局 计划 2026-03 至 2026-06" in words
+    assert f"● 正常 {POND}平湖市 水利局｜金山区 水务局 计划 2026-03 至 2026-06" in words
     assert "20%2026-03：月报双方已签；累计完成 20%" in words
     assert "还有 120 天 清淤" in words
     assert "2026-03 双方已签" in words
+
+
+@pytest.mark.parametrize(
+    ("body", "side", "short"),
+    [
+        ("平湖市广陈镇", "平湖市", "广陈镇"),
+        ("廊下镇", "金山区", "廊下镇"),
+        ("金山区", "金山区", "金山区"),
+        ("", "x", ""),
+    ],
+)
+def test_a_lead_stands_without_the_name_of_its_side_which_the_head_gives(body: str, side: str, short: str) -> None:
+    assert wall.lead_below(body, side) == short
+
+
+def test_a_print_says_how_many_of_all_it_shows(many: str, read: Read) -> None:
+    assert "本页印 7 个，共 60 个 · 状态灯截至" in read(WALL, "li")
+    assert "本页印" not in read(f"{WALL}?rows=100", "li")
 
 
 def test_months_that_nobody_reported_are_late_with_who_is_silent(play: Play, read: Read) -> None:

@@ -85,6 +85,7 @@ def _said(request: PageRequest) -> dict[str, Any]:
 def with_voucher(form: StepForm) -> None:
     """Let the digest be typed, or made here of a file that is not kept."""
     form.fields["voucher_hash"].required = False
+    form.fields["voucher_hash"].help_text = gettext("与下面的凭证文件填一项即可")
     form.fields[_FILE] = forms.FileField(
         label=gettext("或选凭证文件，由本节点计算校验值"),
         help_text=gettext("只计算校验值，文件不保存、不送出"),

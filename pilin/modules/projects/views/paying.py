@@ -50,8 +50,11 @@ def show_payment(request: PageRequest, matter: str) -> HttpResponse:
     scene = sides_of(request)
     shown: dict[str, Any] = sheet(request, scene, view_of(request, scene, matter, NETTING_PAYMENT), _LAYOUT)
     payment: Record = shown["record"]
-    back = {"more": (gettext("所付轧差"), reverse("projects:netting", args=[payment.text("netting")]))}
-    return render(request, "projects/sheet.html", shown | register_links() | back)
+    shown |= {"more": (gettext("所付轧差"), reverse("projects:netting", args=[payment.text("netting")]))}
+    payer, payee = (scene.name(payment.roles[role]) for role in ("payer", "payee"))
+    facts = {"payer": payer, "payee": payee, "yuan": money.yuan_text(Fen(payment.value("amount")))}
+    shown |= {"sentence": gettext("%(payer)s付给%(payee)s %(yuan)s 元") % facts}
+    return render(request, "projects/sheet.html", shown | register_links())
 
 
 @require_http_methods(["GET", "POST"])

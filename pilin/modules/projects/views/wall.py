@@ -146,7 +146,9 @@ def _row(one: Hung, scene: Sides, cells: SafeString, day: date, *, has_problem: 
         title=one.title,
         url=reverse("projects:project", args=[one.id]),
         light=words.light_of(one.light, scene),
-        leads=[(scene.name(side), given(one.leads.get(side, ""))) for side in one.facts.sides],
+        leads=[
+            (scene.name(side), lead_below(given(one.leads.get(side, "")), scene.name(side))) for side in one.facts.sides
+        ],
         has_problem=has_problem,
         span=gettext("计划 %(first)s 至 %(last)s") % {"first": planned[0], "last": planned[1]} if planned else "",
         months=cells,
@@ -156,6 +158,11 @@ def _row(one: Hung, scene: Sides, cells: SafeString, day: date, *, has_problem: 
         last_month=one.last_month,
         last_word=gettext("双方已签") if one.last_signed == one.last_month else gettext("待会签"),
     )
+
+
+def lead_below(body: str, side: str) -> str:
+    """Return a lead without the name of its side, which stands in the head of the column: 广陈镇, not 平湖市广陈镇."""
+    return body.removeprefix(side) or body
 
 
 def _totals(asked: Given, tally: Tally) -> list[tuple[str, Light, int, bool]]:
