@@ -5,7 +5,7 @@ told in return goes to the handlers that they registered (`registry`). `Draft` i
 they get, `Declined` what they answer to a text that they do not take.
 """
 
-from pilin.kernel.federation.actions.asking import answer_to, answers_to, ask, heard
+from pilin.kernel.federation.actions.asking import answer_to, answered, answers_to, ask, heard
 from pilin.kernel.federation.actions.cellar import (
     Erasure,
     alarm,
@@ -69,6 +69,7 @@ __all__ = [
     "alarm",
     "alone",
     "answer_to",
+    "answered",
     "answers_to",
     "ask",
     "blob",

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from time import monotonic, sleep
 
 from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.functions import Length
 
 from pilin.base.clock import Instant
 from pilin.kernel.federation import models as tables
@@ -53,8 +55,21 @@ def answers_to(questions: Sequence[str]) -> dict[str, Event]:
 
     Those that nobody answered yet are not there.
     """
-    said = tables.Envelope.objects.filter(re__in=questions).exclude(re="").exclude(author=sessions.code())
     lines: dict[str, bytes] = {}
-    for re, line in said.order_by("pk").values_list("re", "line"):
+    for re, line in _said(questions).values_list("re", "line"):
         lines.setdefault(re, bytes(line))
     return {re: envelopes.parse(line, versions=(1, 2))[0].event for re, line in lines.items() if line}
+
+
+def answered(questions: Sequence[str]) -> set[str]:
+    """Return those questions that `answers_to` finds an answer to; none is read."""
+    lengths: dict[str, int] = {}
+    for re, length in _said(questions).values_list("re", Length("line")):
+        lengths.setdefault(re, length)
+    return {re for re, length in lengths.items() if length}
+
+
+def _said(questions: Sequence[str]) -> QuerySet[tables.Envelope]:
+    """Return what peers said to events of ours, the first of it first."""
+    said = tables.Envelope.objects.filter(re__in=questions).exclude(re="")
+    return said.exclude(author=sessions.code()).order_by("pk")

@@ -104,6 +104,20 @@ def test_answers_to_several_are_found_at_once(heard: Callable[..., Event], djang
 
 
 @pytest.mark.django_db(transaction=True)
+def test_who_was_answered_is_known_without_reading_answers(
+    heard: Callable[..., Event], django_assert_num_queries: object
+) -> None:
+    heard("ledger.answer", re="a" * 64)
+    unkept, own = links.event(PEER, "ledger.answer", re="b" * 64), links.event(links.ours(), "ledger.post", re="c" * 64)
+    links.envelope(2, author=PEER, told=unkept, line=b"")  # its text held an identity number
+    links.envelope(3, told=own)
+    asked = [letter * 64 for letter in "abcd"]
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        assert federation.answered(asked) == {"a" * 64}
+    assert federation.answered(asked) == {*federation.answers_to(asked)}
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_first_answer_counts(heard: Callable[..., Event]) -> None:
     first = heard("ledger.answer", re="a" * 64)
     links.envelope(2, author=PEER, told=links.event(PEER, "link.refusal", re="a" * 64))

@@ -120,7 +120,7 @@ def heard() -> int:
 
 def answered(waiting: Sequence[Waiting]) -> list[Waiting]:
     """Return those of whom next door has said something; one query."""
-    said = federation.answers_to([one.event for one in waiting])
+    said = federation.answered([one.event for one in waiting])
     return [one for one in waiting if one.event in said]
 
 

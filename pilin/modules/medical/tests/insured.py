@@ -78,9 +78,13 @@ def answers_at_once(neighbour: Neighbour, patch: pytest.MonkeyPatch) -> None:
         neighbour.exchange()
         return stored(questions)
 
+    def answered(questions: Any) -> set[str]:
+        return {*federation.answers_to(questions)}
+
     stored, looked = federation.answers_to, count()
     patch.setattr(federation, "ask", ask)
     patch.setattr(federation, "answers_to", answers_to)
+    patch.setattr(federation, "answered", answered)
     patch.setattr(federation, "heard", lambda: next(looked))  # the neighbour may have spoken whenever somebody looks
 
 

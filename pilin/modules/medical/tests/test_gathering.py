@@ -122,6 +122,7 @@ FAULTS = [OperationalError("gone"), Refused(MedicalRefusal.GATEWAY_IS_BUSY), Val
 def test_whom_a_fault_keeps_from_his_answer_keeps_nobody_else(
     neighbour: Neighbour, silent: Callable[[], None], monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
+    monkeypatch.setattr(gathering, "AGAIN_SECONDS", WAIT_SECONDS / 2)  # longer than a busy machine takes for this
     counter, three = Counter(neighbour), visitors(neighbour, 3)
     data = [spelled(one, "settles") for one in three]
     answers = counter.takes(*data)
