@@ -19,7 +19,7 @@ from pilin.modules.projects.tests.test_livelihood_kind import LIVELIHOOD
 from pilin.modules.projects.tests.till import Till
 from pilin.modules.projects.tests.watch import Watch
 from pilin.web.tests import samples
-from tests.journeys import filling_border
+from tests.journeys import filling_border, filling_sharing
 from tests.web import planting
 
 NO_LINKS = {
@@ -63,7 +63,7 @@ class Rooms(Till):
         dict.fromkeys(
             (
                 *(*Watch.kinds, *Till.kinds, "condition", "netting_payment"),
-                *("livelihood", "mediation", "sweep", *filling_border.KINDS),
+                *("livelihood", "mediation", "sweep", *filling_border.KINDS, *filling_sharing.KINDS),
             )
         )
     )
@@ -84,6 +84,7 @@ def fill(play: Rooms) -> None:
     petition = Intake("2026-03-02", "visit", "water", "thing", "请把界河边的排水口堵上", "雨后污水从对岸流来")
     petitions.take_in(petition, Petitioner("钱大有"), office=an_id("desk"), eyes=Eyes("zhao"), at=play.stage.now)
     filling_border.fill(play)
+    filling_sharing.fill(play)
     mediated(play)
 
 

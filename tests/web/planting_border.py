@@ -27,6 +27,7 @@ def plant(garden: Garden) -> None:
     }
     members = {"kind": "support", "state": "asked", "is_over": False, "opened_by": US, "on": samples.DAY}
     models.Record.objects.create(id=an_id("support"), title=garden.word("borderrecord.title"), content=said, **members)
+    _law(garden)
     walked = {"day": samples.DAY, "starts": "20:00", "minutes": 60, "people": 2, "vehicles": 1, "cost": 0}
     models.SquadRecord.objects.create(
         id=an_id("tick"),
@@ -64,3 +65,19 @@ def _registers(garden: Garden) -> None:
         asked_at=AT,
         **{name: garden.word(f"lookup.{name}") for name in said},
     )
+
+
+def _law(garden: Garden) -> None:
+    """Plant a stop that both signed and an event that both join: of these, everybody sees what is on the list."""
+    roles = {"host": US, "guest": THEM}
+    kept = {"roles": roles, "opener": "host", "done": {"open": "2026-03-02"}, "turn": []}
+    stop = {name: garden.word(f"lawstop.{name}") for name in ("title", "village", "shows")}
+    remark = {"remark": {"guest": garden.word("lawstop.remark")}}
+    event: dict[str, Any] = {name: {"host": garden.word(f"lawevent.{name}")} for name in ("place", "topics", "reason")}
+    event["materials"] = {"host": [{"id": "m1", "title": garden.word("lawevent.materials")}]}
+    for name, state, title, said in (
+        ("law_stop", "standing", stop["title"], {"agreed": {**stop, "chainage_m": 900}, "asserted": remark}),
+        ("law_event", "joined", garden.word("lawevent.title"), {"agreed": {}, "asserted": event}),
+    ):
+        members = {"state": state, "is_over": False, "opened_by": US, "on": samples.DAY.replace(year=2099)}
+        models.Record.objects.create(id=an_id(name), kind=name, title=title, content={**kept, **said}, **members)

@@ -10,9 +10,11 @@ from pilin.modules.border.actions.cameras import (
 from pilin.modules.border.actions.opening import Hand, object_to_steps, open_kind
 from pilin.modules.border.actions.patrols import drop_tick, keep_tick, tell_ticks
 from pilin.modules.border.actions.recording import record
+from pilin.modules.border.actions.sharing import answer_day, object_to_shared_steps
 
 __all__ = [
     "Hand",
+    "answer_day",
     "answer_look_up",
     "ask_look_up",
     "close_look_up",
@@ -20,6 +22,7 @@ __all__ = [
     "enter_camera",
     "enter_destruction",
     "keep_tick",
+    "object_to_shared_steps",
     "object_to_steps",
     "open_kind",
     "record",

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pilin.base import masking
 from pilin.base.clock import Instant, day_of
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.queries import facts as federation
@@ -13,7 +12,8 @@ from pilin.kernel.matters import queries as matter_queries
 from pilin.kernel.matters.actions import Attempt
 from pilin.kernel.matters.rules.docket_refusals import DocketRefusal
 from pilin.modules.border import queries
-from pilin.modules.border.rules import opening
+from pilin.modules.border.actions import sharing
+from pilin.modules.border.rules import opening, texts
 from pilin.modules.border.rules.records import JOINT_CHECK, PATROLS, ROADBLOCK, SUPPORT
 
 _CHECKS: Mapping[str, Callable[..., None]] = {
@@ -34,21 +34,17 @@ class Hand:
 
 def open_kind(name: str, fields: Mapping[str, Any], *, peer: str, by: Hand) -> str:
     """Open a matter of a kind of this room with a peer; return its id. Raises what `opening` has against it."""
-    me = federation.me()
-    said = {
-        field: masking.mask_personal(value).text if isinstance(value, str) else value for field, value in fields.items()
-    }
-    _CHECKS[name](said, length_m=queries.length_m(day=day_of(by.at)))
+    me, day = federation.me(), day_of(by.at)
     kind = matter_queries.kind_named(name, (me, peer))
     if kind is None:
         raise Refused(DocketRefusal.KIND_IS_NOT_SIGNED_YET, kind=name)
+    said = texts.masked(kind, fields).fields
+    if name in _CHECKS:
+        _CHECKS[name](said, length_m=queries.length_m(day=day))
+    else:
+        sharing.check(name, said, peer=peer, day=day)
     roles = {role: me if role == kind.opening_by else peer for role in kind.roles}
     return matters.open_of_kind(kind, roles=roles, at=by.at, fields=said, office=by.office)
-
-
-def _masked(value: Any) -> Any:
-    """Return a text without numbers of persons, telephones and plates; what is no text as it is."""
-    return masking.mask_personal(value).text if isinstance(value, str) else value
 
 
 def object_to_steps(attempt: Attempt, at: Instant) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from pilin.modules.border.queries import line
+from pilin.modules.border.queries import line, sharing
 from pilin.web.flows import DutyFigure, DutyFigures
 
-PARTS: tuple[DutyFigures, ...] = (line.figures,)
+PARTS: tuple[DutyFigures, ...] = (line.figures, sharing.figures)
 """What tells figures, part by part; each asks one query at most."""
 
 

@@ -12,6 +12,9 @@ from pilin.kernel.matters.rules.turning import pressing
 Value: TypeAlias = Any  # canonical JSON; what it must be, the kind that both sides signed says
 
 SUPPORT, PATROLS, ROADBLOCK, JOINT_CHECK = "support", "patrols", "roadblock", "joint_check"
+CATALOGUE, REQUEST = "catalogue_item", "information_request"
+LAW_EVENT, LAW_STOP = "law_event", "law_stop"
+ROSTER, ESCALATION, DRILL = "duty_roster", "escalation", "drill"
 TITLE_MAX = 200
 
 

@@ -9,6 +9,7 @@ from pilin.kernel.organisations import actions as organisations
 from pilin.kernel.organisations import rules
 from pilin.kernel.organisations.tests.samples import AT, border
 from pilin.modules.border.tests.beat import Beat
+from pilin.modules.border.tests.desk import Desk
 from tests.web.conftest import read, scene, stage
 
 __all__ = ["read", "scene", "stage"]
@@ -28,3 +29,9 @@ def lined(scene: Stage) -> Stage:
 def beat(lined: Stage) -> Beat:
     """Return a beat on the stage of the pages, along a line of 58 km."""
     return Beat(lined)
+
+
+@pytest.fixture
+def desk(lined: Stage) -> Desk:
+    """Return a desk on the stage of the pages: both sides share what they hold."""
+    return Desk(lined)

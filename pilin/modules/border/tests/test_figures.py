@@ -5,7 +5,7 @@ from datetime import date
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pilin.modules.border.queries.figures import own
+from pilin.modules.border.queries.figures import PARTS, own
 from pilin.modules.border.rules.records import JOINT_CHECK, ROADBLOCK, SUPPORT
 from pilin.modules.border.tests.beat import Beat
 from pilin.modules.border.tests.samples import CHECK, JINSHAN, PINGHU, a_round
@@ -40,8 +40,8 @@ def test_another_quarter_has_nothing_of_it(beat: Beat) -> None:
     assert [sum(one.by_side.values()) for one in found] == [0] * len(found)
 
 
-def test_it_costs_one_query(beat: Beat) -> None:
+def test_each_part_costs_one_query(beat: Beat) -> None:
     beat.open(ROADBLOCK, BLOCK)
     with CaptureQueriesContext(connection) as asked:
         own(start=FIRST, end=AFTER)
-    assert len(asked) == 1
+    assert len(asked) == len(PARTS)

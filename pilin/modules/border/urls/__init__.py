@@ -3,7 +3,7 @@
 from django.urls import path
 
 from pilin.modules.border import views
-from pilin.modules.border.urls import cameras, crossings, patrols, support
+from pilin.modules.border.urls import cameras, crossings, patrols, sharing, support
 
 app_name = "border"
 
@@ -15,4 +15,5 @@ urlpatterns = [
     *patrols.urlpatterns,
     *crossings.urlpatterns,
     *cameras.urlpatterns,
+    *sharing.urlpatterns,
 ]

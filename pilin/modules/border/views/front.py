@@ -38,6 +38,10 @@ class Part:
 
 
 PARTS: tuple[Part, ...] = (
+    Part(1, "border:standing", gettext_noop("市、镇、村三级的联系和值班，每天有岗有电话；不写姓名。")),
+    Part(2, "border:standing", gettext_noop("逐级提升、联席会议、联合演练。")),
+    Part(7, "border:sharing", gettext_noop("共享目录、限时答复的请求、双方签的回执；文件走正式渠道。")),
+    Part(10, "border:law", gettext_noop("法治示范路的站点、活动和问答；只记数字，不记是谁。")),
     Part(3, "border:supports", gettext_noop("请求支援、限时答复、双方确认结果；不写部署。")),
     Part(4, "border:patrols", gettext_noop("联合巡查的月计划、打卡、覆盖和双方投入；对得上才算数。")),
     Part(9, "border:crossings", gettext_noop("路障、联合检查日程和当日分类合计；摄像头和调阅的登记簿。")),
