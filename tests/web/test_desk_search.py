@@ -18,7 +18,7 @@ from pilin.modules.desk.tests.conftest import agreement
 from pilin.modules.desk.views.searching import excerpt
 from pilin.web.models import AccessRecord
 from pilin.web.tests import samples
-from tests.web.budget import costs_no_more
+from tests.web.budget import QUERIES_MAX, asked, costs_no_more
 
 __all__ = ["agreement"]
 
@@ -152,6 +152,13 @@ def test_more_rows_cost_no_more_queries(scene: Stage) -> None:
             scene.open_plan(title=f"山塘{number}")
 
     costs_no_more("/desk/search/?words=山塘", grow)
+
+
+def test_a_search_that_finds_nothing_keeps_to_the_budget_with_its_line_in_the_log(scene: Stage) -> None:
+    scene.open_plan()
+    page("海塘")  # the first line of a log makes its ends
+    assert len(asked("/desk/search/?words=海塘", "li")) <= QUERIES_MAX
+    assert AccessRecord.objects.filter(event="protected_searched").count() == 2
 
 
 @pytest.mark.parametrize(

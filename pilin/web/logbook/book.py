@@ -33,7 +33,7 @@ def record(
     where nobody is known: people type passwords where the name belongs), `subject` what it was done to.
     """
     written = entry(event, account=account, at=at, client=client, subject=subject, facts=facts or {})
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # with what it records, or not at all
         ends = _ends()
         return _append(ends, written).number
 

@@ -1,22 +1,22 @@
 """Lists and counters of matters, from columns that are kept with every event."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial, reduce
 from operator import or_
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
+from django.utils.functional import SimpleLazyObject
 
 from pilin.base import clock, ids
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.matters import models
-from pilin.kernel.matters.queries import agreed
+from pilin.kernel.matters.queries import agreed, words
 from pilin.kernel.matters.queries.agreed import plain
 from pilin.kernel.matters.rules import chain
 from pilin.kernel.matters.rules.kinds import NOBODY, Kind, Title
@@ -25,7 +25,6 @@ Kinds: TypeAlias = Mapping[str, Kind]
 Hidden: TypeAlias = Sequence[QuerySet[Any]]
 """What is kept from who looks: ids of matters, each a query of the room that keeps them; they go into ours."""
 _OPEN = Q(final=False, refused_by="")
-_CODE = re.compile(r"01[0-9a-f]{6}(-[0-9a-f-]*)?$")
 _NOBODY = ","  # what `turn` holds where nobody is to act
 
 
@@ -100,9 +99,9 @@ def matters(
 ) -> Page:
     """Return matters, the last moved first, in three queries. An `after` that no page gave is the beginning.
 
-    `kinds` are the agreed ones, where the caller has read them.
+    `kinds` are the agreed ones, where the caller has read them; where nothing is found nobody reads them.
     """
-    kinds = agreed.known().kinds if kinds is None else kinds
+    kinds = cast("Kinds", SimpleLazyObject(lambda: agreed.known().kinds)) if kinds is None else kinds
     rows = _rows(wanted, kinds, me, day)
     moved, last = _place(after)
     if moved is not None:
@@ -137,9 +136,9 @@ def matters_by_end(
 def _rows(wanted: Wanted, kinds: Kinds, me: str, day: date) -> QuerySet[models.Matter]:
     """Return the matters that are wanted; of each what lists show."""
     rows = shown_of(models.Matter.objects.all(), wanted.hidden).defer("fold", "dropped")
-    rows = rows.filter(_filters(me, day, kinds).get(wanted.whose, _OPEN))
+    rows = rows.filter(_filter(wanted.whose, me, day, kinds))
     if wanted.words:
-        rows = rows.filter(_bearing(wanted.words))
+        rows = rows.filter(words.bearing(wanted.words))
     if wanted.kind:
         rows = rows.filter(kind__in=[name for name, kind in kinds.items() if kind.name == wanted.kind])
     if wanted.state:
@@ -164,20 +163,6 @@ def hidden_among(ids_: Collection[str], hidden: Hidden) -> frozenset[str]:
         return frozenset()
     kept = reduce(or_, (Q(pk__in=one) for one in hidden))
     return frozenset(models.Matter.objects.filter(kept, pk__in=ids_).values_list("pk", flat=True))
-
-
-def _bearing(words: str) -> Q:
-    """Return the filter of words: they stand in the title, or begin the id.
-
-    Ids begin with the time, which is 01… until 2039 (RFC 9562, version 7): eight digits that begin so are a code, and
-    an index finds it among millions. What a title bears is found by a look at each.
-    """
-    code = words.lower()
-    if ids.is_id(code):
-        return Q(id=code)
-    if _CODE.match(code):
-        return Q(id__startswith=code, id__gte=code[:8], id__lt=f"{code[:8]}g")  # the range is for SQLite's index
-    return Q(title__icontains=words) | Q(id__startswith=code)
 
 
 def _held_by(rows: QuerySet[models.Matter], party: str) -> QuerySet[models.Matter]:
@@ -224,18 +209,20 @@ def _place(after: str) -> tuple[Instant | None, str]:
         return None, ""
 
 
-def _filters(me: str, day: date, kinds: Kinds) -> dict[str, Q]:
-    """Return the filters by whose turn it is and by what ends."""
+def _filter(whose: str, me: str, day: date, kinds: Kinds) -> Q:
+    """Return the filter by whose turn it is or by what ends; anything else is all that are open."""
     ours = Q(turn__contains=f",{me},")
-    return {
+    if whose == "sign":
+        return _OPEN & ours & _signing(kinds)
+    found = {
         "ours": _OPEN & ours,
-        "sign": _OPEN & ours & _signing(kinds),
         "theirs": _OPEN & ~ours & ~Q(turn=_NOBODY),
         "near": _OPEN & Q(warn_on__lte=day, rolled_end__gte=day),
         "late": _OPEN & Q(rolled_end__lt=day),
         "ended": ~_OPEN,
         "all": Q(),
     }
+    return found.get(whose, _OPEN)
 
 
 def _signing(kinds: Kinds) -> Q:
@@ -272,9 +259,8 @@ def counters(*, me: str, day: date, kinds: Kinds | None = None, hidden: Hidden =
 
     Where the caller has read the agreed kinds, also for how many we are to sign.
     """
-    filters = _filters(me, day, kinds or {})
     names = ("ours", "theirs", "near", "late") if kinds is None else ("ours", "sign", "theirs", "near", "late")
-    counted = {name: Count("pk", filter=filters[name]) for name in names}
+    counted = {name: Count("pk", filter=_filter(name, me, day, kinds or {})) for name in names}
     return shown_of(models.Matter.objects.filter(_OPEN), hidden).aggregate(**counted)
 
 

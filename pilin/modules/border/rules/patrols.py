@@ -5,10 +5,13 @@ from when and how long; the place is the stretch of that round, as planned. No p
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from pilin.base.refusal import Refused
@@ -51,7 +54,7 @@ class Tick:
     vehicles: int
     cost: int
 
-    @property
+    @cached_property
     def begins(self) -> int:
         """Return the minute at which it begins, counted from no day in particular."""
         hours, minutes = self.starts.split(":")
@@ -202,20 +205,35 @@ def outcome(month: Month) -> Outcome:
     first, second = (_once(month.ticks, side, rounds) for side in month.sides)
     met: list[Met] = []
     # A round that both walked as planned comes first; only what is left may meet across two rounds that overlap.
-    for is_same_round in (True, False):
-        for one in list(first):
-            fitting = [
-                (abs(other.begins - one.begins), other.id, other)
-                for other in second
-                if (one.round == other.round) == is_same_round and _meet(one, other, rounds, month.tolerance)
-            ]
-            if fitting:
-                other = min(fitting)[2]
-                met.append(Met(rounds[one.round], (one, other)))
-                first.remove(one)
-                second.remove(other)
+    theirs = {one.round: one for one in second}
+    for one in list(first):
+        same = theirs.get(one.round)
+        if same is not None and _meet(one, same, rounds, month.tolerance):
+            met.append(_pair(one, same, first, second, rounds))
+    for one in list(first):
+        fitting = [
+            (abs(other.begins - one.begins), other.id, other)
+            for other in _near(one, second, month.tolerance)
+            if _meet(one, other, rounds, month.tolerance)
+        ]
+        if fitting:
+            met.append(_pair(one, min(fitting)[2], first, second, rounds))
     met.sort(key=lambda pair: (pair.ticks[0].begins, pair.round.id))
     return Outcome(tuple(met), tuple(sorted((*first, *second), key=lambda one: (one.begins, one.side))))
+
+
+def _pair(one: Tick, other: Tick, first: list[Tick], second: list[Tick], rounds: Mapping[str, Round]) -> Met:
+    """Return two records that count together, and take them from those that are left."""
+    first.remove(one)
+    second.remove(other)
+    return Met(rounds[one.round], (one, other))
+
+
+def _near(one: Tick, others: Sequence[Tick], tolerance: Tolerance) -> Sequence[Tick]:
+    """Return those that may meet one in time, of records in the order in which they begin: a day's, not a month's."""
+    begins = attrgetter("begins")
+    earliest, latest = one.begins - tolerance.minutes - MINUTES_MAX, one.begins + one.minutes + tolerance.minutes
+    return others[bisect_left(others, earliest, key=begins) : bisect_right(others, latest, key=begins)]
 
 
 def _once(ticks: Iterable[Tick], side: str, rounds: Mapping[str, Round]) -> list[Tick]:
