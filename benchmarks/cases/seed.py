@@ -36,6 +36,7 @@ from pilin.web.tests import samples
 
 Row = Mapping[str, Any]
 BATCH = 5_000
+_NOTHING = object()
 OPENED = clock.instant(datetime.fromisoformat("2026-12-20T12:00:00+08:00"))
 """When the open cases were taken: sixty days run into 2027, which has no calendar yet."""
 
@@ -120,16 +121,25 @@ def _entries(file: File, numbers: Iterable[int]) -> Iterator[Row]:
 
 
 def _write(table: type[Model], rows: Iterator[Row]) -> None:
-    """Write rows by `executemany`, some thousands in a transaction; what a row leaves out has its default."""
+    """Write rows by `executemany`, some thousands in a transaction; what a row leaves out has its default.
+
+    A value that is the one of the row before is made ready for the database once.
+    """
     meta = table._meta  # noqa: SLF001
     fields = [field for field in meta.concrete_fields if not isinstance(field, AutoField)]
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     holes = ", ".join("%s" for _ in fields)
     into = f"INSERT INTO {connection.ops.quote_name(meta.db_table)} ({columns}) VALUES ({holes})"
+    defaults = {field.attname: field.get_default() for field in fields}
+    given: list[Any] = [_NOTHING] * len(fields)
+    made: list[Any] = [None] * len(fields)
     while batch := list(islice(rows, BATCH)):
-        made = [
-            [field.get_db_prep_save(row.get(field.attname, field.get_default()), connection) for field in fields]
-            for row in batch
-        ]
+        lines = []
+        for row in batch:
+            for place, field in enumerate(fields):
+                value = row.get(field.attname, defaults[field.attname])
+                if value is not given[place]:
+                    given[place], made[place] = value, field.get_db_prep_save(value, connection)
+            lines.append([*made])
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(into, made)
+            cursor.executemany(into, lines)

@@ -14,7 +14,7 @@ CHECKOUT = Path(__file__).parents[2]
 START_SECONDS = 60
 PUBLIC_HOST = "public.bench.localhost"
 
-_TEXT = """modules = ["desk", "reminders", "programme", "projects", "medical", "mediation"]
+_TEXT = """modules = ["desk", "reminders", "programme", "projects", "medical", "mediation", "border"]
 
 [node]
 code = "330482"
