@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from pilin.kernel.matters import models
 from pilin.kernel.matters.tests.stage import Stage
 from pilin.modules.border import queries
 from pilin.modules.border.models import Record
@@ -50,9 +49,9 @@ def told(name: str, account: str = "zhao", **changes: Any) -> tuple[int, str]:
 
 def refused(name: str, **changes: Any) -> str:
     """Send a form that must open nothing; return what it says."""
-    before = models.Matter.objects.count()
+    before = Record.objects.count()
     status, words = told(name, **changes)
-    assert (status, models.Matter.objects.count()) == (200, before)
+    assert (status, Record.objects.count()) == (200, before)
     return words
 
 
