@@ -41,11 +41,13 @@ class StartForm(forms.Form):
     body_there = forms.CharField(label=_("对方法定机构"), max_length=_NAME_MAX)
     ends_on = _day(_("启用截止日期"), _("最长一年；到期即停，续用须重新评估。"))
 
-    def __init__(self, *args: Any, bases: dict[str, str], bodies: list[str], **members: Any) -> None:
+    def __init__(
+        self, *args: Any, bases: dict[str, str], called: dict[str, str], bodies: list[str], **members: Any
+    ) -> None:
         super().__init__(*args, **members)
         self.bases = bases
         offered: Any = self.fields
-        offered["agreement"].choices = [(basis, basis.removeprefix("clause:")) for basis in bases]
+        offered["agreement"].choices = [(basis, called[basis]) for basis in bases]
         offered["body_here"].choices = [(body, body) for body in bodies]
         if not bases:
             offered["agreement"].help_text = gettext("现在没有允许帮扶联系的有效协议条款；先由双方签署。")

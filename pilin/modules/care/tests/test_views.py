@@ -4,10 +4,16 @@ from typing import Any
 
 import pytest
 
+from pilin.kernel.agreements import queries as agreements
+from pilin.kernel.agreements.rules import basis_of
+from pilin.kernel.agreements.tests import samples as texts
+from pilin.kernel.matters.tests.stage import CLAUSE
 from pilin.kernel.organisations.rules import Right
 from pilin.kernel.organisations.tests.samples import an_id
 from pilin.modules.care import models, rules
 from pilin.modules.care.tests.conftest import CONTENT, TEXT, THERE, Room, enrol
+from pilin.modules.care.views import starting
+from pilin.modules.care.views.starting import clauses_called
 from pilin.web.models import AccessRecord
 from pilin.web.tests import samples
 from tests.web.budget import costs_no_more
@@ -164,3 +170,22 @@ def test_the_list_costs_no_more_for_more(room: Room) -> None:
     costs_no_more("/care/start/", room.send)
     room.opened(page.split("/")[3])
     costs_no_more(page, lambda: room.opened(page.split("/")[3]))
+
+
+def test_a_clause_is_called_by_its_agreement_number_and_title(room: Room) -> None:
+    clause = texts.clause("1", kinds=("matters.*", "care.*"))
+    room.stage.agree(texts.agreement(clauses=(clause,)).as_json())
+    day = room.stage.now.date()
+    (held,) = agreements.held(day=day)
+    basis = basis_of(held.history.agreement.id, "1")
+    named = f"《{held.history.agreement.title.zh}》第 1 条 {clause.title.zh}"
+    assert clauses_called([basis, CLAUSE], day=day) == {basis: named, CLAUSE: CLAUSE}
+    assert clauses_called([], day=day) == {}
+
+
+def test_the_start_and_its_form_bear_the_clause(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    called = {CLAUSE: "《协议》第 1 条 帮扶联系"}
+    monkeypatch.setattr(starting, "clauses_called", lambda bases, day: {basis: called[basis] for basis in bases})
+    room.open()
+    assert get("/care/start/", "wu").count("《协议》第 1 条 帮扶联系") == 2
+    assert "协议条款 《协议》第 1 条 帮扶联系" in get("/care/start/")

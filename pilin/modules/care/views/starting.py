@@ -1,5 +1,7 @@
 """The two keys: what the room lacks, the start that is written, its approvals, and its end."""
 
+from collections.abc import Collection
+from datetime import date
 from functools import partial
 
 from django.contrib import messages
@@ -11,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pilin.base import clock
 from pilin.base.refusal import Refused
+from pilin.kernel.agreements import queries as agreements
+from pilin.kernel.agreements.rules import basis_of
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.organisations import queries as organisations
 from pilin.kernel.organisations.rules import Right
@@ -18,6 +22,7 @@ from pilin.modules.care import actions, queries
 from pilin.modules.care.forms import StartForm
 from pilin.modules.care.views.common import keeper_of
 from pilin.web.access import PageRequest, needs
+from pilin.web.languages import titled
 from pilin.web.sentences import refuse_in, say
 from pilin.web.views import attempt
 
@@ -45,6 +50,7 @@ def show_start(request: PageRequest) -> HttpResponse:
         "form": form,
         "row": row,
         "sentences": [say(one.code.value, one.facts) for one in found],
+        "clause": clauses_called([row.agreement], day=clock.day_of(request.at))[row.agreement] if row else "",
         "may_sign": request.visitor.may(Right.SIGN),
         "is_running": row is not None and row.stopped_at is None,
     }
@@ -58,7 +64,21 @@ def _form(request: PageRequest) -> StartForm:
     offices = organisations.offices(side=facts.me(), day=day)
     named = organisations.offices_called([office.id for office in offices])
     bodies = sorted({body for body, _ in named.values() if body})
-    return StartForm(request.POST if request.method == "POST" else None, bases=bases, bodies=bodies)
+    data, called = request.POST if request.method == "POST" else None, clauses_called(bases, day=day)
+    return StartForm(data, bases=bases, called=called, bodies=bodies)
+
+
+def clauses_called(bases: Collection[str], *, day: date) -> dict[str, str]:
+    """Return what the cited clauses are called: the title of their agreement, their number and their title."""
+    found = {}
+    for held in agreements.held(day=day) if bases else ():
+        for number, clause in held.reading.clauses.items():
+            agreement = titled(held.history.agreement.title)
+            words = {"agreement": agreement, "number": number, "title": titled(clause.title)}
+            found[basis_of(held.history.agreement.id, number)] = (
+                gettext("《%(agreement)s》第 %(number)s 条 %(title)s") % words
+            )
+    return {basis: found.get(basis, basis) for basis in bases}
 
 
 @require_POST

@@ -1,8 +1,14 @@
 """Taking in: sealed, masked, numbered, found alike without anybody reading a name."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
+from django.db import IntegrityError, transaction
 
 from pilin.base.refusal import Refused
+from pilin.kernel.federation.actions import sessions
+from pilin.kernel.organisations.tests.samples import an_id
 from pilin.modules.petitions import models, queries
 from pilin.modules.petitions.queries.cases import content_of, who_of
 from pilin.modules.petitions.rules.codes import PetitionRefusal
@@ -123,3 +129,40 @@ def test_who_is_taken_in_first_stands_first_and_who_is_urgent_before_him(window:
     rows, more = queries.listed(window.eyes())
     assert [row.id for row in rows] == [pressing.id, first.id, second.id]
     assert more is False
+
+
+# numbers given at once
+
+
+def test_the_table_takes_no_number_twice(window: Window) -> None:
+    """Whatever runs at once: the second of two takers is refused by the database, never numbered like the first."""
+    row = window.case(window.take_in().id)
+    row.pk, row.code_digest = an_id("another"), "b" * 64
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save(force_insert=True)
+    row.pk, row.code_digest = an_id("from the other side"), ""
+    row.save(force_insert=True)  # a number of theirs is theirs to give
+
+
+def test_nobody_else_writes_while_a_number_is_given(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The number is looked up within the session that lets one write at a time (`federation.alone`)."""
+    order: list[str] = []
+    opened = sessions.session
+
+    @contextmanager
+    def watched() -> Iterator[None]:
+        order.append(f"alone at {models.Case.objects.count()}")
+        with opened():
+            yield
+        order.append(f"written {models.Case.objects.count()}")
+
+    monkeypatch.setattr(sessions, "session", watched)
+    window.take_in()
+    assert order == ["alone at 0", "written 1"]
+
+
+def test_after_ninety_nine_thousand_a_number_grows_longer(window: Window) -> None:
+    row = window.case(window.take_in().id)
+    models.Case.objects.filter(pk=row.pk).update(number="XF-2026-330482-99999", same="")
+    assert window.take_in().number == "XF-2026-330482-100000"
+    assert window.take_in(Petitioner("孙小美")).number == "XF-2026-330482-100001"

@@ -1,16 +1,10 @@
-"""Recording on site: a page that a phone keeps by an explicit tap, whose entries wait there and are sent with the line.
-
-Without script the form works as any other: what is sent is kept as a draft at once. With it, entries lie in the phone
-until they were taken; the answer to each is a word and a sentence (JSON), and the same sent twice is one draft.
-"""
+"""Recording on site, on the page that a phone keeps (`web.on_site`): what is sent is kept as a draft at once."""
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -26,13 +20,9 @@ from pilin.modules.projects.rules import objects
 from pilin.modules.projects.rules.objects import Looked
 from pilin.modules.projects.rules.on_site import SiteRecord
 from pilin.modules.projects.rules.records import SUPERVISION, VISIT, Record
-from pilin.web import unsent
+from pilin.web import on_site
 from pilin.web.access import PageRequest, needs
-from pilin.web.sentences import refuse_in, spoken
-
-PHONE = "X-Phone"
-"""The header by which the script says that it asks, and wants an answer that it can read."""
-_WORKER = unsent.WORKER
+from pilin.web.sentences import refuse_in
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,17 +39,17 @@ def record_on_site(request: PageRequest, matter: str) -> HttpResponse:
         try:
             is_new = _kept(request, plan, form)
         except Refused as refused:
-            if PHONE in request.headers:
-                return JsonResponse({"taken": False, "sentence": spoken(refused).sentence}, status=409)
+            if on_site.is_phone(request):
+                return on_site.refused(refused)
             refuse_in(form, refused)
         else:
             sentence = _sentence(looked, form.cleaned_data["item"], is_new=is_new)
-            if PHONE in request.headers:
-                return JsonResponse({"taken": True, "sentence": sentence})
+            if on_site.is_phone(request):
+                return on_site.taken(sentence)
             messages.success(request, sentence)
             return redirect("projects:on_site", plan.id)
-    if data is not None and PHONE in request.headers:
-        return JsonResponse({"taken": False, "sentence": _faults(form)}, status=400)
+    if data is not None and on_site.is_phone(request):
+        return on_site.unfit(form)
     return render(request, "projects/on_site.html", _context(request, plan, form, looked))
 
 
@@ -83,15 +73,6 @@ def _sentence(looked: Sequence[Looked], item: str, *, is_new: bool) -> str:
     return gettext("已收为草稿，尚未签名；请在本页下方打开核对，再签名送出。")
 
 
-def _faults(form: OnSiteForm) -> str:
-    """Return what does not fit as one sentence, field by field."""
-    labels = {name: str(field.label) for name, field in form.fields.items()}
-    return " ".join(
-        gettext("%(label)s：%(text)s") % {"label": labels.get(name, ""), "text": said[0]}
-        for name, said in form.errors.items()
-    )
-
-
 def _context(request: PageRequest, plan: Record, form: OnSiteForm, looked: Sequence[Looked]) -> dict[str, Any]:
     visited = {one.object.id for one in looked if one.visit is not None}
     called = {one.object.id: one.object.title for one in looked}
@@ -100,9 +81,7 @@ def _context(request: PageRequest, plan: Record, form: OnSiteForm, looked: Seque
         "plan": plan,
         "form": form,
         "drafts": [(one, called.get(one.item, one.item), _open(one), one.item in visited) for one in drafts],
-        "account": request.visitor.account,
-        "unsent_cookie": unsent.name(),
-        "is_secure": settings.SESSION_COOKIE_SECURE,
+        "on_site": on_site.frame(request, matter=plan.id, worker=reverse("projects:on_site_worker")),
     }
 
 
@@ -126,10 +105,5 @@ def drop_site_record(request: PageRequest, matter: str, draft: str) -> HttpRespo
 @require_GET
 @cache_control(no_cache=True)
 def serve_worker(_request: HttpRequest) -> HttpResponse:
-    """Serve the program that answers a kept page without a line; it sees to addresses below its own alone."""
-    return HttpResponse(_worker(), content_type="text/javascript; charset=utf-8")
-
-
-@cache
-def _worker() -> bytes:
-    return _WORKER.read_bytes()
+    """Serve the program that answers a kept page without a line."""
+    return on_site.worker()
