@@ -44,9 +44,9 @@ def measure(rounds: int) -> None:
         found = queries.coverage_of(MONTH, day=FIRST)
         times.append(time.perf_counter() - began)
     planned, counted = (sum(one[column] for one in found.villages.values()) for column in (0, 1))
-    assert (len(found.villages), planned) == (VILLAGES, VILLAGES * DAYS), (len(found.villages), planned)
-    worst = sorted(times)[-1]
-    told = f"{planned} rounds planned, {counted} count, longest {worst * 1000:.0f} ms of {rounds}"
+    assert len(found.villages) >= VILLAGES, len(found.villages)  # the programme has some of its own
+    assert planned == VILLAGES * DAYS, planned
+    told = f"{planned} rounds planned, {counted} count, longest {max(times) * 1000:.0f} ms of {rounds}"
     print(f"{connection.vendor}: coverage of {len(found.villages)} villages: {told}")
 
 
