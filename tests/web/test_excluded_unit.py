@@ -51,7 +51,7 @@ class Filled:
         paper = models.Paper.objects.get().event
         parts = {"case": self.row.pk, "matter": self.row.matter, "digest": paper, "peer": THEM, "step": "take_back"}
         parts |= {"year": "2026", "month": "2026-03", "day": "2026-03-02", "number": "1", "note": "a" * 64}
-        parts |= {"kind": "a" * 64, "document": "a" * 64, "token": "a" * 43, "difference": "1"}
+        parts |= {"kind": "a" * 64, "document": "a" * 64, "token": "a" * 43, "difference": "1", "look_up": "1"}
         return dict(_listed(get_resolver(settings.ROOT_URLCONF).url_patterns, "", parts))
 
 
