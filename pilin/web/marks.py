@@ -97,6 +97,8 @@ def _write_out(request: HttpRequest) -> None:
 
 def tell(request: HttpRequest, form: Form) -> None:
     """Refuse in a form what its fields hold that nobody sees; it stands there written out, to be taken out."""
+    if not form.is_bound:
+        return
     for name, sentence in getattr(request, "marks_told", {}).items():
         form.add_error(name if name in form.fields else None, sentence)
 

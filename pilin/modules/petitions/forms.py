@@ -65,7 +65,7 @@ class IntakeForm(forms.Form):
     )
     people = forms.IntegerField(label=_("人数"), min_value=1, max_value=100_000, initial=1)
     representatives = forms.IntegerField(label=_("代表人数"), min_value=1, max_value=100_000, initial=1)
-    urgent = forms.BooleanField(label=_("紧急（第25条）：不排队，同时告知两地值班人员"), required=False)
+    urgent = forms.BooleanField(label=_("紧急（第25条）：不排队，首页提示；请同时电话告知对方"), required=False)
     accused = forms.MultipleChoiceField(
         label=_("被反映的单位"),
         required=False,

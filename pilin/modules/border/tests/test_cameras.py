@@ -16,7 +16,7 @@ from pilin.modules.border.queries import cameras as queries
 from pilin.modules.border.rules.cameras import Alarm
 from pilin.modules.border.rules.register_codes import RegisterRefusal
 from pilin.modules.border.tests.conftest import Read
-from pilin.modules.border.tests.register import AT, CAMERA, DAY, FORM, NEW, asked, entered, on_the_desk, sent
+from pilin.modules.border.tests.register import ASKED, AT, CAMERA, DAY, FORM, NEW, asked, entered, on_the_desk, sent
 from pilin.web.tests import samples
 from tests.web.budget import costs_no_more
 
@@ -288,3 +288,17 @@ def test_what_is_kept_of_a_term_is_what_the_rules_say(camera: str) -> None:
         alarms = queries.alarms_of(queries.cameras(), day=day)
         assert late == {named for named, told in alarms.items() if told}, days
     assert camera in late
+
+
+def test_a_mark_that_nobody_sees_is_told_in_its_field_and_nothing_is_lost(read: Read) -> None:
+    status, words = sent(NEW, {**FORM, "place": "新仓\u202e道口"})
+    assert (status, "U+202E" in words) == (200, True)
+    camera = entered()
+    status, words = sent(f"/border/cameras/{camera}/look-up/", {**ASKED, "paper": "调\u202e单"})
+    assert (status, "U+202E" in words) == (200, True)
+    assert (
+        "调⟦U+202E⟧单"
+        in samples.browser("zhao")
+        .post(f"/border/cameras/{camera}/look-up/", {**ASKED, "paper": "调\u202e单"})
+        .content.decode()
+    )

@@ -218,3 +218,9 @@ def test_no_form_takes_a_file(name: str) -> None:
 def test_the_shell_leads_to_the_forms_of_the_room(name: str, desk: Desk) -> None:
     assert desk.stage.matter == ""
     assert f'href="{FORMS[name]}"' in samples.browser("zhao").get("/matters/new/").content.decode()
+
+
+@pytest.mark.parametrize("name", sorted({CATALOGUE, LAW_EVENT, DRILL}))
+def test_a_mark_that_nobody_sees_is_told_in_its_field_and_nothing_is_lost(name: str, desk: Desk) -> None:
+    words = refused(name, title="水\u202e务")
+    assert "U+202E" in words

@@ -22,6 +22,7 @@ from pilin.modules.border.rules.cameras import Camera, filing_ends
 from pilin.modules.border.rules.codes import BorderRefusal
 from pilin.modules.border.rules.register_codes import RegisterRefusal
 from pilin.modules.border.views.camera_words import camera_light
+from pilin.web import marks
 from pilin.web.access import PageRequest, needs
 from pilin.web.cards import Counted, Onlooker, Waiting
 from pilin.web.components import Cell, Column, LinkTo, Table
@@ -89,6 +90,7 @@ def _cameras(found: Sequence[Camera], day: date) -> Table:
 
 @require_http_methods(["GET", "POST"])
 @needs(Right.ACT)
+@marks.told_in_the_field
 def enter_camera(request: PageRequest, camera: str = "") -> HttpResponse:
     """Enter a camera, or what is new of one: the entries before it stay."""
     last = queries.camera(camera) if camera else None
@@ -96,6 +98,7 @@ def enter_camera(request: PageRequest, camera: str = "") -> HttpResponse:
         raise Http404
     said = {name: getattr(last, name) for name in CameraForm.base_fields} if last else {}
     form = CameraForm(request.POST if request.method == "POST" else None, initial=said)
+    marks.tell(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.enter_camera(form.camera(camera), by=request.visitor.account, at=Instant(request.at))

@@ -27,7 +27,7 @@ from pilin.modules.border.rules.look_ups import LookUp, State
 from pilin.modules.border.rules.register_codes import RegisterRefusal
 from pilin.modules.border.views.camera_words import look_up_light
 from pilin.modules.border.views.common import hand_of
-from pilin.web import logbook
+from pilin.web import logbook, marks
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, LinkTo, Table
 from pilin.web.logbook import Event
@@ -84,12 +84,14 @@ def _result(look_up: LookUp) -> str | None:
 
 @require_http_methods(["GET", "POST"])
 @needs(Right.ACT)
+@marks.told_in_the_field
 def ask_look_up(request: PageRequest, camera: str) -> HttpResponse:
     """Ask to look into the stored pictures of a camera."""
     one = queries.camera(camera)
     if one is None:
         raise Http404
     form = LookUpForm(request.POST if request.method == "POST" else None)
+    marks.tell(request, form)
     if request.method == "POST" and form.is_valid():
         hand = hand_of(request, Right.ACT)
         asked = form.look_up(camera, by=request.visitor.account, unit=queries.unit_of(hand.office), at=hand.at)

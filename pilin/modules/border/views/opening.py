@@ -33,6 +33,7 @@ from pilin.modules.border.rules.records import (
 )
 from pilin.modules.border.views.common import hand_of, kinds_of, peer_of, peers_of
 from pilin.modules.border.views.sheets import SHEETS, Sheet
+from pilin.web import marks
 from pilin.web.access import PageRequest, needs
 from pilin.web.cards import matter_page
 from pilin.web.languages import apart, titled
@@ -62,6 +63,7 @@ _FIELDS = {
 
 @require_http_methods(["GET", "POST"])
 @needs(Right.ACT)
+@marks.told_in_the_field
 def ask_support(request: PageRequest) -> HttpResponse:
     """Ask the other side for hands."""
     return _opened(request, SUPPORT)
@@ -69,6 +71,7 @@ def ask_support(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Right.ACT)
+@marks.told_in_the_field
 def plan_patrols(request: PageRequest) -> HttpResponse:
     """Offer the joint patrols of a month."""
     return _opened(request, PATROLS)
@@ -76,6 +79,7 @@ def plan_patrols(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Right.ACT)
+@marks.told_in_the_field
 def report_roadblock(request: PageRequest) -> HttpResponse:
     """Report a roadblock on the line."""
     return _opened(request, ROADBLOCK)
@@ -83,6 +87,7 @@ def report_roadblock(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Right.ACT)
+@marks.told_in_the_field
 def plan_check(request: PageRequest) -> HttpResponse:
     """Offer a joint check at a crossing."""
     return _opened(request, JOINT_CHECK)
@@ -90,6 +95,7 @@ def plan_check(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Right.ACT)
+@marks.told_in_the_field
 def list_item(request: PageRequest) -> HttpResponse:
     """List what a body of ours holds in the catalogue."""
     return _opened(request, CATALOGUE)
@@ -97,6 +103,7 @@ def list_item(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Right.ACT)
+@marks.told_in_the_field
 def ask_information(request: PageRequest) -> HttpResponse:
     """Ask the other side for an item of its catalogue."""
     return _opened(request, REQUEST)
@@ -104,6 +111,7 @@ def ask_information(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Right.ACT)
+@marks.told_in_the_field
 def plan_event(request: PageRequest) -> HttpResponse:
     """Announce an event of law education."""
     return _opened(request, LAW_EVENT)
@@ -111,6 +119,7 @@ def plan_event(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Right.ACT)
+@marks.told_in_the_field
 def propose_stop(request: PageRequest) -> HttpResponse:
     """Propose a stop of the road of law."""
     return _opened(request, LAW_STOP)
@@ -118,6 +127,7 @@ def propose_stop(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Right.ACT)
+@marks.told_in_the_field
 def list_roster(request: PageRequest) -> HttpResponse:
     """List who is on duty for a body of ours."""
     return _opened(request, ROSTER)
@@ -125,6 +135,7 @@ def list_roster(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Right.ACT)
+@marks.told_in_the_field
 def raise_question(request: PageRequest) -> HttpResponse:
     """Raise a question that goes up on both sides where it is not settled."""
     return _opened(request, ESCALATION)
@@ -132,6 +143,7 @@ def raise_question(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Right.ACT)
+@marks.told_in_the_field
 def plan_drill(request: PageRequest) -> HttpResponse:
     """Announce a joint drill."""
     return _opened(request, DRILL)
@@ -144,6 +156,7 @@ def _opened(request: PageRequest, name: str) -> HttpResponse:
     if kind is None or not scene.peers:
         return render(request, "border/open.html", {"form": None, **context})
     form = _form(request, kind, sheet, scene)
+    marks.tell(request, form)
     if request.method == "POST" and form.is_valid():
         peer = _peer(name, request, scene, form.values())
         try:

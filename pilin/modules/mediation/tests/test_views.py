@@ -178,3 +178,13 @@ def test_a_case_costs_the_same_however_much_was_said(forum: Forum) -> None:
     matter = forum.mediating()
     forum.take("session", SESSION)
     budget.costs_no_more(page(matter), lambda: forum.take("session", SESSION), account="zhao")
+
+
+def test_a_mark_that_nobody_sees_is_told_in_its_field_and_nothing_is_lost(forum: Forum) -> None:
+    words = sent(samples.browser("zhao"), f"{CASES}new/", {**SENT, "facts": "漏\u202e水"})
+    assert "U+202E" in words
+    assert queries.cases() == []
+    people, before = {f"name-{number}": f"委员{number}" for number in range(3)}, queries.committees()
+    data = {**people, "chair-0": "on", "woman-1": "on", "name": "金\u202e桥村人民调解委员会"}
+    assert "U+202E" in sent(samples.browser("wu"), f"{CASES}committees/", data)
+    assert queries.committees() == before

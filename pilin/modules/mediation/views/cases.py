@@ -29,7 +29,7 @@ from pilin.modules.mediation.rules.refusals import MediationRefusal
 from pilin.modules.mediation.views import parts
 from pilin.modules.mediation.views.advice import advice_for
 from pilin.modules.mediation.views.common import hand_of, kind_of, lacking, state_light, view_of
-from pilin.web import matter_pages, signing
+from pilin.web import marks, matter_pages, signing
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, LinkTo, Step, Table
 from pilin.web.sentences import refuse_in
@@ -158,6 +158,7 @@ def assign(request: PageRequest, matter: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Right.ACT)
+@marks.told_in_the_field
 def open_case(request: PageRequest) -> HttpResponse:
     """Take in a dispute and offer it to the other side's committee."""
     scene = sides_of(request)
@@ -167,6 +168,7 @@ def open_case(request: PageRequest) -> HttpResponse:
     peer = request.POST.get("peer", "") if request.POST.get("peer", "") in scene.peers else scene.peers[0]
     choices = _choices(request, scene.me, peer)
     form = step_form(request.POST if request.method == "POST" else None, kind, kind.steps[0], said={}, choices=choices)
+    marks.tell(request, form)
     if request.method == "POST" and form.is_valid():
         values = {**form.values(), "title": _title(kind, form.values())}
         try:
@@ -201,6 +203,7 @@ def _choices(request: PageRequest, me: str, peer: str) -> dict[str, list[tuple[s
 
 @require_http_methods(["GET", "POST"])
 @needs(Right.ACT)
+@marks.told_in_the_field
 def take_step(request: PageRequest, matter: str, step: str) -> HttpResponse:
     """Take a step in a case by its form."""
     scene = sides_of(request)
@@ -215,6 +218,7 @@ def take_step(request: PageRequest, matter: str, step: str) -> HttpResponse:
     committees = [(one.name, one.name) for one in queries.committees()]
     choices = {"committee": committees} if committees else {}
     form = step_form(data, view.kind, found.rule, said=said, choices=choices)
+    marks.tell(request, form)
     if data is not None and form.is_valid():
         right = Right.SIGN if found.rule.joint else Right.ACT
         try:

@@ -11,6 +11,7 @@ from pilin.kernel.organisations.rules import Right
 from pilin.modules.mediation import actions, queries
 from pilin.modules.mediation.forms import CommitteeForm
 from pilin.modules.mediation.views.common import hand_of, lacking
+from pilin.web import marks
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Column, Table
 from pilin.web.languages import several
@@ -20,6 +21,7 @@ from pilin.web.sides import sides_of
 
 @require_http_methods(["GET", "POST"])
 @needs(Right.READ)
+@marks.told_in_the_field
 def show_committees(request: PageRequest) -> HttpResponse:
     """Show the committees of our side, and let who signs enter one.
 
@@ -28,6 +30,7 @@ def show_committees(request: PageRequest) -> HttpResponse:
     form = CommitteeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         request.visitor.must(Right.SIGN)
+        marks.tell(request, form)
         if form.is_valid():
             try:
                 actions.enter_committee(form.cleaned_data["name"], form.members(), by=hand_of(request, Right.SIGN))
