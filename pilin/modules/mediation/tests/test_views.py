@@ -48,6 +48,7 @@ def sent(client: Client, address: str, data: Mapping[str, object]) -> str:
 def test_an_empty_list_says_what_will_stand_there(forum: Forum, read: object) -> None:
     assert callable(read)
     assert "没有进行中的联调案件" in read(CASES)
+    assert "没有已办结的联调案件" in read(f"{CASES}?over=1")
     assert "登记纠纷" in read(CASES)
     assert "登记纠纷" not in read(CASES, "li")
 

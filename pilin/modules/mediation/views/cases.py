@@ -43,8 +43,9 @@ def show_cases(request: PageRequest) -> HttpResponse:
     scene, day, over = sides_of(request), clock.day_of(request.at), "over" in request.GET
     kind = kind_of(scene)
     near = day + timedelta(days=periods().remind_days) if "owed" in request.GET else None
+    table = _table(queries.cases(over=over, overdue_on=near), scene, kind, day)
     context = {
-        "table": _table(queries.cases(over=over, overdue_on=near), scene, kind, day),
+        "table": replace(table, empty=gettext("没有已办结的联调案件；办结后列在这里。")) if over else table,
         "near": near,
         "over": over,
         "has_kind": kind is not None,
