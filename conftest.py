@@ -23,6 +23,11 @@ from tests.support.neighbour import Neighbour
 
 REQUIRED = frozenset(filter(None, os.environ.get("PILIN_REQUIRE", "").split(",")))
 
+QUICK = frozenset({"base", "his", "house", "simulation", "support", "web", "wire"})
+"""Folders of tests whose files are done soon. The others start processes and browsers and wait for them: they come
+first, so that no core waits at the end for one of them.
+"""
+
 hypothesis.settings.register_profile("pilin", deadline=None)
 hypothesis.settings.load_profile("pilin")
 
@@ -45,7 +50,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip what cannot run on this machine, and leave out what PostgreSQL would only see run a second time."""
+    """Skip what cannot run here and leave out what PostgreSQL would only see run again; what waits comes first."""
     for marker, reason in _missing().items():
         for item in items:
             if item.get_closest_marker(marker):
@@ -54,6 +59,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         plain = {item for item in items if touches.nothing(item)}
         config.hook.pytest_deselected(items=[item for item in items if item in plain])
         items[:] = [item for item in items if item not in plain]
+    tests = config.rootpath / "tests"
+    items.sort(key=lambda item: item.path.parent.name in QUICK or not item.path.is_relative_to(tests))
 
 
 def pytest_collection_finish() -> None:

@@ -74,7 +74,13 @@ def test_cases(engine: str) -> None:
     *measured, clocks = [line for line in lines if RATIO.search(line)]
     named = [line.partition(": ")[2].partition(":")[0] for line in measured]
     assert named[:4] == ["desk", "by deadline", "open, last moved", "ended"]
-    assert named[4:] == ["search by code", "search by words", "case, 20 events"]
+    assert named[4:] == [
+        "search by code",
+        "search by words",
+        "words of every case",
+        "words of no case",
+        "case, 20 events",
+    ]
     assert all(int(re.findall(r"(\d+) queries", line)[0]) <= 12 for line in measured)
     assert any(re.search(r": 120 of 120 clocks are counted anew$", line) for line in lines)
     assert re.search(r": clocks: 120 recounted in \d+\.\d s, \d+/s, ratio \d", clocks)

@@ -48,3 +48,9 @@ def test_what_starts_nodes_stays_whatever_it_asks_for(room: str) -> None:
 
 def test_a_test_that_touches_the_database_is_known_as_such(request: pytest.FixtureRequest, db: None) -> None:
     assert not touches.nothing(request.node)
+
+
+@pytest.mark.parametrize("marker", ["chromium", "django_db"])
+def test_what_pages_look_like_is_looked_at_once(marker: str) -> None:
+    assert touches.nothing(item("tests/journeys/test_accessible.py", marker=marker))
+    assert not touches.nothing(item("tests/journeys/test_quarter.py", marker=marker))

@@ -7,7 +7,7 @@ from functools import partial, reduce
 from operator import or_
 from typing import Any, TypeAlias, cast
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils.functional import SimpleLazyObject
@@ -115,19 +115,18 @@ def matters(
 def matters_by_end(
     *, me: str, day: date, wanted: Wanted = _ALL_OPEN, after: str = "", limit: int = 50, kinds: Kinds | None = None
 ) -> Page:
-    """Return open matters, what ends first first, then those without an end; in four queries.
+    """Return open matters, what ends first first, then those without an end; in three queries.
 
     The key of a page is the end of its last row (or nothing) and its id; `kinds` as in `matters`.
     """
     kinds = agreed.known().kinds if kinds is None else kinds
     rows = _rows(wanted, kinds, me, day).filter(_OPEN)
     ends, last = _end(after)
-    found: list[models.Matter] = []
-    if ends or not last:
-        following = Q(rolled_end__gt=ends) | Q(rolled_end=ends, id__gt=last) if last else Q(rolled_end__isnull=False)
-        found, last = list(rows.filter(following).order_by("rolled_end", "id")[: limit + 1]), ""
-    if len(found) <= limit:
-        found += rows.filter(rolled_end=None, id__gt=last).order_by("id")[: limit + 1 - len(found)]
+    if ends:
+        rows = rows.filter(Q(rolled_end__gt=ends) | Q(rolled_end=ends, id__gt=last) | Q(rolled_end=None))
+    elif last:
+        rows = rows.filter(rolled_end=None, id__gt=last)
+    found = list(rows.order_by(F("rolled_end").asc(nulls_last=True), "id")[: limit + 1])
     shown = found[:limit]
     key = f"{shown[-1].rolled_end or ''}|{shown[-1].pk}" if len(found) > limit else ""
     return Page(_seen(shown, kinds), key)

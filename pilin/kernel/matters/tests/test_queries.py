@@ -166,7 +166,7 @@ def test_a_key_of_ends_that_no_page_gave_is_the_beginning(stage: Stage, after: s
 def test_a_list_by_ends_asks_as_often_for_any_number_of_rows(stage: Stage, django_assert_num_queries: Any) -> None:
     stage.open_plan()
     copies(stage, 30)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(queries.matters_by_end(me=US, day=MONDAY, limit=100).rows) == 31
 
 

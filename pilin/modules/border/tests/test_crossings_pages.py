@@ -19,6 +19,20 @@ from pilin.web.tests import samples
 PAGE = "/border/crossings/"
 
 
+def counted(label: str, first: date, after: date) -> int:
+    """Return a figure of the duty of crossings for the other side."""
+    (found,) = (one for one in own(start=first, end=after) if (one.duty, label in one.label) == (9, True))
+    return found.by_side[JINSHAN]
+
+
+def standing(first: date, after: date) -> int:
+    return counted("路障", first, after)
+
+
+def checked(first: date, after: date) -> int:
+    return counted("联合检查", first, after)
+
+
 @pytest.fixture
 def check(beat: Beat) -> Beat:
     """Let both sides sign a joint check."""
@@ -40,7 +54,7 @@ def test_a_roadblock_that_is_back_stands_under_the_day_on_which_it_was_seen_agai
     assert "2026-03-01 ✓ 双方确认已拆除" in read(PAGE, "li")
     gone.they_take("report_again", seen_on="2026-04-02")
     assert "2026-04-02 ● 路障在" in read(PAGE, "li")
-    assert own(start=date(2026, 4, 1), end=date(2026, 7, 1))[-1].by_side[JINSHAN] == 1
+    assert standing(date(2026, 4, 1), date(2026, 7, 1)) == 1
 
 
 def test_a_roadblock_that_is_gone_says_on_its_page_what_may_follow(gone: Beat, read: Read) -> None:
@@ -84,7 +98,7 @@ def test_a_check_is_done_when_both_say_so_and_its_totals_stay(check: Beat, read:
     words = read(PAGE, "li")
     assert "双方确认已检查" in words
     assert "新仓道口 金山区 41 3 12 5 2" in words
-    assert own(start=date(2026, 1, 1), end=date(2026, 4, 1))[-2].by_side[JINSHAN] == 1
+    assert checked(date(2026, 1, 1), date(2026, 4, 1)) == 1
 
 
 @pytest.mark.parametrize("odd", [{"starts": "24:00"}, {"minutes": 721}, {"at_m": 58_001}, {"at_m": -1}])
@@ -102,7 +116,7 @@ def test_a_list_shows_two_hundred_and_a_quarter_counts_all(beat: Beat) -> None:
     Record.objects.bulk_create(Record(id=f"{number:036}", **members) for number in range(200))
     assert len(queries.records(ROADBLOCK)) == 200
     assert len(queries.spanned(ROADBLOCK, first=row.on, last=row.on)) == 201
-    assert own(start=row.on, end=date(2026, 4, 1))[-1].by_side[JINSHAN] == 201
+    assert standing(row.on, date(2026, 4, 1)) == 201
 
 
 def test_empty_registers_say_what_will_stand_there(beat: Beat, read: Read) -> None:
