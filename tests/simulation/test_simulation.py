@@ -39,7 +39,7 @@ def settled_at_once(desk, name):
         desk.store.save_out(replace(out, settled=out.acked, claim=None))
 
 
-def taking_gaps(link, lane, envelope):
+def taking_gaps(taking, envelope):
     return
 
 
