@@ -8,11 +8,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
-from django.db import connection, transaction
 from django.db import models as db
 from django.db.models import Q
 
 from pilin.base.clock import Instant, day_of
+from pilin.kernel.federation.actions import many
 from pilin.kernel.matters.actions import Moved
 from pilin.modules.projects import queries
 from pilin.modules.projects.actions.recording import record
@@ -115,29 +115,12 @@ def _lit(rows: db.QuerySet[Project], yardstick: Yardstick, day: date) -> int:
     return done
 
 
-_LIGHT = (
-    "UPDATE projects_project SET owing = %s, light = %s, light_day = %s, triggers = %s, yardstick = %s, place = %s"
-    " WHERE id = %s"
-)
+_LIGHT = ("owing", "light", "light_day", "triggers", "yardstick", "place")
 
 
 def _write_lights(lit: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
     """Write the columns that a day's light sets, plan by plan, in one round: `bulk_update` takes far longer."""
-    ops = connection.ops
-    rows = [
-        (
-            one["owing"],
-            one["light"],
-            ops.adapt_datefield_value(one["light_day"]),
-            ops.adapt_json_value(one["triggers"], None),
-            one["yardstick"],
-            one["place"],
-            key,
-        )
-        for key, one in lit
-    ]
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(_LIGHT, rows)
+    many.update(Project, "id", _LIGHT, [(*(one[name] for name in _LIGHT), key) for key, one in lit])
 
 
 class _Yardsticks:
