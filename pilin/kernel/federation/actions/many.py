@@ -13,9 +13,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 Model = type[models.Model]
-_TYPES: Mapping[
-    str, str
-] = {  # fields by their kind, as PostgreSQL calls their types; a text is checked when it is kept
+_TYPES: Mapping[str, str] = {
     "CharField": "text",
     "TextField": "text",
     "IntegerField": "bigint",
@@ -31,6 +29,7 @@ _TYPES: Mapping[
     "JSONField": "jsonb",
     "BinaryField": "bytea",
 }
+"""Fields by their kind, as PostgreSQL calls their types; a text is checked when it is kept."""
 
 
 def insert(

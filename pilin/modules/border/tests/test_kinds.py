@@ -5,13 +5,12 @@ from typing import Any
 import pytest
 
 from pilin.kernel.matters.rules import fold, soundness
-from pilin.kernel.matters.rules.fold import Matter
-from pilin.kernel.matters.rules.kinds import FieldRule, Kind
 from pilin.kernel.matters.rules.refusals import MatterRefusal
 from pilin.kernel.matters.tests import alone, kit
 from pilin.kernel.matters.tests.kit import Case
 from pilin.modules.border.rules.records import JOINT_CHECK, PATROLS, ROADBLOCK, SUPPORT
-from pilin.modules.border.tests.samples import CHECK, JINSHAN, PINGHU, PLAN, RECORD, TOTALS
+from pilin.modules.border.tests import opening
+from pilin.modules.border.tests.samples import CHECK, PLAN, RECORD, TOTALS
 from pilin.modules.border.tests.samples import ROADBLOCK as BLOCK
 from pilin.modules.border.tests.samples import SUPPORT as ASKED
 
@@ -22,26 +21,19 @@ KINDS = sorted(FIELDS)
 
 
 def opened(name: str) -> Case:
-    kind = kit.kind(name)
-    other = next(role for role in kind.roles if role != kind.opening_by)
-    case = Case(kind, nodes={kind.opening_by: PINGHU, other: JINSHAN})
-    found = fold.opened(kind, case.opening(fields=FIELDS[name]), case.calendars)
-    assert isinstance(found, Matter), found
-    case.matter = found
-    return case
-
-
-def rules_of(kind: Kind) -> list[tuple[str, FieldRule]]:
-    """Return every field of a kind and every member of one, by name."""
-    inner = [(f"{name}.{member}", rule) for name, one in kind.fields.items() for member, rule in one.members.items()]
-    return [*kind.fields.items(), *inner]
+    return opening.opened(name, FIELDS[name])
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_it_is_sound_titled_in_both_languages_and_cites_its_articles(name: str) -> None:
     kind = kit.kind(name)
     assert soundness.findings(kind) == []
-    titled: list[Any] = [*(rule for _name, rule in rules_of(kind)), *kind.states.values(), *kind.steps, *kind.clocks]
+    titled: list[Any] = [
+        *(rule for _name, rule in opening.rules_of(kind)),
+        *kind.states.values(),
+        *kind.steps,
+        *kind.clocks,
+    ]
     assert [one.title for one in titled if not {"zh", "en"} <= one.title.keys()] == []
     assert [clock.name for clock in kind.clocks if not (clock.statute and clock.article)] == []
 
@@ -54,7 +46,12 @@ def test_no_side_alone_reaches_what_both_must_say(name: str) -> None:
 
 @pytest.mark.parametrize("name", KINDS)
 def test_no_field_could_hold_a_person_a_plate_a_picture_or_a_position(name: str) -> None:
-    parts = {part for field, _rule in rules_of(kit.kind(name)) for word in field.split(".") for part in word.split("_")}
+    parts = {
+        part
+        for field, _rule in opening.rules_of(kit.kind(name))
+        for word in field.split(".")
+        for part in word.split("_")
+    }
     assert not parts & {"name", "plate", "phone", "picture", "photo", "video", "stream", "url", "lat", "lon", "gps"}
 
 

@@ -5,8 +5,6 @@ from typing import Any
 import pytest
 
 from pilin.kernel.matters.rules import fold, soundness
-from pilin.kernel.matters.rules.fold import Matter
-from pilin.kernel.matters.rules.kinds import FieldRule, Kind
 from pilin.kernel.matters.rules.refusals import MatterRefusal, Refusal
 from pilin.kernel.matters.tests import alone, kit
 from pilin.kernel.matters.tests.kit import Case
@@ -19,6 +17,7 @@ from pilin.modules.border.rules.records import (
     REQUEST,
     ROSTER,
 )
+from pilin.modules.border.tests import opening
 from pilin.modules.border.tests.samples import JINSHAN, PINGHU
 from pilin.modules.border.tests.sharing_samples import FIELDS, GRANT, KINDS, RECEIPT, REPORT, SHIFTS
 
@@ -29,19 +28,7 @@ ONES_OWN = {CATALOGUE: {"owner": {"ended"}, "reader": set()}, ROSTER: {"keeper":
 
 
 def opened(name: str) -> Case:
-    kind = kit.kind(name)
-    other = next(role for role in kind.roles if role != kind.opening_by)
-    case = Case(kind, nodes={kind.opening_by: PINGHU, other: JINSHAN})
-    found = fold.opened(kind, case.opening(fields=FIELDS[name]), case.calendars)
-    assert isinstance(found, Matter), found
-    case.matter = found
-    return case
-
-
-def rules_of(kind: Kind) -> list[tuple[str, FieldRule]]:
-    """Return every field of a kind and every member of one, by name."""
-    inner = [(f"{name}.{member}", rule) for name, one in kind.fields.items() for member, rule in one.members.items()]
-    return [*kind.fields.items(), *inner]
+    return opening.opened(name, FIELDS[name])
 
 
 def granted() -> Case:
@@ -57,7 +44,12 @@ def in_use() -> Case:
 def test_it_is_sound_titled_in_both_languages_and_cites_its_articles(name: str) -> None:
     kind = kit.kind(name)
     assert soundness.findings(kind) == []
-    titled: list[Any] = [*(rule for _name, rule in rules_of(kind)), *kind.states.values(), *kind.steps, *kind.clocks]
+    titled: list[Any] = [
+        *(rule for _name, rule in opening.rules_of(kind)),
+        *kind.states.values(),
+        *kind.steps,
+        *kind.clocks,
+    ]
     assert [one.title for one in titled if not {"zh", "en"} <= one.title.keys()] == []
     assert [clock.name for clock in kind.clocks if not (clock.statute and clock.article)] == []
 
@@ -81,7 +73,12 @@ def test_no_side_alone_ends_the_use_of_what_was_given() -> None:
 
 @pytest.mark.parametrize("name", sorted(KINDS))
 def test_no_field_could_hold_a_person_a_picture_a_file_or_a_position(name: str) -> None:
-    parts = {part for field, _rule in rules_of(kit.kind(name)) for word in field.split(".") for part in word.split("_")}
+    parts = {
+        part
+        for field, _rule in opening.rules_of(kit.kind(name))
+        for word in field.split(".")
+        for part in word.split("_")
+    }
     assert not parts & {"name", "person", "plate", "photo", "video", "file", "url", "lat", "lon", "gps", "mobile"}
     assert [step.name for step in kit.kind(name).steps if step.needs_attachments] == []
 
