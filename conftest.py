@@ -16,6 +16,8 @@ from django.conf import settings
 from django.core.cache import caches
 from django.test import override_settings
 
+from pilin.kernel.federation.actions import sessions
+from pilin.kernel.federation.protocol.failures import Failures
 from pilin.web.public.middleware import limiter
 from pilin.web.public.writing import writers
 from tests.support import logbook, postgres, touches
@@ -109,6 +111,12 @@ def _log_is_cleared(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if commits:
         logbook.clear()
+
+
+@pytest.fixture(autouse=True)
+def _failures_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test rest what failed in another: both number what they tell from one on."""
+    monkeypatch.setattr(sessions, "failures", Failures())
 
 
 @pytest.fixture

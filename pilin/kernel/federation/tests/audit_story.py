@@ -27,6 +27,7 @@ from pilin.kernel.federation.protocol import event as events
 from pilin.kernel.federation.protocol.desk import Applied, Declined, Delivered, Desk, Effects, Outcome, Waiting
 from pilin.kernel.federation.protocol.documents import Document
 from pilin.kernel.federation.protocol.event import Draft, Event, PartRef
+from pilin.kernel.federation.protocol.failures import Failures
 from pilin.kernel.federation.protocol.peer import Peer
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import KeyRow, Part
@@ -216,6 +217,7 @@ def at_home(folder: Path) -> Iterator[None]:
     """Give our node a data folder of its own, and rooms that know steps and documents of the type `kind`."""
     home = replace(settings.NODE, node=replace(settings.NODE.node, data_dir=folder))
     with override_settings(NODE=home), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(federation.sessions, "failures", Failures())
         patch.setattr(registry, "handlers", {STEP: lambda items, at: [outcome_of(item, US) for item in items]})
         patch.setattr(registry, "basis_checks", {"charter:": lambda event, at: None})
         patch.setattr(registry, "text_checks", {"kind": lambda text, parties: None})
