@@ -41,7 +41,7 @@ def test_what_reaches_a_database_through_a_fixture_stays(path: str, fixture: str
     assert not touches.nothing(item(path, fixtures=("office", fixture)))
 
 
-@pytest.mark.parametrize("room", ["pair", "node", "journeys", "handbook", "benchmarks", "simulation", "webs"])
+@pytest.mark.parametrize("room", ["pairs", "node", "journeys", "handbook", "benchmarks", "simulation", "webs"])
 def test_what_starts_nodes_stays_whatever_it_asks_for(room: str) -> None:
     assert not touches.nothing(item(f"tests/{room}/test_made.py"))
 
@@ -54,3 +54,10 @@ def test_a_test_that_touches_the_database_is_known_as_such(request: pytest.Fixtu
 def test_what_pages_look_like_is_looked_at_once(marker: str) -> None:
     assert touches.nothing(item("tests/journeys/test_accessible.py", marker=marker))
     assert not touches.nothing(item("tests/journeys/test_quarter.py", marker=marker))
+
+
+@pytest.mark.parametrize("path", ["tests/pair/test_third.py", "tests/handbook/test_play.py"])
+@pytest.mark.parametrize("marker", ["pair", "postgresql"])
+def test_nodes_with_databases_of_their_own_are_started_once(path: str, marker: str) -> None:
+    assert touches.nothing(item(path, marker=marker))
+    assert not touches.nothing(item("tests/handbook/test_book.py", marker=marker))

@@ -6,12 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 CHECKOUT = Path(__file__).parents[4]
 
 
-@pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def test_the_benchmark_measures_each_batch_against_its_limit(engine: str) -> None:
+@pytest.mark.django_db
+def test_the_benchmark_measures_each_batch_against_its_limit() -> None:
+    engine = settings.NODE.database.engine
     command = [sys.executable, "-m", "benchmarks.ledger", "--small", "--database", engine]
     done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True)
     pattern = rf"{engine}: batch (\d+): [\d,]+ postings/s, limit [\d,]+/s, ratio \d+\.\d\d"
