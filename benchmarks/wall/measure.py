@@ -20,6 +20,7 @@ from pilin.modules.projects import actions
 from pilin.modules.projects.models import Project
 from pilin.modules.projects.tests import seeding
 from pilin.modules.projects.tests.seeding_quarters import seed_quarters
+from pilin.node.verbs import serve
 from pilin.web.tests import samples
 
 DAY_SECONDS = 86_400
@@ -56,7 +57,11 @@ def fill(size: Size, at: Instant) -> None:
 
 
 def relit(size: Size, at: Instant) -> str:
-    """Compute the lights of all projects for the next day; return how long it took, against reading their facts."""
+    """Compute the lights of all projects for the next day; return how long it took, against reading their facts.
+
+    What the process holds is kept out of the look for unused objects, as in the worker that has this duty.
+    """
+    serve.keep()
     began = time.perf_counter()
     read = sum(1 for _ in Project.objects.values_list("facts").iterator(chunk_size=500))
     reading, began = time.perf_counter() - began, time.perf_counter()

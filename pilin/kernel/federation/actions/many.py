@@ -1,6 +1,7 @@
 """Rows of any table written many at a time, from plain values: what the mapper makes of each row costs more than both.
 
-SQLite runs a prepared statement for each row inside the process. To PostgreSQL the rows go as one statement of arrays.
+SQLite runs a prepared statement for each row inside the process. To PostgreSQL the rows go as one statement with
+one record set, which it reads from JSON.
 For tables that are written by the dozen with every message; what is written now and then goes through the mapper.
 Statements are made of the names of models and fields alone; values never stand in them.
 """
@@ -61,20 +62,28 @@ def _write(statement: str, model: Model, names: Sequence[str], rows: Iterable[Se
     columns = [_adapted(field, values) for field, values in zip(fields, given, strict=True)]
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(statement, columns)
+            places = [f"c{place}" for place in range(len(columns))]
+            records = [dict(zip(places, row, strict=True)) for row in zip(*columns, strict=True)]
+            cursor.execute(statement, [json.dumps(records, ensure_ascii=False)])
         else:
             cursor.executemany(statement, list(zip(*columns, strict=True)))
 
 
 def _adapted(field: "models.Field[Any, Any]", values: Sequence[Any]) -> list[Any]:
-    """Return the values of a column as the database takes them."""
+    """Return the values of a column as the database takes them: PostgreSQL as JSON."""
     adapters: Mapping[str, Callable[[Any], Any]] = {
         "DateField": connection.ops.adapt_datefield_value,
         "DateTimeField": connection.ops.adapt_datetimefield_value,
         "JSONField": json.dumps,
     }
+    if connection.vendor == "postgresql":
+        adapters = {"DateField": str, "DateTimeField": str, "BinaryField": _hex}
     adapt = adapters.get(_kind(field))
     return [None if value is None else adapt(value) for value in values] if adapt else list(values)
+
+
+def _hex(value: Any) -> str:
+    return "\\x" + bytes(value).hex()
 
 
 @cache
@@ -104,8 +113,8 @@ def _listed(model: Model, names: Sequence[str]) -> str:
 
 
 def _given(model: Model, names: Sequence[str]) -> str:
-    arrays = ", ".join(f"%s::{_TYPES[_kind(_field(model, name))]}[]" for name in names)
-    return f"unnest({arrays}) AS given ({_listed(model, names)})"
+    columns = ", ".join(f"c{place} {_TYPES[_kind(_field(model, name))]}" for place, name in enumerate(names))
+    return f"json_to_recordset(%s::json) AS given ({columns})"
 
 
 @cache
@@ -125,8 +134,8 @@ def _statement(
 def _update_statement(vendor: str, model: Model, key: str, names: tuple[str, ...]) -> str:
     where, given = _column(model, key), _given(model, [*names, key])
     if vendor == "postgresql":
-        changes = ", ".join(f"{_column(model, name)} = given.{_column(model, name)}" for name in names)
-        more = f" FROM {given} WHERE kept.{where} = given.{where}"
+        changes = ", ".join(f"{_column(model, name)} = given.c{place}" for place, name in enumerate(names))
+        more = f" FROM {given} WHERE kept.{where} = given.c{len(names)}"
     else:
         changes = ", ".join(f"{_column(model, name)} = %s" for name in names)
         more = f" WHERE {where} = %s"
