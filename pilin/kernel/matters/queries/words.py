@@ -10,7 +10,7 @@ from django.db.models import BooleanField, F, Func, Q, Value
 
 from pilin.base import ids
 
-FEW = 5_000
+FEW = 30_000
 """Words that more titles may bear are met soon in any order: SQLite then looks at the rows of the list themselves."""
 
 _CODE = re.compile(r"01[0-9a-f]{6}(-[0-9a-f-]*)?$")
