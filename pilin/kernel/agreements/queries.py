@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from pilin.base import clock
 from pilin.base.clock import Instant
@@ -16,8 +18,18 @@ from pilin.kernel.federation.models import Document, Envelope
 from pilin.kernel.federation.protocol import documents as protocol
 from pilin.kernel.federation.protocol import envelope as envelopes
 from pilin.kernel.federation.protocol.store import REFUSED
+from pilin.kernel.federation.queries.prepared import Prepared
 
 Signatures = dict[str, Instant]
+
+
+def _versions() -> "QuerySet[models.Version, Any]":
+    rows = models.Version.objects.order_by("agreement", "number")
+    return rows.values_list("agreement_id", "document_id", "document__text")
+
+
+_VERSIONS = Prepared(_versions)
+_VERSIONS_OF = Prepared(lambda agreement: _versions().filter(agreement=agreement))
 
 
 @dataclass(frozen=True)
@@ -60,13 +72,13 @@ def our_code() -> str:
 
 def histories() -> list[History]:
     """Return every agreement with its agreed changes, by the day on which it began."""
-    found = _histories(models.Version.objects.values_list("agreement_id", flat=True).distinct())
+    found = _histories(_VERSIONS())
     return sorted(found.values(), key=lambda history: (history.agreement.from_day, history.agreement.id))
 
 
 def history_of(agreement_id: str) -> History | None:
     """Return one agreement with its agreed changes, or None where it is not agreed here yet."""
-    return _histories([agreement_id]).get(agreement_id)
+    return _histories(_VERSIONS_OF(agreement_id)).get(agreement_id)
 
 
 def need(agreement_id: str) -> History:
@@ -77,10 +89,9 @@ def need(agreement_id: str) -> History:
     return history
 
 
-def _histories(agreement_ids: Iterable[str]) -> dict[str, History]:
-    rows = models.Version.objects.filter(agreement__in=agreement_ids).order_by("agreement", "number")
+def _histories(rows: Iterable[tuple[str, str, Any]]) -> dict[str, History]:
     found = defaultdict(list)
-    for agreement_id, name, text in rows.values_list("agreement_id", "document_id", "document__text"):
+    for agreement_id, name, text in rows:
         found[agreement_id].append(Version(name, rules.from_json(text)))
     return {agreement_id: History(tuple(versions)) for agreement_id, versions in found.items()}
 

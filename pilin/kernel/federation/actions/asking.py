@@ -16,9 +16,19 @@ from pilin.kernel.federation import models as tables
 from pilin.kernel.federation.actions import sessions
 from pilin.kernel.federation.protocol import envelope as envelopes
 from pilin.kernel.federation.protocol.event import Draft, Event
+from pilin.kernel.federation.queries.prepared import Prepared
 
 _LOOK_SECONDS = 0.004
 _HEARD = "SELECT coalesce(sum(seq), 0) FROM federation_inlane"
+
+
+def _said(questions: list[str], us: str) -> QuerySet[tables.Envelope]:
+    """Return what peers said to events of ours, the first of it first."""
+    return tables.Envelope.objects.filter(re__in=questions).exclude(re="").exclude(author=us).order_by("pk")
+
+
+_LINES = Prepared(lambda questions, us: _said(questions, us).values_list("re", "line"))
+_LENGTHS = Prepared(lambda questions, us: _said(questions, us).values_list("re", Length("line")))
 
 
 def ask(draft: Draft, *, at: Instant, wait_seconds: float) -> Event | None:
@@ -56,7 +66,7 @@ def answers_to(questions: Sequence[str]) -> dict[str, Event]:
     Those that nobody answered yet are not there.
     """
     lines: dict[str, bytes] = {}
-    for re, line in _said(questions).values_list("re", "line"):
+    for re, line in _LINES(questions, sessions.code()):
         lines.setdefault(re, bytes(line))
     return {re: envelopes.parse(line, versions=(1, 2))[0].event for re, line in lines.items() if line}
 
@@ -64,12 +74,6 @@ def answers_to(questions: Sequence[str]) -> dict[str, Event]:
 def answered(questions: Sequence[str]) -> set[str]:
     """Return those questions that `answers_to` finds an answer to; none is read."""
     lengths: dict[str, int] = {}
-    for re, length in _said(questions).values_list("re", Length("line")):
+    for re, length in _LENGTHS(questions, sessions.code()):
         lengths.setdefault(re, length)
     return {re for re, length in lengths.items() if length}
-
-
-def _said(questions: Sequence[str]) -> QuerySet[tables.Envelope]:
-    """Return what peers said to events of ours, the first of it first."""
-    said = tables.Envelope.objects.filter(re__in=questions).exclude(re="")
-    return said.exclude(author=sessions.code()).order_by("pk")

@@ -25,8 +25,14 @@ from pilin.kernel.federation.actions import many
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import Part
+from pilin.kernel.federation.queries.prepared import Prepared
 
 _NONCE_BYTES = 12
+_CONTENTS = Prepared(
+    lambda events, name: tables.Part.objects.filter(event_hash__in=events, name=name, erased_at=None).values_list(
+        "event_hash", "name", "salt", "key", "cipher"
+    )
+)
 _PART = ("event_hash", "name", "author", "readers", "purpose", "keep_until", "salt", "key", "cipher")
 
 QUARANTINE_BYTES_MAX = 256 * 2**20
@@ -60,7 +66,7 @@ def store(parts: Sequence[Part], events: Mapping[str, Event | None]) -> None:
     many.insert(tables.Part, _PART, kept, unique=("event_hash", "name"))
 
 
-def opened(row: tables.Part) -> Part:
+def opened(row: Any) -> Part:
     """Return the content of a part that is not erased."""
     return Part(row.event_hash, row.name, row.salt, unseal(bytes(row.key), bytes(row.cipher)))
 
@@ -70,8 +76,7 @@ def contents(*, events: Sequence[str], name: str) -> dict[str, bytes]:
 
     Whoever reads personal data says so where reads are registered; nothing here does it for him.
     """
-    rows = tables.Part.objects.filter(event_hash__in=events, name=name, erased_at=None)
-    return {row.event_hash: opened(row).data for row in rows}
+    return {row.event_hash: opened(row).data for row in _CONTENTS(events, name)}
 
 
 def erase(*, until: date, at: Instant) -> int:

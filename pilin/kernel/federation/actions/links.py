@@ -29,9 +29,11 @@ from pilin.kernel.federation.protocol.envelope import LANES
 from pilin.kernel.federation.protocol.refusals import LinkRefusal
 from pilin.kernel.federation.protocol.store import KeyRow
 from pilin.kernel.federation.protocol.suite import PublicKey
+from pilin.kernel.federation.queries.prepared import Prepared
 from pilin.kernel.federation.transport import Credentials, PeerAddress
 
 _CERTIFICATE_DAYS = 3650
+_ADDRESS = Prepared(lambda peer: tables.Link.objects.filter(peer=peer).values_list("url", "certificate"))
 
 
 def init(*, at: Instant) -> PublicKey:
@@ -197,7 +199,7 @@ def _open(charter: Mapping[str, Any], signatures: Mapping[str, Any], peer: Card)
 
 def address(peer: str) -> PeerAddress:
     """Return where a peer listens and the certificate by which it is known."""
-    link = tables.Link.objects.get(peer=peer)
+    (link,) = _ADDRESS(peer)
     url = urlsplit(link.url)
     return PeerAddress(peer, url.hostname or "", url.port or 443, (link.certificate,))
 

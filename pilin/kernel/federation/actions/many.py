@@ -48,16 +48,17 @@ def insert(
     _write(_statement(connection.vendor, model, tuple(names), tuple(unique), tuple(update)), model, names, rows)
 
 
-def update(model: Model, key: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Give fields `names` of rows their values; each row has these, and last its `key`."""
-    statement = _update_statement(connection.vendor, model, key, tuple(names))
-    _write(statement, model, [*names, key], rows)
+def update(model: Model, key: str | Sequence[str], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Give fields `names` of rows their values; each row has these, and last its `key`. Return how many were there."""
+    keys = (key,) if isinstance(key, str) else tuple(key)
+    statement = _update_statement(connection.vendor, model, keys, tuple(names))
+    return _write(statement, model, [*names, *keys], rows)
 
 
-def _write(statement: str, model: Model, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def _write(statement: str, model: Model, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     given = list(zip(*rows, strict=True))
     if not given:
-        return
+        return 0
     fields = [_field(model, name) for name in names]
     columns = [_adapted(field, values) for field, values in zip(fields, given, strict=True)]
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
@@ -67,6 +68,7 @@ def _write(statement: str, model: Model, names: Sequence[str], rows: Iterable[Se
             cursor.execute(statement, [json.dumps(records, ensure_ascii=False)])
         else:
             cursor.executemany(statement, list(zip(*columns, strict=True)))
+        return int(cursor.rowcount)
 
 
 def _adapted(field: "models.Field[Any, Any]", values: Sequence[Any]) -> list[Any]:
@@ -131,12 +133,10 @@ def _statement(
 
 
 @cache
-def _update_statement(vendor: str, model: Model, key: str, names: tuple[str, ...]) -> str:
-    where, given = _column(model, key), _given(model, [*names, key])
-    if vendor == "postgresql":
-        changes = ", ".join(f"{_column(model, name)} = given.c{place}" for place, name in enumerate(names))
-        more = f" FROM {given} WHERE kept.{where} = given.c{len(names)}"
-    else:
-        changes = ", ".join(f"{_column(model, name)} = %s" for name in names)
-        more = f" WHERE {where} = %s"
-    return f"UPDATE {_table(model)} AS kept SET {changes}{more}"  # noqa: S608
+def _update_statement(vendor: str, model: Model, keys: tuple[str, ...], names: tuple[str, ...]) -> str:
+    given = _given(model, [*names, *keys])
+    values = [f"given.c{place}" if vendor == "postgresql" else "%s" for place in range(len(names) + len(keys))]
+    said = [f"{_column(model, name)} = {value}" for name, value in zip([*names, *keys], values, strict=True)]
+    changes, where = ", ".join(said[: len(names)]), " AND ".join(f"kept.{one}" for one in said[len(names) :])
+    source = f" FROM {given}" if vendor == "postgresql" else ""
+    return f"UPDATE {_table(model)} AS kept SET {changes}{source} WHERE {where}"  # noqa: S608

@@ -8,6 +8,17 @@ from pilin.kernel.federation import models as tables
 from pilin.kernel.federation.protocol import envelope as envelopes
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.protocol.store import Row
+from pilin.kernel.federation.queries.prepared import Prepared
+
+_REPLIES = Prepared(
+    lambda asked: (
+        tables.Envelope.objects.filter(re__in=asked)
+        .exclude(re="")
+        .exclude(line=b"")
+        .order_by("pk")
+        .values_list("re", "author", "kind", "line")
+    )
+)
 
 
 def event(line: bytes) -> Event:
@@ -29,7 +40,6 @@ def lost(row: tables.LostEnvelope, code: str) -> Row:
 def replies(asked: Sequence[str]) -> dict[str, dict[tuple[str, str], bytes]]:
     """Return by event, each given by its hash, the lines that answer it, the first of each author and kind."""
     found = {re: dict[tuple[str, str], bytes]() for re in asked}
-    rows = tables.Envelope.objects.filter(re__in=list(found)).exclude(re="").exclude(line=b"").order_by("pk")
-    for re, author, kind, line in rows.values_list("re", "author", "kind", "line"):
+    for re, author, kind, line in _REPLIES(list(found)):
         found[re].setdefault((author, kind), bytes(line))
     return found

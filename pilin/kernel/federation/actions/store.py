@@ -5,6 +5,7 @@ Rows are inserted and updated in batches: a statement costs nearly the same for 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -13,7 +14,7 @@ from django.db.models.expressions import RawSQL
 from pilin.base.canonical import Json, digest_of
 from pilin.base.clock import Instant
 from pilin.kernel.federation import models as tables
-from pilin.kernel.federation.actions import bulk, cellar, reading
+from pilin.kernel.federation.actions import bulk, cellar, many, reading
 from pilin.kernel.federation.protocol.envelope import LANES, START
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.protocol.store import (
@@ -30,6 +31,7 @@ from pilin.kernel.federation.protocol.store import (
     Self,
 )
 from pilin.kernel.federation.protocol.suite import PublicKey
+from pilin.kernel.federation.queries.prepared import Prepared
 
 T = TypeVar("T", OutLane, InLane)
 
@@ -37,6 +39,67 @@ _ROW = tuple(field.name for field in fields(Row) if field.name != "event")
 _IS_UNDECIDED: Any = RawSQL(  # spelled as the partial index spells it: a parameter would hide the index from SQLite
     "outcome IN ('pending', 'waiting', 'failed')", (), output_field=models.BooleanField()
 )
+_LINK = tuple(field.name for field in fields(Link) if field.name not in ("peer", "speaks"))
+_OUT, _IN = (
+    tuple(field.name for field in fields(kind) if field.name not in ("peer", "lane")) for kind in (OutLane, InLane)
+)
+
+_ME = Prepared(lambda: tables.NodeState.objects.filter(pk=1).select_for_update().values_list("inc", "mode", "nonce"))
+_LINKS = Prepared(lambda: tables.Link.objects.order_by("pk").values_list("peer", "speaks_low", "speaks_high", *_LINK))
+_OUTS = Prepared(lambda peer: tables.OutLane.objects.filter(link_id=peer).values_list("lane", *_OUT))
+_INS = Prepared(lambda peer: tables.InLane.objects.filter(link_id=peer).values_list("lane", *_IN))
+_KEYS = Prepared(
+    lambda node: tables.Key.objects.filter(node=node).order_by("pk").values_list("suite", "public", "until", "link_id")
+)
+_UNDECIDED_PLACES = Prepared(
+    lambda: tables.Envelope.objects.filter(_IS_UNDECIDED).values_list("peer", "lane", "author").distinct()
+)
+_REFUSALS = Prepared(
+    lambda author, hashes: (
+        tables.Envelope.objects.filter(author=author, kind="link.refusal", re__in=hashes)
+        .exclude(re="")  # as the partial index is spelled
+        .values_list("re")
+    )
+)
+_LOST = Prepared(
+    lambda hashes: tables.LostEnvelope.objects.filter(event_hash__in=hashes, outcome=APPLIED).values_list(
+        "event_hash", "effect"
+    )
+)
+_DONE = Prepared(
+    lambda hashes: tables.Envelope.objects.filter(event_hash__in=hashes, outcome=APPLIED).values_list(
+        "event_hash", "effect"
+    )
+)
+_SAME_ID = Prepared(
+    lambda ids: (
+        tables.Envelope.objects.filter(event_id__in=ids).order_by("-pk").values_list("author", "event_id", "event_hash")
+    )
+)
+_PARTS = Prepared(
+    lambda hashes: tables.Part.objects.filter(event_hash__in=hashes, erased_at=None).values_list(
+        "event_hash", "name", "author", "readers", "salt", "key", "cipher"
+    )
+)
+_WANTED = Prepared(
+    lambda peer: tables.Blob.objects.filter(source=peer, verdict="").order_by("pk").values_list("hash", "have")
+)
+_COMMITMENTS = Prepared(
+    lambda peer, author, result: (
+        tables.Commitment.objects.filter(peer=peer, author=author, result=result)
+        .order_by("at")
+        .values_list("peer", "author", "event_hash", "cut", "digests", "result")
+    )
+)
+
+
+@cache
+def _rows_after(limit: int) -> Prepared:
+    return Prepared(
+        lambda peer, lane, author, seq: (
+            _lane(peer, lane, author).filter(seq__gt=seq).order_by("seq").values_list(*_ROW)[:limit]
+        )
+    )
 
 
 class DjangoStore:
@@ -66,8 +129,8 @@ class DjangoStore:
     def me(self) -> Self:
         """Return this node's state; its row is locked, so one writer at a time moves any lane."""
         if self._me is None:
-            row, _ = tables.NodeState.objects.select_for_update().get_or_create(pk=1)
-            self._me = Self(row.inc, row.mode, row.nonce)
+            found = _ME() or [tables.NodeState.objects.select_for_update().get_or_create(pk=1)[0]]
+            self._me = Self(found[0].inc, found[0].mode, found[0].nonce)
         return self._me
 
     def save_me(self, me: Self) -> None:
@@ -87,14 +150,13 @@ class DjangoStore:
     def _all_links(self) -> dict[str, Link]:
         if self._links is None:
             self.me()
-            self._links = {row.peer: _link(row) for row in tables.Link.objects.all()}
+            self._links = {row.peer: _link(row) for row in _LINKS()}
         return self._links
 
     def save_link(self, link: Link) -> None:
         """Keep a link."""
-        values = {field.name: getattr(link, field.name) for field in fields(Link) if field.name != "peer"}
-        values["speaks_low"], values["speaks_high"] = values.pop("speaks")
-        tables.Link.objects.filter(pk=link.peer).update(**values)
+        row = (*(getattr(link, name) for name in _LINK), *link.speaks, link.peer)
+        many.update(tables.Link, "peer", [*_LINK, "speaks_low", "speaks_high"], [row])
         self._all_links()[link.peer] = link
 
     # Lanes
@@ -102,24 +164,24 @@ class DjangoStore:
     def out_lanes(self, peer: str) -> Mapping[str, OutLane]:
         """Return our half of every lane of a link."""
         if peer not in self._outs:
-            found = _lanes(OutLane, tables.OutLane.objects.filter(link_id=peer), peer)
+            found = _lanes(OutLane, _OUTS(peer), peer)
             self._outs[peer] = {lane: _with_claim(out) for lane, out in found.items()}
         return self._outs[peer]
 
     def save_out(self, lane: OutLane) -> None:
         """Keep our half of a lane."""
-        _put(tables.OutLane.objects, lane)
+        _put(tables.OutLane, _OUT, lane)
         self._outs[lane.peer] = {**self.out_lanes(lane.peer), lane.lane: lane}
 
     def in_lanes(self, peer: str) -> Mapping[str, InLane]:
         """Return the peer's half of every lane of a link."""
         if peer not in self._ins:
-            self._ins[peer] = _lanes(InLane, tables.InLane.objects.filter(link_id=peer), peer)
+            self._ins[peer] = _lanes(InLane, _INS(peer), peer)
         return self._ins[peer]
 
     def save_in(self, lane: InLane) -> None:
         """Keep the peer's half of a lane."""
-        _put(tables.InLane.objects, lane)
+        _put(tables.InLane, _IN, lane)
         self._ins[lane.peer] = {**self.in_lanes(lane.peer), lane.lane: lane}
 
     # Envelopes
@@ -139,7 +201,7 @@ class DjangoStore:
 
     def rows(self, peer: str, lane: str, author: str, after: int, limit: int) -> Sequence[Row]:
         """Return rows of one lane and author with a number above `after`, in order."""
-        return self._rows(_lane(peer, lane, author).filter(seq__gt=after).order_by("seq")[:limit])
+        return self._read(row._asdict() for row in _rows_after(limit)(peer, lane, author, after))
 
     def row(self, peer: str, lane: str, author: str, seq: int) -> Row | None:
         """Return one row."""
@@ -160,8 +222,7 @@ class DjangoStore:
 
     def _places_undecided(self) -> set[tuple[str, str, str]]:
         if self._undecided is None:
-            rows = tables.Envelope.objects.filter(_IS_UNDECIDED)
-            self._undecided = set(rows.values_list("peer", "lane", "author").distinct())
+            self._undecided = {(row.peer, row.lane, row.author) for row in _UNDECIDED_PLACES()}
         return self._undecided
 
     def _note_undecided(self, rows: Sequence[Row]) -> None:
@@ -231,17 +292,10 @@ class DjangoStore:
     def prior(self, events: Sequence[Event]) -> Mapping[str, Prior]:
         """Return, by event hash, what we know of events beside the row at hand: four queries for any number."""
         hashes = [event.hash for event in events]
-        rows = tables.Envelope.objects
-        answers = rows.filter(author=self.code, kind="link.refusal", re__in=hashes)
-        refusals = answers.exclude(re="").values_list("re", flat=True)  # as the partial index is spelled
-        lost = tables.LostEnvelope.objects.filter(event_hash__in=hashes, outcome=APPLIED)
-        applied = dict(lost.values_list("event_hash", "effect"))
-        applied |= dict(rows.filter(event_hash__in=hashes, outcome=APPLIED).values_list("event_hash", "effect"))
-        same_id = rows.filter(event_id__in=[event.id for event in events]).order_by("-pk")
-        first = {
-            (author, name): found for author, name, found in same_id.values_list("author", "event_id", "event_hash")
-        }
-        refused = set(refusals)
+        applied = dict(_LOST(hashes)) | dict(_DONE(hashes))
+        same_id = _SAME_ID([event.id for event in events])
+        first = {(author, name): found for author, name, found in same_id}
+        refused = {row.re for row in _REFUSALS(self.code, hashes)}
         return {
             event.hash: Prior(
                 refused=event.hash in refused,
@@ -269,7 +323,7 @@ class DjangoStore:
         """Return the keys of a node, oldest first, with their limits on the link with `peer`."""
         place = (node, peer)
         if place not in self._keys:
-            rows = tables.Key.objects.filter(node=node, **({"link_id": peer} if peer else {})).order_by("pk")
+            rows = [row for row in _KEYS(node) if row.link_id == peer or not peer]
             found = [KeyRow(node, PublicKey(row.suite, row.public), row.until) for row in rows]
             self._keys[place] = list({row.key.kid: row for row in found}.values())
         return self._keys[place]
@@ -284,7 +338,7 @@ class DjangoStore:
 
     def parts(self, event_hashes: Sequence[str], reader: str) -> Sequence[Part]:
         """Return the parts of events that a reader may have and that are not erased."""
-        rows = tables.Part.objects.filter(event_hash__in=event_hashes, erased_at=None)
+        rows = _PARTS(event_hashes)
         return [cellar.opened(row) for row in rows if reader == row.author or reader in row.readers]
 
     def save_parts(self, parts: Sequence[Part], at: Instant) -> None:
@@ -301,8 +355,7 @@ class DjangoStore:
 
     def wanted(self, peer: str, limit: int) -> Sequence[tuple[str, int]]:
         """Return attachments that we want from a peer: hash and the offset from which on they are missing."""
-        rows = tables.Blob.objects.filter(source=peer, verdict="").order_by("pk")
-        return list(rows.values_list("hash", "have")[:limit])
+        return [(row.hash, row.have) for row in _WANTED(peer)[:limit]]
 
     def save_commitment(self, commitment: Commitment) -> None:
         """Keep a commitment, or its new result."""
@@ -321,8 +374,7 @@ class DjangoStore:
 
     def commitments(self, peer: str, author: str, result: str) -> Sequence[Commitment]:
         """Return the commitments of an author on a link with a result."""
-        rows = tables.Commitment.objects.filter(peer=peer, author=author, result=result).order_by("at")
-        return [_commitment(row) for row in rows]
+        return [_commitment(row) for row in _COMMITMENTS(peer, author, result)]
 
     def commitment_at(self, peer: str, author: str, cut: Mapping[str, Any]) -> Commitment | None:
         """Return an author's commitment for exactly this cut."""
@@ -342,15 +394,14 @@ def _other(found: str, event_hash: str) -> str:
     return "" if found == event_hash else found
 
 
-def _link(row: tables.Link) -> Link:
-    values = {field.name: getattr(row, field.name) for field in fields(Link) if field.name != "speaks"}
+def _link(row: Any) -> Link:
+    values = {name: getattr(row, name) for name in ("peer", *_LINK)}
     values["bisect"] = tuple(row.bisect) if row.bisect else None
     return Link(**{**values, "receipt": bytes(row.receipt), "speaks": (row.speaks_low, row.speaks_high)})
 
 
-def _lanes(kind: type[T], rows: models.QuerySet[Any], peer: str) -> dict[str, T]:
-    names = [field.name for field in fields(kind) if field.name != "peer"]
-    found = {row["lane"]: kind(peer, **row) for row in rows.values(*names)}
+def _lanes(kind: type[T], rows: Sequence[Any], peer: str) -> dict[str, T]:
+    found = {row.lane: kind(peer, **row._asdict()) for row in rows}
     return {lane: found.get(lane) or kind(peer, lane) for lane in LANES}
 
 
@@ -358,14 +409,11 @@ def _with_claim(out: OutLane) -> OutLane:
     return replace(out, claim=(out.claim[0], out.claim[1])) if out.claim else out  # JSON gives lists
 
 
-def _put(rows: models.Manager[Any], lane: OutLane | InLane) -> None:
+def _put(table: type[models.Model], names: Sequence[str], lane: OutLane | InLane) -> None:
     """Update the row of a lane; the first time, make it."""
-    if not rows.filter(link_id=lane.peer, lane=lane.lane).update(**_columns(lane)):
-        rows.create(link_id=lane.peer, lane=lane.lane, **_columns(lane))
-
-
-def _columns(lane: OutLane | InLane) -> dict[str, object]:
-    return {field.name: getattr(lane, field.name) for field in fields(lane) if field.name not in ("peer", "lane")}
+    row = (*(getattr(lane, name) for name in names), lane.lane, lane.peer)
+    if not many.update(table, ("lane", "link"), names, [row]):
+        many.insert(table, [*names, "lane", "link"], [row])
 
 
 def _lane(peer: str, lane: str, author: str) -> models.QuerySet[tables.Envelope]:
@@ -383,5 +431,5 @@ def _cut_hash(cut: Mapping[str, Json]) -> str:
     return digest_of({lane: dict(numbers) for lane, numbers in cut.items()})  # type: ignore[arg-type]
 
 
-def _commitment(row: tables.Commitment) -> Commitment:
+def _commitment(row: Any) -> Commitment:
     return Commitment(row.peer, row.author, row.event_hash, row.cut, row.digests, row.result)

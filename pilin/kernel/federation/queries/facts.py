@@ -15,6 +15,7 @@ from pilin.kernel.federation.protocol.documents import Document
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.protocol.store import REFUSED
 from pilin.kernel.federation.queries.links import NodeView
+from pilin.kernel.federation.queries.prepared import Prepared
 
 __all__ = [
     "Document",
@@ -38,6 +39,8 @@ __all__ = [
     "to_sign",
     "was_told",
 ]
+
+_PEERS = Prepared(lambda: tables.Link.objects.exclude(mode="introduced").values_list("peer").order_by("peer"))
 
 _VERSIONS = (1, 2)
 
@@ -111,7 +114,7 @@ def heard_at(peer: str) -> Instant | None:
 
 def peers() -> list[str]:
     """Return the codes of all peers whose link is open, paused or halted."""
-    return list(tables.Link.objects.exclude(mode="introduced").values_list("peer", flat=True).order_by("peer"))
+    return [row.peer for row in _PEERS()]
 
 
 def charter_of(peer: str) -> str:

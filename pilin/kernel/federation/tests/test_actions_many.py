@@ -80,3 +80,11 @@ def test_rows_of_different_lengths_are_a_programmers_error() -> None:
         many.insert(tables.Part, PART, [part("one"), part("two")[:-1]])
     with pytest.raises(ValueError, match="argument"):
         many.insert(tables.Part, PART[:-1], [part("one")])
+
+
+def test_rows_are_updated_by_two_keys_and_those_that_were_there_are_counted() -> None:
+    many.insert(tables.Part, PART, [part("one"), part("two")])
+    changed = [("甲", "a" * 64, "one"), ("乙", "b" * 64, "two"), ("丙", "a" * 64, "none")]
+    assert many.update(tables.Part, ("event_hash", "name"), ("purpose",), changed) == 1
+    assert dict(tables.Part.objects.values_list("name", "purpose")) == {"one": "甲", "two": "目的 'x' %s"}
+    assert many.update(tables.Part, "name", ("purpose",), []) == 0

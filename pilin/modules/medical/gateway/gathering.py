@@ -31,7 +31,7 @@ from pilin.wire.nhsa.transport import Caller
 
 log = logging.getLogger(__name__)
 
-MESSAGES_MAX = 64
+MESSAGES_MAX = 12
 """How many messages are done together at most."""
 BYTES_MAX = 65_536
 """A longer message is done by itself, so that the others do not wait for it."""
