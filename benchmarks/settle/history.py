@@ -12,8 +12,8 @@ from benchmarks.settle.cast import LINES, person
 from pilin.modules.medical.models import Answered, CareSettlement, Computation, FeeLine, Settlement, Year
 from pilin.modules.medical.rules.settlement import POSTED
 
-FIRST = 1_000_000_000
-"""Keys of rows that are filled in begin here, far above those of rows that are played."""
+FIRST = -1_000_000_000
+"""Keys of rows that are filled in begin here, below those of rows that are played: the next key is above all others."""
 VISITS_A_STATEMENT = 100_000
 Span = tuple[int, int]
 _SETTLEMENT = "'00000000-0000-7000-8000-' || substr(CAST(1000000000000 + n AS TEXT), 2)"
