@@ -84,11 +84,11 @@ class EnvelopeForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why somebody opens an envelope."""
 
-    reason = forms.CharField(label=_("拆阅理由"), max_length=_REASON_MAX, required=False)
+    reason = forms.CharField(label=_("拆阅理由"), max_length=_REASON_MAX)
 
 
 class AloneForm(forms.Form):
     """Why somebody opens alone: a life is in danger."""
 
-    alone_reason = forms.CharField(label=_("紧急情况"), max_length=_REASON_MAX, required=False)
+    alone_reason = forms.CharField(label=_("紧急情况"), max_length=_REASON_MAX)
     danger = forms.BooleanField(label=_("有人生命受到威胁，来不及等第二人"), required=False)

@@ -7,10 +7,10 @@ import pytest
 from pilin.kernel.agreements import queries as agreements
 from pilin.kernel.agreements.rules import basis_of
 from pilin.kernel.agreements.tests import samples as texts
-from pilin.kernel.matters.tests.stage import CLAUSE
+from pilin.kernel.matters.tests.stage import CLAUSE, US
 from pilin.kernel.organisations.rules import Right
 from pilin.kernel.organisations.tests.samples import an_id
-from pilin.modules.care import models, rules
+from pilin.modules.care import actions, models, rules
 from pilin.modules.care.tests.conftest import CONTENT, TEXT, THERE, Room, enrol
 from pilin.modules.care.views import starting
 from pilin.modules.care.views.starting import clauses_called
@@ -161,6 +161,44 @@ def test_rule_7_the_month_is_for_who_inspects_and_holds_no_content(room: Room) -
     assert "还没有人拆阅" in get("/care/digest/?month=2026-02", "sun")
     assert "赵敏" in get("/care/digest/?month=nonsens", "sun")
     assert samples.browser("wu").get("/care/digest/").status_code == 403
+
+
+def test_an_envelope_says_whose_turn_it_is_and_until_when(room: Room) -> None:
+    room.open()
+    page = f"/care/envelopes/{room.they_send()}/"
+    assert f"● 办理中 · 轮到：bureau · 内容最迟 {room.wanted().delete_on.isoformat()} 清除" in get(page)
+    assert "可不填" not in get(page, "wu")
+    post(f"{page}close/")
+    assert "轮到" not in get(page)
+
+
+def test_a_tombstone_says_what_is_gone_and_what_stays(room: Room) -> None:
+    room.open()
+    envelope = room.send()
+    page = f"/care/envelopes/{envelope}/"
+    assert "不能恢复；这里只留" not in get(page)
+    actions.close(envelope=envelope, at=room.stage.now)
+    assert "不能恢复；这里只留" not in get(page)
+    proof = models.Envelope.objects.get().proofs[US]
+    room.they_tell(rules.ERASED, {"envelope": envelope, "digest": proof})
+    assert "内容和密钥已从双方节点清除，不能恢复；这里只留编号、机构、日期、条文和双方的清除证明" in get(page)
+
+
+def test_an_open_room_offers_no_third_key(room: Room) -> None:
+    room.open()
+    words = get("/care/start/", "wu")
+    assert "批准启用" not in words
+    assert "停用" in words
+
+
+def test_the_list_and_the_openings_are_tables_that_a_phone_can_show(room: Room) -> None:
+    room.open()
+    envelope = room.they_send()
+    room.opened(envelope)
+    for page, label in (("/care/", "清除日"), (f"/care/envelopes/{envelope}/", "理由")):
+        html = samples.browser("wu").get(page).content.decode()
+        assert '<table class="grid" role="table">' in html
+        assert f'data-label="{label}"' in html
 
 
 def test_the_list_costs_no_more_for_more(room: Room) -> None:

@@ -21,6 +21,7 @@ from pilin.modules.care.views import words
 from pilin.modules.care.views.common import inside
 from pilin.web import logbook
 from pilin.web.access import PageRequest
+from pilin.web.components import Column, LinkTo, Table
 from pilin.web.logbook import Event
 from pilin.web.sentences import refuse_in, spoken
 from pilin.web.views import attempt
@@ -37,9 +38,30 @@ _FIELDS = {
 @inside(Right.READ)
 def show_care(request: PageRequest, by: Keeper) -> HttpResponse:
     """Show the outsides of envelopes, under which start the room is open, and the rights of persons."""
-    shown = [(one, words.light_of(one)) for one in queries.envelopes()]
-    context = {"rows": shown, "start": by.start, "may_act": request.visitor.may(Right.ACT)}
+    context = {"table": _table(queries.envelopes()), "start": by.start, "may_act": request.visitor.may(Right.ACT)}
     return render(request, "care/care.html", context)
+
+
+def _table(shown: Sequence[Outside]) -> Table:
+    columns = [
+        Column(gettext("编号")),
+        Column(gettext("发出")),
+        Column(gettext("接收")),
+        Column(gettext("条文")),
+        Column(gettext("清除日"), "day"),
+        Column(gettext("拆阅次数"), "number"),
+        Column(gettext("状态")),
+    ]
+    rows = [
+        (
+            LinkTo(one.row.pk[-8:], reverse("care:envelope", args=[one.row.pk])),
+            *(one.row.sender, one.row.receiver, one.row.article, one.row.delete_on),
+            *(one.opened, words.light_of(one)),
+        )
+        for one in shown
+    ]
+    empty = gettext("还没有联系单。由两个法定机构的经办人发出；内容到期清除，这里只留编号、机构、日期和条文。")
+    return Table(gettext("联系单"), columns, rows, empty, is_titled=True)
 
 
 @require_http_methods(["GET", "POST"])
