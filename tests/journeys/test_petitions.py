@@ -95,7 +95,7 @@ def disputed(clerk: Clerk) -> None:
     """Transfer it; let the neighbour say that it is not its own, and do not take it back."""
     clerk.send("triage", to="to:310116")
     assert "已转送，待受理" in clerk.look()
-    assert "已转送，待受理" in code_tells(clerk.code)
+    assert "已转给另一边，等那边决定受理" in code_tells(clerk.code)
     clerk.window.stage.matter = clerk.case.matter
     clerk.window.they_send(
         "petitions.paper", {"transfer": clerk.case.matter, "sort": "objection"}, {"text": {"text": "排水口在对岸"}}
@@ -156,7 +156,7 @@ def test_from_the_reception_to_the_three_step_end(window: Window, address: str, 
     assert WHO.name in clerk.tab.words
     assert "送达复核意见书" in clerk.papers()
     words = code_tells(clerk.code)
-    assert "三级终结，随访中" in words
+    assert "复核有了结果，办理到此为止" in words
     assert WHO.name not in words
     assert clerk.tab.troubles == []
 

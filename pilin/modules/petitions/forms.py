@@ -105,7 +105,7 @@ class OfficeForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a name is opened."""
 
-    reason = forms.CharField(label=_("为什么要看信访人姓名"), max_length=200, required=False)
+    reason = forms.CharField(label=_("为什么要看信访人姓名"), max_length=200)
 
 
 class RecusalForm(forms.Form):

@@ -10,6 +10,8 @@ from django.test import Client
 from pilin.modules.petitions import models, queries
 from pilin.modules.petitions.rules.intake import Petitioner
 from pilin.modules.petitions.tests.window import DESK, TOLD, UNIT, WHO, Window
+from pilin.modules.petitions.views.common import STATES
+from pilin.modules.petitions.views.public import PUBLIC_STATES
 from pilin.web.public.middleware import limiter
 from pilin.web.public.writing import writers
 from pilin.web.tests import samples
@@ -40,13 +42,26 @@ def test_everybody_reads_periods_addresses_and_that_hours_are_not_stated(window:
     assert "来源未载明" in words
 
 
+def test_every_state_has_its_plain_words() -> None:
+    assert {*PUBLIC_STATES} == {*STATES}
+    office = {word for word in STATES.values() if word not in ("已受理",)}
+    assert office & {word for _tone, word in PUBLIC_STATES.values()} == set()
+
+
+def test_what_is_withdrawn_is_no_address_to_go_to(window: Window, reader: Client) -> None:
+    assert window.stage.matter == ""
+    words = samples.text_of(reader.get("/petitions/").content.decode())
+    assert "信访人撤回" not in words
+    assert "有管辖权的仲裁委员会" in words
+
+
 def test_a_code_tells_state_and_day_and_nothing_else(window: Window, reader: Client) -> None:
     """信访工作条例 18, 21."""
     taken = window.take_in(accused=(UNIT,))
     words = asked(reader, taken.code)
-    assert "已登记，待分流" in words
-    assert "收到日期 2026-03-02" in words
-    assert "最迟 2026-03-09" in words
+    assert "已登记，正在定由哪一边来办" in words
+    assert "收到日期 2026年3月2日" in words
+    assert "最迟 2026年3月9日" in words
     for secret in (WHO.name, WHO.contact, TOLD.request, TOLD.official, taken.number):
         assert secret not in words
 
@@ -67,7 +82,7 @@ def test_after_an_exit_no_period_runs(window: Window, reader: Client) -> None:
     taken = window.take_in()
     models.Case.objects.filter(pk=taken.id).update(state="left", is_over=True)
     words = asked(reader, taken.code)
-    assert "已依法转出" in words
+    assert "不归这里办，已依法转出" in words
     assert "现在没有期限在走" in words
 
 

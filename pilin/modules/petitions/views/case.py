@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,10 +29,12 @@ from pilin.modules.petitions.rules.periods import Run, stricter
 from pilin.modules.petitions.views.common import basis_of, case_of, eyes, light_of, state_word
 from pilin.web import matter_pages
 from pilin.web.access import PageRequest, needs
-from pilin.web.components import Cell, Column, Table
+from pilin.web.components import Cell, Column, Table, TurnLine
 from pilin.web.languages import labelled, titled
 from pilin.web.sides import Sides, sides_of
 
+LOCKED = ("negotiating", "conference")
+"""The states after a bounce: the petition is not passed on any more."""
 AREAS = {"CN": "", "33": "330482", "31": "310116"}
 
 
@@ -61,10 +64,11 @@ def show_case(request: PageRequest, case: str) -> HttpResponse:
         "found": found,
         "state": state_word(found.seen.state),
         "links": sides.links,
-        "turn": matter_pages.turn_line(view, sides.called) if view else None,
+        "turn": matter_pages.turn_line(view, sides.called) if view else _turn(found, sides),
+        "is_locked": found.seen.state in LOCKED,
+        **_promised(found, day, view),
         "steps": matter_pages.steps(view, sides.called, lacking=request.visitor.refusal) if view else (),
         "half_signed": matter_pages.half_signed(view, sides.called) if view else (),
-        "holders": sides.names(found.seen.turn),
         "view": view,
         "facts": _facts(found, sides, offices),
         "content": [(PARTS[name], found.content.get(name, "")) for name in ("request", "facts") if found.content],
@@ -76,6 +80,20 @@ def show_case(request: PageRequest, case: str) -> HttpResponse:
         "promises": [(titled(one.title), bool(one.standing)) for one in queries.promises()],
     }
     return render(request, "petitions/case.html", context)
+
+
+def _turn(found: OneCase, sides: Sides) -> TurnLine:
+    """Return whose turn it is before there is a matter: by the promise that ends next."""
+    holders, run = [sides.name(code) for code in found.seen.turn], found.seen.promise
+    if run is None:
+        return TurnLine(holders, is_over=found.seen.is_over)
+    return TurnLine(holders, run.rolled_end, basis_of(run), run.warn_on, is_over=found.seen.is_over)
+
+
+def _promised(found: OneCase, day: date, view: MatterView | None) -> dict[str, Any]:
+    """Return the promise that ends next with its light, which may be stricter than the clock of the matter."""
+    run = found.seen.promise if view else None
+    return {"promise": run, "promise_basis": basis_of(run), "promise_light": light_of(run, day)} if run else {}
 
 
 def triage_choices(sides: Sides) -> list[tuple[str, str]]:
