@@ -48,8 +48,8 @@ def test_an_empty_page_says_what_will_stand_there(lined: Stage) -> None:
     assert lined.matter == ""
     said = words()
     assert "还没有登记的摄像头。管理单位登记并设了提示牌以后" in said
-    assert "2026-03：两边一起巡查 0 次" in said
-    assert "2026-02：两边一起巡查 0 次" in said
+    assert "2026年3月：两边一起巡查 0 次" in said
+    assert "2026年2月：两边一起巡查 0 次" in said
 
 
 def test_a_sign_says_where_what_for_by_whom_how_long_and_where_to_complain(lined: Stage) -> None:
@@ -93,7 +93,7 @@ def test_what_is_entered_again_replaces_what_was_said(lined: Stage) -> None:
 def test_patrols_are_counted_by_stretch_when_both_recorded_them(beat: Beat) -> None:
     patrolled(beat)
     said = words()
-    assert "2026-03：两边一起巡查 1 次 20-30 公里：1 次" in said
+    assert "2026年3月：两边一起巡查 1 次 20-30 公里：1 次" in said
     assert "0-10 公里" not in said
 
 
@@ -108,8 +108,8 @@ def test_the_last_month_stays_for_a_month(beat: Beat) -> None:
     patrolled(beat)
     beat.stage.later(days=31)
     said = words()
-    assert "2026-03：两边一起巡查 1 次" in said
-    assert "2026-04：两边一起巡查 0 次" in said
+    assert "2026年3月：两边一起巡查 1 次" in said
+    assert "2026年4月：两边一起巡查 0 次" in said
     beat.stage.later(days=30)
     assert "两边一起巡查 1 次" not in words()
 
@@ -118,7 +118,7 @@ def test_the_page_is_told_in_english(beat: Beat) -> None:
     patrolled(beat)
     entered()
     said = words(f"/en{PAGE}")
-    assert "2026-03: 1 joint patrol" in said
+    assert "March 2026: 1 joint patrol" in said
     assert "km 20-30: 1 time" in said
     assert "60 days, then deleted" in said
     assert "at km 21.0 of the border" in said

@@ -36,6 +36,15 @@ def test_what_is_near_its_end_is_told_and_what_is_past_it_is_late() -> None:
     assert tone(case, end + timedelta(days=1)) is Tone.LATE
 
 
+def test_a_state_whose_day_is_past_says_so_in_words() -> None:
+    case = opened(ROADBLOCK)
+    end = of(case).day
+    assert end is not None
+    word = state_light(of(case), case.kind, end).word
+    assert "超期" not in word
+    assert state_light(of(case), case.kind, end + timedelta(days=1)).word == f"{word}（超期）"
+
+
 def test_a_request_that_nobody_answered_is_late_though_no_day_is_to_come() -> None:
     case = opened(SUPPORT).on("2026-03-04").take("answering", action="expire")
     light = state_light(of(case), case.kind, date(2026, 3, 4))

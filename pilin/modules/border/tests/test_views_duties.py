@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -57,7 +58,7 @@ def test_all_ten_stand_in_their_order(read: Read, rooms: None) -> None:
 
 def test_figures_stand_beside_each_other_the_higher_code_left(read: Read, rooms: None) -> None:
     words = read("/border/duties/", "li")
-    assert "联合事项 本季度 平湖市 金山区" in words
+    assert "联合事项与本季度的数字 平湖市 金山区" in words
     assert "4 治安巡查联防 联合巡逻（次） 31 31" in words
     assert "矛盾纠纷联调 <script>案件</script> 2 0" in words
 
@@ -66,6 +67,21 @@ def test_few_people_are_said_to_be_few_and_silence_is_not_nought(read: Read, roo
     words = read("/border/duties/", "li")
     assert "参加人次（人） 少于 10 124" in words
     assert "9 道口检查联手 联合检查（次） 3 未报" in words
+
+
+def test_a_duty_is_named_once_over_its_figures(read: Read, rooms: None) -> None:
+    """A sheet of thirty rows reads quicker, on a phone above all, where no name comes twice."""
+    words = read("/border/duties/", "li")
+    assert words.count("治安巡查联防") == 1
+    assert "4 治安巡查联防 联合巡逻（次） 31 31 参加人次（人） 少于 10 124 5 矛盾纠纷联调" in words
+
+
+def test_in_english_silence_is_called_what_the_note_calls_it(scene: Stage, rooms: None) -> None:
+    browser = samples.browser("li")
+    browser.cookies[f"pilin_language_{settings.NODE.node.code}"] = "en"
+    words = samples.text_of(browser.get("/border/duties/").content.decode())
+    assert "“not told”" in words or '"not told"' in words
+    assert "3 not told" in words
 
 
 def test_a_room_that_is_missing_or_off_says_so_in_words(read: Read, rooms: None) -> None:

@@ -34,8 +34,26 @@ def test_parts_stand_by_the_number_of_their_duty(read: Read, monkeypatch: pytest
 
 def test_a_room_without_parts_says_what_will_stand_there(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(front, "PARTS", ())
+    monkeypatch.setattr(front, "ELSEWHERE", {})
     assert "这里还没有开办的事项" in read("/border/", "li")
     assert "不记位置" in read("/border/", "li")
+
+
+def test_all_ten_duties_stand_on_the_front_page_in_their_order(read: Read) -> None:
+    words = read("/border/", "li")
+    places = [words.index(f"{number} {name}") for number, name in DUTIES.items()]
+    assert places == sorted(places)
+
+
+def test_the_duties_of_other_rooms_lead_there(scene: Stage) -> None:
+    html = samples.browser("li").get("/border/").content.decode()
+    for home in ("mediation:cases", "petitions:cases", "care:care", "border:duties", "border:which_side"):
+        assert f'<a href="{reverse(home)}">' in html
+
+
+def test_where_another_room_does_not_stand_that_is_said(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(front, "cards", list)
+    assert read("/border/", "li").count("本节点没有开办这一室") == 3
 
 
 def test_every_part_leads_to_a_page_that_stands(read: Read) -> None:

@@ -60,8 +60,10 @@ def state_light(record: Record, kind: Kind | None, day: date) -> Light:
     word = titled(state.title) if state else record.state
     if state is not None and (state.final or state.awaits == NOBODY):
         return Light(Tone.DONE if state.agreed else Tone.IDLE, word)
-    if record.state == "unanswered" or (record.day is not None and record.day < day):
+    if record.state == "unanswered":
         return Light(Tone.LATE, word)
+    if record.day is not None and record.day < day:
+        return Light(Tone.LATE, gettext("%(state)s（超期）") % {"state": word})
     is_near = record.warn_on is not None and record.warn_on <= day
     return Light(Tone.WARNING if is_near else Tone.NORMAL, word)
 

@@ -1,10 +1,11 @@
 """十联一览: each of the ten joint duties with both sides' figures of a quarter, from signed facts; one A4 sheet."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, pgettext
 from django.views.decorators.http import require_GET
 
 from pilin.base import clock
@@ -15,9 +16,8 @@ from pilin.modules.border.rules import duties as rules
 from pilin.modules.border.rules.duties import Quarter
 from pilin.modules.border.views.front import DUTIES
 from pilin.web.access import PageRequest, needs
-from pilin.web.components import Cell, Column, Table
 from pilin.web.flows import DutyFigure
-from pilin.web.sides import Sides, sides_of
+from pilin.web.sides import sides_of
 
 ROOMS = {
     "border": gettext_noop("边界"),
@@ -26,6 +26,15 @@ ROOMS = {
     "care": gettext_noop("特殊人群联管"),
 }
 _QUARTERS_BACK = 8
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One duty of the page: its name, its figures side by side, or the reason why there are none."""
+
+    name: str
+    rows: Sequence[tuple[str, Sequence[str | int]]]
+    reason: str
 
 
 @require_GET
@@ -41,7 +50,8 @@ def show_duties(request: PageRequest) -> HttpResponse:
         "is_running": (quarter or now) >= now,
         "unread": asked[:20] if asked and quarter is None else "",
         "choices": _choices(now, quarter or now),
-        "table": _table(queries.told(quarter or now), scene, quarter or now),
+        "sides": [scene.name(side) for side in scene.order],
+        "duties": [_duty(one, scene.order) for one in queries.told(quarter or now)],
     }
     return render(request, "border/duties.html", context)
 
@@ -57,31 +67,17 @@ def _choices(now: Quarter, shown: Quarter) -> list[tuple[str, str, bool]]:
     return [(str(one), named(one), one == shown) for one in sorted(offered, reverse=True)]
 
 
-def _table(told: Sequence[Told], scene: Sides, quarter: Quarter) -> Table:
-    sides = scene.order
-    columns = [Column(gettext("联合事项")), Column(gettext("本季度"))]
-    columns += [Column(scene.name(side), "number") for side in sides]
-    rows = [row for one in told for row in _rows(one, sides)]
-    return Table(named(quarter), columns, rows, gettext("还没有任何事项。"), is_titled=True)
-
-
-def _rows(told: Told, sides: Sequence[str]) -> list[Sequence[Cell]]:
-    """Return the rows of a duty: one a figure, or one that says why there is none."""
+def _duty(told: Told, sides: Sequence[str]) -> Duty:
     name = f"{told.number} {gettext(DUTIES[told.number])}"
-    if not told.figures:
-        return [(name, _reason(told), *(None for _ in sides))]
-    return [_row(name, figure, sides) for figure in told.figures]
+    rows = [(figure.label, [_cell(figure, side) for side in sides]) for figure in told.figures]
+    return Duty(name, rows, "" if rows else _reason(told))
 
 
-def _row(name: str, figure: DutyFigure, sides: Sequence[str]) -> Sequence[Cell]:
-    return (name, figure.label, *(_cell(figure, side) for side in sides))
-
-
-def _cell(figure: DutyFigure, side: str) -> Cell:
+def _cell(figure: DutyFigure, side: str) -> str | int:
     found = rules.counted(figure.by_side, side, about_people=figure.about_people)
     if found.is_few:
         return gettext("少于 %(n)d") % {"n": rules.PEOPLE_MIN}
-    return gettext("未报") if found.number is None else found.number
+    return pgettext("figure", "未报") if found.number is None else found.number
 
 
 def _reason(told: Told) -> str:

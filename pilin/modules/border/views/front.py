@@ -10,7 +10,9 @@ from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_GET
 
 from pilin.kernel.organisations.rules import Right
+from pilin.modules.border.queries.duties import SERVED_BY
 from pilin.web.access import PageRequest, needs
+from pilin.web.cards import cards
 from pilin.web.components import Cell, Column, LinkTo, Table
 
 DUTIES = {
@@ -48,6 +50,13 @@ PARTS: tuple[Part, ...] = (
 )
 """The parts that stand: each adds a line of its own, its sentence in `gettext_noop`."""
 
+ELSEWHERE = {
+    5: gettext_noop("有自己的一室：两边的人民调解委员会一起调，一案一码。"),
+    6: gettext_noop("有自己的一室：只转送一次，有异议的上联席会议。"),
+    8: gettext_noop("有自己的一室：默认关闭，双方依规定批准后才启用。"),
+}
+"""The duties that another room serves, each with a sentence on it."""
+
 
 @require_GET
 @needs(Right.READ)
@@ -58,8 +67,20 @@ def show_border(request: PageRequest) -> HttpResponse:
 
 def _parts(parts: Sequence[Part]) -> Table:
     columns = [Column(gettext("序号"), "number"), Column(gettext("联合事项")), Column(gettext("这里做什么"))]
-    rows: list[Sequence[Cell]] = [
+    rows: list[tuple[int, Cell, str]] = [
         (one.number, LinkTo(gettext(DUTIES[one.number]), reverse(one.page)), gettext(one.hint))
-        for one in sorted(parts, key=lambda one: (one.number, one.page))
+        for one in sorted(parts, key=lambda one: one.page)
     ]
+    rows = sorted([*rows, *_elsewhere()], key=lambda row: row[0])
     return Table(gettext("十项联合事项"), columns, rows, gettext("这里还没有开办的事项；双方签署后逐项列出。"))
+
+
+def _elsewhere() -> list[tuple[int, Cell, str]]:
+    """Return the duties of other rooms: a link where the room stands on this node, a sentence where it does not."""
+    homes = {card.label: card.home for card in cards()}
+    absent = gettext("本节点没有开办这一室；由系统管理员在节点配置中加入。")
+    rows: list[tuple[int, Cell, str]] = []
+    for number, hint in ELSEWHERE.items():
+        name, home = gettext(DUTIES[number]), homes.get(SERVED_BY[number], "")
+        rows.append((number, LinkTo(name, reverse(home)), gettext(hint)) if home else (number, name, absent))
+    return rows

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_GET
 
 from pilin.base import clock
@@ -75,7 +75,10 @@ def _questions(found: Sequence[Record]) -> Table:
         Column(gettext("答复")),
     ]
     return Table(
-        gettext("问答"), columns, rows, gettext("还没有问答。活动中的提问和答复由双方确认后列在这里，不写是谁问的。")
+        pgettext("heading", "问答"),
+        columns,
+        rows,
+        gettext("还没有问答。活动中的提问和答复由双方确认后列在这里，不写是谁问的。"),
     )
 
 

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from pilin.base import clock, money
@@ -22,7 +22,7 @@ from pilin.modules.border.rules.records import PATROLS, Record
 from pilin.modules.border.views.common import hand_of, kinds_of, state_light, stretch
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Light, LinkTo, Table, Tone
-from pilin.web.languages import apart, labelled
+from pilin.web.languages import apart, labelled, several
 from pilin.web.sentences import spoken
 from pilin.web.sides import Sides, sides_of
 
@@ -35,11 +35,13 @@ def show_patrols(request: PageRequest) -> HttpResponse:
     asked = request.GET.get("month", "")
     month = asked if patrols.is_month(asked) else f"{day:%Y-%m}"
     kind, months = kinds_of(scene).get(PATROLS), queries.months_of(month)
+    covered = queries.coverage_of(month, day=day)
     context = {
         "month": month,
         "plans": _plans(queries.records(PATROLS), scene, kind, day),
         "shares": shares(patrols.reciprocity(months), scene),
-        "covered": villages_and_line(queries.coverage_of(month, day=day)),
+        "covered": villages_and_line(covered),
+        "unplanned": unplanned(covered),
         "may_plan": request.visitor.may(Right.ACT) and kind is not None,
         "links": scene.links,
     }
@@ -91,6 +93,7 @@ def villages_and_line(covered: Covered) -> list[Table]:
     villages: list[Sequence[Cell]] = [
         (name, planned, counted, _covered(planned, counted))
         for name, (planned, counted) in sorted(covered.villages.items())
+        if planned or counted
     ]
     cells: list[Sequence[Cell]] = [
         (f"{number}-{number + 1}", planned, counted, _covered(planned, counted))
@@ -103,13 +106,32 @@ def villages_and_line(covered: Covered) -> list[Table]:
     said = gettext("按路段（公里）：%(all)s 段中 %(reached)s 段有计数的巡查") % facts
     return [
         Table(said, [Column(gettext("里程（公里）")), *titles], cells, empty_cells),
-        Table(gettext("按村"), [Column(gettext("村")), *titles], villages, gettext("名录里还没有村，计划里也没有写。")),
+        Table(_villages_said(covered), [Column(pgettext("column", "村")), *titles], villages, _no_village(covered)),
     ]
 
 
+def unplanned(covered: Covered) -> str:
+    """Return in one sentence the villages that no plan of the month names: most of 137 need no row of their own."""
+    names = sorted(name for name, numbers in covered.villages.items() if not any(numbers))
+    said = gettext("这个月没有安排的村（%(n)s 个）") % {"n": len(names)}
+    return labelled(said, several(names)) if names else ""
+
+
+def _villages_said(covered: Covered) -> str:
+    reached = sum(counted > 0 for _planned, counted in covered.villages.values())
+    return gettext("按村：%(all)s 个村中 %(reached)s 个有计数的巡查") % {
+        "all": len(covered.villages),
+        "reached": reached,
+    }
+
+
+def _no_village(covered: Covered) -> str:
+    if covered.villages:
+        return gettext("这个月的计划没有写村；没有安排的村列在下面。")
+    return gettext("名录里还没有村，计划里也没有写。")
+
+
 def _covered(planned: int, counted: int) -> Light:
-    if not planned and not counted:
-        return Light(Tone.IDLE, gettext("未安排"))
     if counted >= planned:
         return Light(Tone.DONE, gettext("都对上"))
     return Light(Tone.WARNING, gettext("部分对上") if counted else gettext("还没有对上"))

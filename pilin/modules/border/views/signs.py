@@ -1,7 +1,10 @@
 """On the public site: where cameras stand at the line, what for, who runs them; and the number of joint patrols."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import dateformat
 from django.utils.translation import gettext, ngettext
 
 from pilin.base import clock
@@ -36,7 +39,8 @@ def _camera(one: Camera) -> tuple[str, list[tuple[str, str]]]:
 def _patrolled(one: Patrolled) -> tuple[str, str]:
     """Return the number of a month as a sentence, and those of its stretches."""
     said = ngettext("%(month)s：两边一起巡查 %(n)s 次", "%(month)s：两边一起巡查 %(n)s 次", one.number)
-    return said % {"month": one.month, "n": one.number}, apart(_stretch(part) for part in one.stretches if part.number)
+    month = dateformat.format(date.fromisoformat(f"{one.month}-01"), gettext("Y年n月"))
+    return said % {"month": month, "n": one.number}, apart(_stretch(part) for part in one.stretches if part.number)
 
 
 def _stretch(part: Stretch) -> str:
