@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from pilin.kernel.matters.tests import kit
@@ -67,6 +68,12 @@ def test_a_code_that_leads_nowhere_is_said_in_its_field(forum: Forum, reader: Cl
         assert "没有这个编码的案件" in answer.content.decode()
         assert "<script>" not in samples.foreign(answer.content.decode())
     assert reader.get(f"{FIND}0000-0000-0000/").status_code == 404
+
+
+def test_without_counties_in_the_directory_our_side_bears_its_own_name(forum: Forum, reader: Client) -> None:
+    code = code_of(forum.mediating())
+    said = words(reader, f"{FIND}{code}/")
+    assert f"轮到：另一方、{settings.NODE.node.name}" in said or f"轮到：{settings.NODE.node.name}、另一方" in said
 
 
 def test_the_page_is_in_english_too(forum: Forum, reader: Client) -> None:

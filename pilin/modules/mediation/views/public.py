@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, gettext_noop
@@ -60,6 +61,12 @@ def find_case(request: HttpRequest) -> HttpResponse:
     return render(request, "mediation/public/find.html", {"form": form})
 
 
+def _called(node: str, names: Mapping[str, str]) -> str:
+    """Return what a side is called for everybody; where the directory names no county, ours by our own name."""
+    own = settings.NODE.node
+    return names.get(node) or (own.name if node == own.code else gettext("另一方"))
+
+
 def show_case(request: HttpRequest, code: str) -> HttpResponse:
     """Show how one case stands. Nothing on this page tells who or what it is about."""
     found = queries.public_case(code)
@@ -70,7 +77,7 @@ def show_case(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "one": found,
         "state": Light(tone, gettext(word)),
-        "turn": several(names.get(node, gettext("另一方")) for node in found.turn),
+        "turn": several(dict.fromkeys(_called(node, names) for node in found.turn)),
         "has_ended": found.state in _ENDED,
     }
     return render(request, "mediation/public/case.html", context)
