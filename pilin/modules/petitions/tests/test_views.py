@@ -155,8 +155,8 @@ def test_every_clock_of_both_provinces_stands_side_by_side(window: Window, read:
     words = read(page(row))
     for basis in ("《信访工作条例》第23(3)条", "《浙江省信访条例》第20条 未核实", "《上海市信访条例》第34-35条 未核实"):
         assert basis in words
-    assert "5 个工作日" in words
-    assert "按此承诺" in words
+    assert "转送、交办（按此承诺） 《信访工作条例》第22条 · 15 日" in words
+    assert "转送、交办 《浙江省信访条例》第20条 未核实 · 5 个工作日" in words
     assert "首接方自始至终与信访人保持联系" in words
 
 

@@ -30,7 +30,7 @@ from pilin.modules.petitions.views.common import basis_of, case_of, eyes, light_
 from pilin.web import matter_pages
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Table, TurnLine
-from pilin.web.languages import labelled, titled
+from pilin.web.languages import bracketed, labelled, titled
 from pilin.web.sides import Sides, sides_of
 
 LOCKED = ("negotiating", "conference")
@@ -139,13 +139,11 @@ def _clocks(found: OneCase, day: date) -> Table:
     columns = [
         Column(gettext("期间")),
         Column(gettext("依据")),
-        Column(gettext("长度"), "short"),
         Column(gettext("起算"), "day"),
         Column(gettext("原始届满"), "day"),
         Column(gettext("顺延届满"), "day"),
         Column(gettext("预警"), "day"),
         Column(gettext("状态")),
-        Column(gettext("承诺")),
     ]
     rows = [
         _clock(run, day, is_promised=run is stricter(group, found.areas))
@@ -160,19 +158,17 @@ def _clock(run: Run, day: date, *, is_promised: bool) -> Sequence[Cell]:
     unit = gettext("%(days)s 个工作日") if run.period.unit == "working" else gettext("%(days)s 日")
     end = run.rolled_end
     return (
-        titled(run.period.title),
-        basis_of(run),
-        unit % {"days": run.period.length},
+        bracketed(titled(run.period.title), _promise(run, is_promised=is_promised)),
+        f"{basis_of(run)} · {unit % {'days': run.period.length}}",
         run.start,
         run.raw_end,
         end,
         run.warn_on,
         light_of(run, day),
-        _promise(run, is_promised=is_promised),
     )
 
 
-def _promise(run: Run, *, is_promised: bool) -> str | None:
+def _promise(run: Run, *, is_promised: bool) -> str:
     said = [gettext("按此承诺")] if is_promised else []
     said += [gettext("暂定：次年工作日历未公布")] if run.provisional else []
-    return gettext("；").join(said) or None
+    return gettext("；").join(said)
