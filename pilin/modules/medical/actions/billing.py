@@ -101,6 +101,22 @@ def split_of(row: models.FeeLine) -> Split:
     )
 
 
+def check_entries(visit: models.CareVisit, lines: Iterable[models.FeeLine]) -> None:
+    """Refuse lines whose entry was ended under their day after they came, where the next one splits them otherwise.
+
+    Raises CATALOGUE_CHANGED_UNDER_LINES with both amounts, and ITEM_IS_NOT_IN_FORCE where none took its place. What
+    comes back goes by the entry of its original.
+    """
+    old = [row for row in lines if not row.original and row.entry.until_day and row.entry.until_day <= row.day]
+    if not old:
+        return
+    entries = models.CatalogueEntry.objects.filter(item__in={row.entry.item for row in old})
+    catalogue = split.catalogue(queries.entry_of(entry) for entry in entries)
+    for row in old:
+        line = _line(row)
+        rules.check_split(split_of(row), split.split_line(line, split.in_force(catalogue, line), _rule(visit, [line])))
+
+
 def course_of(visit: models.CareVisit) -> Course:
     """Return every settlement of a visit, and what became of it."""
     return courses_of([visit])[visit.pk]

@@ -189,6 +189,7 @@ def case_of(said: Said, terms: Terms, visit: models.CareVisit, lines: list[model
         raise Refused(MedicalRefusal.VISIT_IS_OF_ANOTHER_INSURANCE, insurance=visit.insurance)
     if not lines:
         raise Refused(MedicalRefusal.LINES_ARE_UNKNOWN)
+    billing.check_entries(visit, lines)
     splits = [billing.split_of(line) for line in lines]
     parts = split.parts_of(splits)
     visits.check_total(parts, terms.total_fen)

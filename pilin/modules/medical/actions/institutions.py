@@ -1,7 +1,7 @@
 """Institutions, the programs that speak for them, and the catalogue: entered by the agency, read at each message."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.db.models import Q
 from pilin.base.refusal import Refused
 from pilin.modules.medical import models, queries
 from pilin.modules.medical.rules import split
-from pilin.modules.medical.rules.catalogue import Item
+from pilin.modules.medical.rules.catalogue import Item, ends
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.contracts import Contract, check_contract, check_item
 from pilin.web import strongbox
@@ -96,17 +96,27 @@ def credentials() -> Credentials:
 
 
 def enter_items(*, items: Sequence[Item], illustrative: bool) -> int:
-    """Enter items of the catalogue from their days on; return how many were new. Raises what `split.catalogue` does."""
+    """Enter items of the catalogue from their days on; return how many were new. Raises what `split.catalogue` does.
+
+    An open entry that is here ends on the day that is told for it now; nothing else of it changes.
+    """
     for item in items:
         check_item(item)
-    held = {(row.item, row.from_day): queries.entry_of(row) for row in models.CatalogueEntry.objects.all()}
-    fresh = [item for item in items if (item.item, item.from_day) not in held]
-    split.catalogue([*held.values(), *(item.entry for item in fresh)])
-    rows = [
-        models.CatalogueEntry(**asdict(item) | {"price_max": item.entry.price_max}, illustrative=illustrative)
-        for item in fresh
-    ]
-    return len(models.CatalogueEntry.objects.bulk_create(rows))
+    rows = {(row.item, row.from_day): row for row in models.CatalogueEntry.objects.all()}
+    held = [queries.entry_of(row) for row in rows.values()]
+    ended = ends(held, [item.entry for item in items])
+    kept = [replace(one, until_day=ended.get((one.item, one.from_day), one.until_day)) for one in held]
+    fresh = [item for item in items if (item.item, item.from_day) not in rows]
+    split.catalogue([*kept, *(item.entry for item in fresh)])
+    with transaction.atomic():
+        for key, day in ended.items():
+            rows[key].until_day = day
+        models.CatalogueEntry.objects.bulk_update([rows[key] for key in ended], ["until_day"], batch_size=500)
+        made = [
+            models.CatalogueEntry(**asdict(item) | {"price_max": item.entry.price_max}, illustrative=illustrative)
+            for item in fresh
+        ]
+        return len(models.CatalogueEntry.objects.bulk_create(made))
 
 
 def _owner(dialect: str, name: str) -> str:

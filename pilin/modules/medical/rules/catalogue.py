@@ -1,5 +1,6 @@
 """An item of a catalogue as a reference file or an agency's list gives it. Pure."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,3 +29,13 @@ class Item:
         return Entry(
             self.item, Grade(self.grade), self.from_day, self.until_day, self.selfpay_bp, limit, self.restricted
         )
+
+
+def ends(held: Iterable[Entry], told: Iterable[Entry]) -> Mapping[tuple[str, date], date]:
+    """Return the days on which open entries that are `held` end by what is told now, by item and first day.
+
+    An end that stands is not moved.
+    """
+    days = {(one.item, one.from_day): one.until_day for one in told if one.until_day is not None}
+    is_open = [(one.item, one.from_day) for one in held if one.until_day is None]
+    return {key: days[key] for key in is_open if key in days}

@@ -9,7 +9,7 @@ from pilin.base.money import Fen, yuan_text
 from pilin.base.refusal import Refused
 from pilin.modules.medical.rules import settlement as settlements
 from pilin.modules.medical.rules.codes import MedicalRefusal
-from pilin.modules.medical.rules.split import Parts
+from pilin.modules.medical.rules.split import Parts, Split
 
 OPEN, DISCHARGED, WITHDRAWN = "open", "discharged", "withdrawn"
 STATES = (OPEN, DISCHARGED, WITHDRAWN)
@@ -114,3 +114,20 @@ def check_echo(parts: Parts, echo: Iterable[int | None]) -> None:
                 said=yuan_text(Fen(said)),
                 found=yuan_text(Fen(found)),
             )
+
+
+def check_split(kept: Split, anew: Split) -> None:
+    """Refuse a line that the catalogue splits otherwise by now: CATALOGUE_CHANGED_UNDER_LINES, with both amounts."""
+    for name, said, found in zip(ECHOED, _parts(kept), _parts(anew), strict=True):
+        if said != found:
+            raise Refused(
+                MedicalRefusal.CATALOGUE_CHANGED_UNDER_LINES,
+                line=kept.number,
+                field=name,
+                said=yuan_text(Fen(said)),
+                found=yuan_text(Fen(found)),
+            )
+
+
+def _parts(split: Split) -> tuple[int, ...]:
+    return split.full_self_fen, split.over_limit_fen, split.prior_self_fen, split.in_scope_fen

@@ -14,7 +14,7 @@ from pilin.base.refusal import Refused
 from pilin.modules.medical import actions, models
 from pilin.modules.medical.actions import institutions
 from pilin.modules.medical.rules import contracts
-from pilin.modules.medical.rules.catalogue import Item
+from pilin.modules.medical.rules.catalogue import Item, ends
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.contracts import Access, Contract
 from pilin.wire.nhsa.transport import Dialect
@@ -23,6 +23,7 @@ SECRET = "a secret of a hospital"
 CODE = "H33048200001"
 CONTRACT = Contract(CODE, "示例医院", 2, "330482", date(2026, 1, 1), date(2026, 12, 31))
 ITEM = Item("T-1", "名称", "02", "09", date(2026, 1, 1), selfpay_bp=1_000, price_max="9.50")
+FIRST, LATER, LAST = ITEM.from_day, date(2026, 4, 1), date(2026, 7, 1)
 ACCESS = Access("tif", "his", "his.secret", [CODE])
 FILE = """
 source: list of contracts of the agency
@@ -184,3 +185,55 @@ def test_what_is_no_access_is_refused(members: dict[str, Any], secret: bytes) ->
     with pytest.raises(Refused) as caught:
         contracts.credential_of(replace(ACCESS, **members), secret)
     assert caught.value.code is MedicalRefusal.ACCESS_DOES_NOT_FIT
+
+
+# A catalogue changes: an entry that is open ends when it is told again with its end
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ([], {}),
+        ([ITEM], {}),
+        ([replace(ITEM, until_day=LATER)], {("T-1", FIRST): LATER}),
+        ([replace(ITEM, until_day=LATER), replace(ITEM, from_day=LATER)], {("T-1", FIRST): LATER}),
+        ([replace(ITEM, from_day=LATER, until_day=LAST)], {}),
+        ([replace(ITEM, item="T-2", until_day=LATER)], {}),
+    ],
+)
+def test_an_open_entry_ends_by_what_is_told(told: list[Item], found: dict[tuple[str, date], date]) -> None:
+    assert ends([ITEM.entry], [item.entry for item in told]) == found
+
+
+def test_an_end_that_stands_is_not_moved() -> None:
+    assert ends([replace(ITEM, until_day=LATER).entry], [replace(ITEM, until_day=LAST).entry]) == {}
+
+
+@pytest.mark.django_db
+def test_a_catalogue_goes_on_under_other_terms(node_folder: Path) -> None:
+    actions.enter_items(items=[ITEM], illustrative=False)
+    ended, anew = replace(ITEM, until_day=LATER), replace(ITEM, from_day=LATER, selfpay_bp=2_000)
+    assert actions.enter_items(items=[anew, ended], illustrative=False) == 1
+    assert actions.enter_items(items=[ended, anew], illustrative=False) == 0
+    rows = models.CatalogueEntry.objects.order_by("from_day").values_list("from_day", "until_day", "selfpay_bp")
+    assert list(rows) == [(FIRST, LATER, 1_000), (LATER, None, 2_000)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        (
+            [replace(ITEM, until_day=LAST), replace(ITEM, from_day=LATER)],
+            MedicalRefusal.CATALOGUE_INTERVALS_OVERLAP,
+        ),
+        ([replace(ITEM, until_day=FIRST)], MedicalRefusal.CATALOGUE_ENTRY_DOES_NOT_FIT),
+    ],
+    ids=["overlap", "no day"],
+)
+def test_an_end_that_does_not_fit_ends_nothing(node_folder: Path, told: list[Item], code: MedicalRefusal) -> None:
+    actions.enter_items(items=[ITEM], illustrative=False)
+    with pytest.raises(Refused) as caught:
+        actions.enter_items(items=told, illustrative=False)
+    assert caught.value.code is code
+    assert models.CatalogueEntry.objects.get().until_day is None

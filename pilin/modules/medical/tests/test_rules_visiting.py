@@ -13,7 +13,7 @@ from pilin.modules.medical.rules import settlement as settlements
 from pilin.modules.medical.rules import visiting as rules
 from pilin.modules.medical.rules.catalogue import Item
 from pilin.modules.medical.rules.codes import MedicalRefusal
-from pilin.modules.medical.rules.split import Grade, Parts
+from pilin.modules.medical.rules.split import Grade, Parts, Split
 from pilin.modules.medical.rules.visiting import Course, Step, Written
 from pilin.modules.medical.tests import samples
 from pilin.modules.medical.tests.table import AT
@@ -167,6 +167,30 @@ def test_an_echo_that_differs_is_named_with_both_amounts(place: int, name: str) 
         rules.check_echo(PARTS, echo)
     assert caught.value.code is MedicalRefusal.PARTS_DIFFER_FROM_LINES
     assert (caught.value.facts["field"], caught.value.facts["said"]) == (name, "0.00")
+
+
+KEPT = Split("7", Item("X1", "name", "02", "09", samples.DAY, selfpay_bp=1_000).entry, 1_000, 100, 200, 300, 400, 1_000)
+
+
+@pytest.mark.parametrize(
+    ("anew", "name", "said"),
+    [
+        (KEPT._replace(full_self_fen=0), "fulamt_ownpay_amt", "1.00"),
+        (KEPT._replace(over_limit_fen=0), "overlmt_selfpay", "2.00"),
+        (KEPT._replace(prior_self_fen=0), "preselfpay_amt", "3.00"),
+        (KEPT._replace(in_scope_fen=0), "inscp_scp_amt", "4.00"),
+    ],
+    ids=["full", "over", "prior", "scope"],
+)
+def test_a_line_that_is_split_otherwise_is_named_with_both_amounts(anew: Split, name: str, said: str) -> None:
+    with pytest.raises(Refused) as caught:
+        rules.check_split(KEPT, anew)
+    assert caught.value.code is MedicalRefusal.CATALOGUE_CHANGED_UNDER_LINES
+    assert caught.value.facts == {"line": "7", "field": name, "said": said, "found": "0.00"}
+
+
+def test_a_line_of_the_same_parts_is_the_same_whatever_its_ratio_is_called() -> None:
+    rules.check_split(KEPT, KEPT._replace(selfpay_bp=2_000))
 
 
 def test_an_item_of_a_list_is_the_entry_that_splits() -> None:
