@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import pairwise
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from pilin.base.canonical import Json
 from pilin.base.clock import Instant, day_of
@@ -13,7 +13,7 @@ from pilin.base.ids import is_id
 from pilin.base.money import FEN_MAX
 from pilin.base.refusal import Refused
 from pilin.modules.medical.rules.codes import MedicalRefusal
-from pilin.modules.medical.rules.settlement import ASKED, DECLINED, PENDING, POSTED, VOIDED
+from pilin.modules.medical.rules.settlement import ASKED, DECLINED, PENDING, POSTED, VOIDED, Fact
 
 DAY, REMARK = "medical.day", "medical.remark"
 KINDS = (DAY, REMARK)
@@ -78,34 +78,6 @@ class Telling:
     body: Mapping[str, Json]
     subject: str
     re: str = ""
-
-
-class Fact(Protocol):
-    """A signed fact, as the federation holds it."""
-
-    @property
-    def kind(self) -> str:
-        """Return the message kind."""
-
-    @property
-    def author(self) -> str:
-        """Return the author's node code."""
-
-    @property
-    def parties(self) -> tuple[str, ...]:
-        """Return the codes of those who share it."""
-
-    @property
-    def basis(self) -> str:
-        """Return the clause on which it stands."""
-
-    @property
-    def hash(self) -> str:
-        """Return its hash."""
-
-    @property
-    def body(self) -> Mapping[str, Any]:
-        """Return its body."""
 
 
 def asked_on(settlement: str) -> date:

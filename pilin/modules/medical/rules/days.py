@@ -30,7 +30,6 @@ from pilin.modules.medical.rules.day_facts import (
     COUNTS,
     DAY,
     REMARK,
-    Fact,
     Line,
     Remark,
     Statement,
@@ -39,7 +38,7 @@ from pilin.modules.medical.rules.day_facts import (
     read_statement,
     state_day,
 )
-from pilin.modules.medical.rules.settlement import PENDING
+from pilin.modules.medical.rules.settlement import PENDING, Fact
 
 MISSING, STATES, TERMS, AMOUNTS, UNENDED = SORTS = (
     "missing_at", "states_differ", "terms_differ", "amounts_differ", "not_ended"

@@ -10,7 +10,7 @@ from pilin.kernel.agreements.tests import samples as texts
 from pilin.kernel.ledger import queries as ledger
 from pilin.kernel.matters.rules import fold, soundness
 from pilin.kernel.matters.rules.fold import Matter
-from pilin.kernel.matters.tests import kit
+from pilin.kernel.matters.tests import alone, kit
 from pilin.kernel.matters.tests.kit import Case
 from pilin.kernel.matters.tests.stage import THEM, US, Stage
 from pilin.modules.medical import models, queries
@@ -18,7 +18,6 @@ from pilin.modules.medical.actions import advances
 from pilin.modules.medical.rules import advances as rules
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.terms import Quota, read_terms
-from pilin.modules.medical.tests import lonely
 from pilin.modules.medical.tests.clearing import pays
 from pilin.modules.medical.tests.test_clearing import scene, settled, stage
 from pilin.modules.medical.tests.test_rules_clearing import document
@@ -85,10 +84,10 @@ def test_the_kind_is_sound_and_titled_in_both_languages() -> None:
 
 @pytest.mark.parametrize("role", ["payee", "payer"])
 def test_no_side_alone_makes_an_advance_received(call: Case, role: str) -> None:
-    assert rules.RECEIVED not in lonely.states_reached(call, role)
+    assert rules.RECEIVED not in alone.states_reached(call, role)
     call.matter = fresh(call)
     call.take("pay", "payer", fields={"paid_on": "2026-03-05", "reference": "1"})
-    assert rules.RECEIVED not in lonely.states_reached(call, role)
+    assert rules.RECEIVED not in alone.states_reached(call, role)
 
 
 def fresh(case: Case) -> Matter:

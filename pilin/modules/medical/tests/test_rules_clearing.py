@@ -11,14 +11,13 @@ import yaml
 from pilin.base.refusal import Refused
 from pilin.kernel.matters.rules import fold, soundness
 from pilin.kernel.matters.rules.fold import Matter
-from pilin.kernel.matters.tests import kit
+from pilin.kernel.matters.tests import alone, kit
 from pilin.kernel.matters.tests.kit import Case
 from pilin.modules.medical.rules import clearing as rules
 from pilin.modules.medical.rules import terms as agreed
 from pilin.modules.medical.rules.clearing import Cleared, Row
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.terms import Terms, read_terms
-from pilin.modules.medical.tests import lonely
 
 PINGHU, JINSHAN = "330482", "310116"
 FILE = Path(__file__).parents[4] / "nodes/programme/clearing.yaml"
@@ -153,14 +152,14 @@ def test_the_kind_is_sound_and_titled_in_both_languages() -> None:
 @pytest.mark.parametrize("role", ["initiator", "responder"])
 def test_no_side_alone_confirms_pays_or_closes(batch: Case, role: str) -> None:
     batch.take("generate", "initiator", fields=rules.generated(CLEARED))
-    assert not lonely.states_reached(batch, role) & {*rules.HOLDS}
+    assert not alone.states_reached(batch, role) & {*rules.HOLDS}
 
 
 @pytest.mark.parametrize("role", ["initiator", "responder"])
 def test_no_side_alone_goes_on_from_what_both_said(batch: Case, role: str) -> None:
     batch.take("generate", "initiator", fields=rules.generated(CLEARED))
     batch.take("confirm", "responder").take("confirm", "initiator")
-    assert not lonely.states_reached(batch, role) & {rules.PAID, rules.CLOSED}
+    assert not alone.states_reached(batch, role) & {rules.PAID, rules.CLOSED}
 
 
 def test_a_batch_is_confirmed_paid_and_closed_by_both(batch: Case) -> None:

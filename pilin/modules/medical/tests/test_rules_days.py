@@ -187,6 +187,7 @@ class Letter:
     author: str = US
     parties: tuple[str, ...] = (US, THEM)
     basis: str = "clause:a/8"
+    re: str = ""
     hash: str = "h"
 
 

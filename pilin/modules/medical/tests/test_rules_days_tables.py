@@ -215,7 +215,7 @@ def test_who_only_accepts_needs_no_words(act: str, text: str, *, reads: bool) ->
 class _Told:
     """A fact as the rules see it."""
 
-    kind, author, parties, basis, hash = facts.REMARK, US, (US, THEM), "c", "h"
+    kind, author, parties, basis, re, hash = facts.REMARK, US, (US, THEM), "c", "", "h"
 
     def __init__(self, body: Any) -> None:
         self.body = body
