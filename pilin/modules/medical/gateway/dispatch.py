@@ -20,6 +20,7 @@ from pilin.modules.medical import models
 from pilin.modules.medical.actions import answering, institutions, signing
 from pilin.modules.medical.actions.answering import Key
 from pilin.modules.medical.actions.visiting import Said
+from pilin.modules.medical.gateway.noticing import Noticed
 from pilin.modules.medical.gateway.table import DEEDS, Deed
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.web import sentences
@@ -29,6 +30,8 @@ from pilin.wire.nhsa.registry import Message
 from pilin.wire.nhsa.transport import Caller
 
 log = logging.getLogger(__name__)
+NOTICED = Noticed()
+"""What hospitals say beyond what is read, since this process began."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ def read(data: bytes, caller: Caller) -> Message:
     """Read a message. Raises CALLER_SPEAKS_FOR_ANOTHER, which lets nobody in, and what is wrong with the bytes."""
     message = registry.read(data)
     caller.speaks_for(message.head.fixmedins_code)
+    NOTICED.note(message)
     return message
 
 

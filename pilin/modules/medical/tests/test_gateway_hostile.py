@@ -9,7 +9,7 @@ from pilin.modules.medical import actions, models
 from pilin.modules.medical.tests.hospital import CODE, Hospital
 from pilin.modules.medical.tests.test_gateway_service import TIF, Door, hospital
 from pilin.web import sentences
-from pilin.wire.nhsa import envelope, transport
+from pilin.wire.nhsa import addresses, envelope, transport
 from pilin.wire.nhsa.transport import Credential, Dialect
 
 __all__ = ["hospital"]
@@ -76,3 +76,10 @@ def test_a_replayed_message_under_a_new_signature_is_answered_by_its_stored_byte
     assert models.CareVisit.objects.count() == 1
     other = one.last.replace("内科".encode(), "外科".encode())
     assert envelope.read_reply(door.call(other)[1]).head.infcode == "-1"
+
+
+@pytest.mark.parametrize("path", ["/hgs/9002", addresses.path_of("2207"), "/a/b/fsi/api/nobody/knows", "/CSB"])
+def test_what_is_done_is_told_by_the_number_in_the_body_alone(door: Door, path: str) -> None:
+    one = door.hospital
+    one.carry = lambda data: door.call(data, path=path)[1]
+    assert one.registers().output.mdtrt_id == models.CareVisit.objects.get().number
