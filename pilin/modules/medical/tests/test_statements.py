@@ -239,7 +239,8 @@ def confirms(hospital: Hospital, rows: Any, **members: Any) -> Answer:
     head = monthly.Confirmations(trt_year=f"{day.year}", trt_month=f"{day.month:02}", totalrow=len(rows))
     names = ("mdtrt_id", "mdtrt_setl_time", "setl_sn", "medfee_sumamt", "optins_pay_sumamt")
     chosen = tuple(
-        monthly.Confirmation(cnfm_flag="1", **{name: getattr(one, name) for name in names} | members) for one in rows
+        monthly.Confirmation(**{"cnfm_flag": "1"} | {name: getattr(one, name) for name in names} | members)
+        for one in rows
     )
     return hospital.send("3261", monthly.SplitConfirmation(data=head, detail=chosen))
 

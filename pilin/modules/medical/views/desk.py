@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from pilin.base import clock
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.medical.queries import lists
-from pilin.modules.medical.views import narrowing, tables, words
+from pilin.modules.medical.views import narrowing, stated, tables, words
 from pilin.web.access import PageRequest, needs
 from pilin.web.sides import sides_of
 
@@ -60,7 +60,7 @@ def show_institutions(request: PageRequest) -> HttpResponse:
 @require_GET
 @needs(Right.READ)
 def show_institution(request: PageRequest, code: str) -> HttpResponse:
-    """Show a hospital: its contract, and its settlements of today or of the period of the address."""
+    """Show a hospital: its contract, its settlements of today or of the period of the address, and what it stated."""
     one = next(iter(lists.institutions(code)), None)
     if one is None:
         raise Http404
@@ -82,6 +82,7 @@ def show_institution(request: PageRequest, code: str) -> HttpResponse:
             empty=empty,
             next_url=narrowing.following(wanted, found.before),
         ),
+        "stated": stated.of(code),
         "links": scene.links,
     }
     return render(request, "medical/institution.html", context)
