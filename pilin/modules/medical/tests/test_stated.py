@@ -19,6 +19,7 @@ from pilin.modules.medical.tests.test_statements import (
     upload,
     zipped,
 )
+from pilin.modules.medical.views import stated as tables
 from pilin.web.tests import samples
 from pilin.wire.nhsa import monthly, statement, statement_file
 from tests.support.neighbour import Neighbour
@@ -110,3 +111,7 @@ def test_the_page_speaks_english(hospital: Hospital) -> None:
     browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     said = words(browser.get(PLACE))
     assert ("Applications for clearing" in said, "● Accepted" in said) == (True, True)
+
+
+def test_a_number_of_thirty_digits_may_be_broken_on_a_phone() -> None:
+    assert tables.files([]).columns[0].kind == "text"

@@ -66,7 +66,7 @@ def applications(rows: Sequence[Applied]) -> Table:
 def files(rows: Sequence[Sent]) -> Table:
     """Return the files that a hospital sent for its detailed reconciliation."""
     columns = [
-        Column(gettext("文件号"), "short"),
+        Column(gettext("文件号")),
         Column(gettext("收到时间"), "instant"),
         Column(gettext("保存至"), "instant"),
         Column(gettext("状态")),
