@@ -31,7 +31,7 @@ def confirmed(rows: Sequence[Confirmed]) -> Table:
     ]
     shown: list[Sequence[Cell]] = [(one.month, one.confirmed, one.left_out, one.said_at) for one in rows]
     empty = gettext("医院还没有确认过跨区域月度清分；医院用 3261 确认后，按月列在这里。")
-    return Table(gettext("月度清分确认"), columns, shown, empty, is_story=True)
+    return Table(gettext("清分确认"), columns, shown, empty, is_story=True)
 
 
 def applications(rows: Sequence[Applied]) -> Table:
@@ -41,9 +41,9 @@ def applications(rows: Sequence[Applied]) -> Table:
         Column(gettext("清算类别")),
         Column(gettext("笔数"), "number"),
         Column(gettext("总费用"), "money"),
-        Column(gettext("申报基金"), "money"),
+        Column(gettext("申请基金"), "money"),
         Column(gettext("个人账户"), "money"),
-        Column(gettext("申报时间"), "instant"),
+        Column(gettext("申请时间"), "instant"),
         Column(gettext("状态")),
     ]
     shown: list[Sequence[Cell]] = [
@@ -59,8 +59,8 @@ def applications(rows: Sequence[Applied]) -> Table:
         )
         for one in rows
     ]
-    empty = gettext("医院还没有申报清算；医院用 3203 申报后列在这里。")
-    return Table(gettext("清算申报"), columns, shown, empty, is_story=True)
+    empty = gettext("医院还没有申请清算；医院用 3203 申请后列在这里。")
+    return Table(gettext("清算申请"), columns, shown, empty, is_story=True)
 
 
 def files(rows: Sequence[Sent]) -> Table:
