@@ -26,7 +26,16 @@ from pilin.kernel.matters.queries import Hands, MatterView
 from pilin.kernel.matters.queries.single import PROVISIONAL, StepView
 from pilin.kernel.matters.rules.kinds import Kind, StepRule
 from pilin.kernel.organisations.rules import Right
-from pilin.web import asking, document_pages, hiding, matter_filters, matter_lists, matter_pages, signing
+from pilin.web import (
+    asking,
+    document_pages,
+    hiding,
+    matter_filters,
+    matter_lists,
+    matter_pages,
+    provisional,
+    signing,
+)
 from pilin.web.access import PageRequest, needs, offices_with
 from pilin.web.cards import matter_page, opening_page
 from pilin.web.choosing import choices_of
@@ -102,6 +111,7 @@ def show_matter(request: PageRequest, matter: str) -> HttpResponse:
         "earlier": len(view.timeline) - LATEST if latest and len(view.timeline) > LATEST else 0,
         "steps": matter_pages.steps(view, called, lacking=request.visitor.refusal),
         "half_signed": matter_pages.half_signed(view, called),
+        "provisional": provisional.sentences(view, called, day=day),
         "who_may": _who_may(view, called, request),
         "lacks_second_factor": request.visitor.lacks_second_factor,
         "may_act": request.visitor.may(Right.ACT),

@@ -122,13 +122,17 @@ def ask_again(*, matter: str, text: str = "", at: Instant) -> Event:
 
 
 def note_provisionally(*, matter: str, step: str, reason: str, fields: Mapping[str, Any], at: Instant) -> Event:
-    """Note a step that we take alone because a party has been out of reach for longer than the kind's hours."""
+    """Note a step that we take alone because a party has been out of reach for longer than the kind's hours.
+
+    What a room has against the step it has against the note that anticipates it.
+    """
     row = _row(matter)
     file = queries.file_of(row)
     receipt_at = queries.last_receipt([party for party in file.parties if party != facts.me()])
     refusal = queries.may_note(file.matter, step, receipt_at=receipt_at, at=at)
     if refusal is not None:
         raise Refused(refusal.code, **refusal.facts)
+    objectors.ask(objectors.Attempt(step, fields, _kind(file), file.matter, tuple(file.parties)), at)
     draft = chain.provisioning(file, step, basis=row.basis, receipt_at=receipt_at, reason=reason, fields=dict(fields))
     return federation.tell([draft], at=at)[0]
 

@@ -33,6 +33,7 @@ from pilin.kernel.matters.queries.single import (
     last_receipt,
     matter,
     may_note,
+    noted,
     table_of,
     title_of,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "matters",
     "matters_by_end",
     "may_note",
+    "noted",
     "offered",
     "open_with",
     "pressing",

@@ -223,7 +223,7 @@ def _timeline(row: models.Matter, kind: Kind) -> tuple[Moment, ...]:
     titles = {step.name: step.title for step in kind.steps}
     titles |= {rule.name: rule.title for rule in kind.clocks}
     chain = [_entry(entry, titles) for entry in models.Entry.objects.filter(matter_id=row.pk).order_by("n")]
-    notes_, standing = _beside(row)
+    notes_, standing = _beside(row.pk, row.parties)
     others = [_note(note, titles, standing) for note in notes_] + _outside(row, titles)
     times = accumulate((moment.at for moment in chain), max)
     placed = [(at, 0, "", moment) for at, moment in zip(times, chain, strict=True)]
@@ -244,15 +244,15 @@ def _step(event: Event, titles: Mapping[str, Title], *, is_pending: bool) -> Mom
     return Moment(event.at, event.author, action, title, event.body, event.hash, event.hash, standing)
 
 
-def _beside(row: models.Matter) -> tuple[list[models.Note], Mapping[str, str]]:
+def _beside(matter_id: str, parties: Sequence[str]) -> tuple[list[models.Note], Mapping[str, str]]:
     """Return the notes of a matter and how they stand; one that a party refused has no meaning."""
     by_party = Exists(models.PartyRefusal.objects.filter(pk=OuterRef("pk")))
-    rows = models.Note.objects.filter(matter_id=row.pk).annotate(was_refused=by_party)
+    rows = models.Note.objects.filter(matter_id=matter_id).annotate(was_refused=by_party)
     found = list(rows.order_by("at", "pk"))
     beside: list[models.Note] = [*found]
     refused = {note.pk for note in found if note.was_refused}
     held = [note for note in beside if note.pk not in refused]
-    return beside, {**outcomes(held, row.parties), **dict.fromkeys(refused, "dropped")}
+    return beside, {**outcomes(held, parties), **dict.fromkeys(refused, "dropped")}
 
 
 def _entry(entry: models.Entry, titles: Mapping[str, Title]) -> Moment:
@@ -267,6 +267,13 @@ def _note(note: models.Note, titles: Mapping[str, Title], standing: Mapping[str,
     title = titles.get(str(note.body.get("step")), plain(""))
     state = standing.get(note.pk, "beside")
     return Moment(Instant(note.at), note.author, note.kind, title, note.body, note.pk, note.pk, state)
+
+
+def noted(view: MatterView) -> tuple[Moment, ...]:
+    """Return what stands beside the chain of a matter whose story was left out, by time; one query."""
+    titles = {step.name: step.title for step in view.kind.steps}
+    found, standing = _beside(view.id, view.parties)
+    return tuple(_note(one, titles, standing) for one in found)
 
 
 def outcomes(beside: Sequence[models.Note], parties: Sequence[str]) -> Mapping[str, str]:

@@ -29,7 +29,7 @@ from pilin.modules.mediation.rules.refusals import MediationRefusal
 from pilin.modules.mediation.views import parts
 from pilin.modules.mediation.views.advice import advice_for
 from pilin.modules.mediation.views.common import hand_of, kind_of, lacking, state_light, view_of
-from pilin.web import marks, matter_pages, signing
+from pilin.web import marks, matter_pages, provisional, signing
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, LinkTo, Step, Table
 from pilin.web.sentences import refuse_in
@@ -88,6 +88,7 @@ def show_case(request: PageRequest, matter: str) -> HttpResponse:
         "state": state_light(case, view.kind, day),
         "turn": matter_pages.turn_line(view, scene.called),
         "half_signed": matter_pages.half_signed(view, scene.called),
+        "provisional": provisional.sentences(view, scene.called, day=day),
         "steps": _steps(view, scene, request),
         "is_open": is_open,
         "rows": parts.rows(view, scene, told=queries.told(view) if is_open else None),

@@ -27,7 +27,7 @@ from pilin.modules.petitions.forms import (
 from pilin.modules.petitions.queries import OneCase
 from pilin.modules.petitions.rules.periods import Run, stricter
 from pilin.modules.petitions.views.common import basis_of, case_of, eyes, light_of, state_word
-from pilin.web import matter_pages
+from pilin.web import matter_pages, provisional
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Table, TurnLine
 from pilin.web.languages import bracketed, labelled, titled
@@ -69,6 +69,7 @@ def show_case(request: PageRequest, case: str) -> HttpResponse:
         **_promised(found, day, view),
         "steps": matter_pages.steps(view, sides.called, lacking=request.visitor.refusal) if view else (),
         "half_signed": matter_pages.half_signed(view, sides.called) if view else (),
+        "provisional": _noted(view, sides, day),
         "view": view,
         "facts": _facts(found, sides, offices),
         "content": [(PARTS[name], found.content.get(name, "")) for name in ("request", "facts") if found.content],
@@ -110,6 +111,12 @@ def _matter(request: PageRequest, found: OneCase) -> MatterView | None:
     hands = Hands(act=request.visitor.offices(Right.ACT), sign=request.visitor.offices(Right.SIGN))
     day = clock.day_of(request.at)
     return matters.matter(matter, me=facts.me(), day=day, hands=hands, related=False, story=False)
+
+
+def _noted(view: MatterView | None, sides: Sides, day: date) -> Sequence[str]:
+    if view is None:
+        return ()
+    return provisional.sentences(view, sides.called, day=day, story=matters.noted(view))
 
 
 def _facts(found: OneCase, sides: Sides, offices: Mapping[str, str]) -> list[tuple[str, str]]:
