@@ -19,7 +19,7 @@ from pilin.kernel.matters.rules.kinds import FieldRule, StepRule, fits
 from pilin.kernel.matters.rules.refusals import MatterRefusal
 from pilin.kernel.matters.rules.turning import pressing
 from pilin.kernel.organisations.rules import Right
-from pilin.web import asking
+from pilin.web import asking, clock_lights
 from pilin.web.access import right_word
 from pilin.web.components import (
     Clock,
@@ -56,14 +56,6 @@ _BESIDE = {
     "matters.note": gettext_noop("附记"),
     PROVISIONAL: gettext_noop("对方离线期间的代行记录"),
     "matters.answer": gettext_noop("对代行记录的答复"),
-}
-_CLOCKS = {
-    "paused": (Tone.PAUSED, gettext_noop("暂停")),
-    "met": (Tone.DONE, gettext_noop("已按期")),
-    "expired": (Tone.LATE, gettext_noop("已届满")),
-    "late": (Tone.LATE, gettext_noop("超期")),
-    "near": (Tone.WARNING, gettext_noop("临期")),
-    "running": (Tone.NORMAL, gettext_noop("在期内")),
 }
 _OUTCOMES = {
     "ratified": pgettext_lazy("answer", "追认"),
@@ -182,11 +174,8 @@ def clocks(view: MatterView, day: date) -> list[Clock]:
 
 
 def _clock(view: MatterView, clock: ClockView, day: date) -> Clock:
-    late, near = clock.state.rolled_end < day, clock.state.warn_on <= day
-    running = "late" if late else "near" if near else "running"
-    tone, word = _CLOCKS[running if clock.state.status == "running" else clock.state.status]
     basis = f"{clock.rule.statute} {clock.rule.article}"
-    light = Light(tone, gettext(word))
+    light = clock_lights.light_of(view, clock, day)
     return Clock(titled(clock.rule.title), basis, light, clock.state.warn_on, _computation(view, clock))
 
 

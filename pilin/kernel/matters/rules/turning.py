@@ -51,6 +51,19 @@ def pressing(kind: Kind, matter: Matter) -> tuple[ClockRule, ClockState] | None:
     return max(led, key=_end, default=None)
 
 
+def is_cut_short(kind: Kind, matter: Matter, rule: ClockRule) -> bool:
+    """Tell whether a period ended with its matter alone: what it asked for was not done since it began.
+
+    A final state stops every clock (`kinds.parse` adds it to the stops); that is not the same as having kept it.
+    """
+    ends = [name for name, state in kind.states.items() if state.final]
+    own = {*rule.stops[: len(rule.stops) - len(ends)]}
+    since = matter.clocks[rule.name].start
+    done = {name for name, one in matter.done.items() if one.day >= since}
+    reached = {step.to for step in kind.steps if step.name in done} | {matter.state}
+    return kind.states[matter.state].final and own.isdisjoint(done | reached)
+
+
 def _is_unmet(rule: ClockRule, clock: ClockState, matter: Matter) -> bool:
     """Tell whether what a period asked for has not been done since it ran out."""
     if rule.start_state and not rule.start_step:

@@ -125,3 +125,18 @@ def test_empty_registers_say_what_will_stand_there(beat: Beat, read: Read) -> No
     for said in ("没有登记的路障", "日程里没有联合检查", "还没有报送合计"):
         assert said in words
     assert samples.browser("hu").get(PAGE).status_code == 403
+
+
+def test_a_barrier_that_both_struck_off_says_so_and_not_that_its_days_were_kept(beat: Beat, read: Read) -> None:
+    beat.open(ROADBLOCK, BLOCK)
+    beat.both("strike", fields={"reason": "重复登记"})
+    said = read()
+    assert "○ 因“双方同意销号”而停止" in said
+    assert "已按期" not in said
+
+
+def test_a_barrier_that_was_removed_in_time_and_then_struck_off_was_kept(gone: Beat, read: Read) -> None:
+    gone.both("strike", fields={"reason": "道路已改建"})
+    said = read()
+    assert "✓ 已按期" in said
+    assert "而停止" not in said
