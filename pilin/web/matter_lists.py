@@ -71,7 +71,8 @@ def related(view: MatterView) -> Table:
 
 def _related(relation: str, matter: str, one: Reference) -> Sequence[Cell]:
     if one.kind_title is None or one.state_title is None:
-        return (relation, matter, None, Light(Tone.IDLE, gettext("本节点没有这一事项")))
+        word = gettext("只在这类事项的办理页显示") if one.title else gettext("本节点没有这一事项")
+        return (relation, one.title or matter, None, Light(Tone.IDLE, word))
     state = state_light(one.state, titled(one.state_title), final=one.final, agreed=one.agreed)
     where = reverse(matter_page(one.kind_name), args=[matter])
     return (relation, LinkTo(one.title, where), titled(one.kind_title), state)

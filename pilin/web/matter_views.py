@@ -145,7 +145,7 @@ def _view(matter: str, request: PageRequest) -> MatterView:
     view = queries.matter(matter, me=facts.me(), day=day, hands=hands)
     if view is None or hiding.is_hidden(matter, request.visitor.onlooker, kind=view.kind.name):
         raise Http404
-    return view
+    return hiding.unnamed(view)
 
 
 @require_GET

@@ -1,7 +1,7 @@
 """Leaving the programme: what suspensions and exits there are, and one exit task by task."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -23,7 +23,7 @@ from pilin.modules.programme import actions, queries
 from pilin.modules.programme.queries import Leaving
 from pilin.modules.programme.rules import ProgrammeRefusal
 from pilin.modules.programme.rules import leaving as rules
-from pilin.web import matter_pages
+from pilin.web import hiding, matter_pages
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Light, LinkTo, Table, Tone
 from pilin.web.languages import titled
@@ -67,6 +67,7 @@ def show_exit(request: PageRequest, matter: str) -> HttpResponse:
     mine = next(role for role in rules.ROLES if roles[role] == facts.me())
     listed = {row["matter"] for row in found.view.matter.asserted.get("handed_back", {}).get("initiator", ())}
     left_out = {one: title for one, title in found.open_matters.items() if one not in listed and one != matter}
+    hidden = hiding.hidden_among(left_out, request.visitor.onlooker)
     open_steps = {step.rule.name for step in found.view.steps if step.is_open}
     context = {
         "found": found,
@@ -81,7 +82,7 @@ def show_exit(request: PageRequest, matter: str) -> HttpResponse:
         ],
         "lines": matter_pages.columns(found.view, called),
         "tasks": _tasks(rules.tasks(found.view.matter), roles, called),
-        "left_out": [LinkTo(title, reverse("web:matter", args=[one])) for one, title in left_out.items()],
+        "left_out": [_left_out(one, title, hidden) for one, title in left_out.items()],
         "may_list": "list_duties" in open_steps,
         "to_erase": f"erase_{mine}" in open_steps,
         "lacking": "" if request.visitor.may(Right.SIGN) else spoken(request.visitor.refusal(Right.SIGN)).sentence,
@@ -89,6 +90,13 @@ def show_exit(request: PageRequest, matter: str) -> HttpResponse:
         "links": links,
     }
     return render(request, "programme/exit.html", context)
+
+
+def _left_out(matter: str, title: str, hidden: Collection[str]) -> LinkTo:
+    """Return a matter that is not listed yet: it counts for everybody, and is called by its name for who may see it."""
+    if matter in hidden:
+        return LinkTo(gettext("不向您公开的事项"), "")
+    return LinkTo(title, reverse("web:matter", args=[matter]))
 
 
 def _own_steps(role: str) -> set[str]:
