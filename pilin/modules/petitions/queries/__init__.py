@@ -8,6 +8,7 @@ from pilin.modules.petitions.queries.cases import (
     listed,
     one,
     openings_of,
+    overstepped,
     papers_of,
     visible_to,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "listed",
     "one",
     "openings_of",
+    "overstepped",
     "papers_of",
     "periods",
     "promises",

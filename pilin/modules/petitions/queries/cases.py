@@ -18,7 +18,7 @@ from pilin.modules.petitions.queries.law import periods
 from pilin.modules.petitions.rules import looking, papers
 from pilin.modules.petitions.rules.following import course_of
 from pilin.modules.petitions.rules.looking import Eyes
-from pilin.modules.petitions.rules.periods import Course, Run, area_of, next_promise, side_by_side
+from pilin.modules.petitions.rules.periods import Course, Run, area_of, next_promise, side_by_side, stricter
 from pilin.web import strongbox
 from pilin.web.cards import Onlooker
 
@@ -126,6 +126,12 @@ def one(eyes: Eyes, case: str) -> OneCase | None:
         offices=eyes.offices,
         is_handled_here=handled,
     )
+
+
+def overstepped(found: OneCase, day: date) -> list[Run]:
+    """Return the promises of a case that were overstepped, or are on a day: of each period the stricter one."""
+    promised = (stricter(runs, found.areas) for runs in found.runs.values())
+    return [run for run in promised if run.late_on(day)]
 
 
 def areas_of(row: models.Case) -> tuple[str, ...]:

@@ -1,12 +1,13 @@
 """The kinds of petitions: every way through them, every way out, and nothing that tells what a petition is about."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from pilin.kernel.matters.rules import fold, soundness
 from pilin.kernel.matters.rules.refusals import MatterRefusal
-from pilin.kernel.matters.tests import kit
+from pilin.kernel.matters.tests import alone, kit
 from pilin.kernel.matters.tests.kit import Case
 from pilin.kernel.matters.tests.stage import THEM, US
 
@@ -223,3 +224,32 @@ def test_a_petitioner_who_is_content_ends_it(step: str) -> None:
 
 def test_the_six_routes_of_article_31() -> None:
     assert len(kit.kind("petition_handling").fields["route"].choices) == 6
+
+
+DECIDED = {"assigned", "kept"}
+"""What the conference gives to a side: both sign it."""
+
+
+@pytest.mark.parametrize("role", ["sender", "receiver"])
+@pytest.mark.parametrize("scene", [transferred, disputed, before_the_conference])
+def test_no_side_alone_reaches_what_the_conference_signs(scene: Callable[[], Case], role: str) -> None:
+    """信访工作条例 24: without a common superior nobody is given anything by the other alone."""
+    assert not alone.states_reached(scene(), role) & DECIDED
+
+
+def test_what_a_sender_alone_reaches_is_its_own() -> None:
+    assert alone.states_reached(transferred(), "sender") <= {"transferred", "left"}
+    assert "accepted" not in alone.states_reached(before_the_conference(), "sender")
+
+
+def test_a_receiver_alone_sends_nothing_back() -> None:
+    """信访工作条例 23(3): it goes back once the sender agrees."""
+    assert "returned" not in alone.states_reached(transferred(), "receiver")
+    assert "returned" not in alone.states_reached(before_the_conference(), "receiver")
+
+
+@pytest.mark.parametrize("steps", [(), ("choose_route", "answer"), FINAL_REVIEW])
+def test_who_does_not_handle_a_petition_answers_and_decides_nothing(steps: tuple[str, ...]) -> None:
+    start = handled(*steps)
+    reached = alone.states_reached(start, "other") - {start.matter.state}
+    assert not reached & {"answered", "reviewed", "ended", "hearing", "final_hearing"}

@@ -74,6 +74,7 @@ def show_case(request: PageRequest, case: str) -> HttpResponse:
         "facts": _facts(found, sides, offices),
         "content": [(PARTS[name], found.content.get(name, "")) for name in ("request", "facts") if found.content],
         "clocks": _clocks(found, day),
+        "late": _late(found, day),
         "triage": TriageForm(None, choices=triage_choices(sides)) if acts and is_open else None,
         "office": OfficeForm(None, choices=sorted(offices.items(), key=lambda one: one[1])) if acts else None,
         "reason": ReasonForm() if acts and found.is_handled_here else None,
@@ -159,6 +160,24 @@ def _clocks(found: OneCase, day: date) -> Table:
     ]
     empty = gettext("登记之后，这里并列国家和两省市的每一个期间。")
     return Table(gettext("两地期限并列"), columns, rows, empty, is_titled=True)
+
+
+def _late(found: OneCase, day: date) -> list[str]:
+    """Return a sentence for each promise that was overstepped: by when it was due, and when it was kept, if it was."""
+    return [_lateness(run, day) for run in queries.overstepped(found, day)]
+
+
+def _lateness(run: Run, day: date) -> str:
+    facts = {
+        "what": titled(run.period.title),
+        "due": run.rolled_end.isoformat(),
+        "done": (run.stopped_on or day).isoformat(),
+        "days": ((run.stopped_on or day) - run.rolled_end).days,
+        "basis": basis_of(run),
+    }
+    if run.runs:
+        return gettext("“%(what)s”应于 %(due)s 前办结（%(basis)s），已超期 %(days)s 日，仍未办结。") % facts
+    return gettext("“%(what)s”应于 %(due)s 前办结（%(basis)s），%(done)s 才办结，迟了 %(days)s 日。") % facts
 
 
 def _clock(run: Run, day: date, *, is_promised: bool) -> Sequence[Cell]:
