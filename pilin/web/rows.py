@@ -19,9 +19,20 @@ from pilin.web.languages import several, titled
 
 MORE = "more"
 ROWS_MAX, EMPTY_ROWS = 60, 3
+_TIMES = ("starts", "time")
 _NUMBER = re.compile(r"(.*?)(\d{1,6})")
 
 Row = Mapping[str, Any]
+
+
+def columns_of(rule: FieldRule) -> list[tuple[str, FieldRule]]:
+    """Return the cells of a row as people fill them in: number, day and time first, then the rest as it is read."""
+    return sorted(members_of(rule), key=lambda item: (item[1].optional, _rank(*item)))
+
+
+def _rank(name: str, rule: FieldRule) -> int:
+    """Return where a cell stands: a time of day is a text of its own beside its day."""
+    return 0 if name == "id" else 1 if rule.type == "date" else 2 if name in _TIMES else 3
 
 
 class RowForm(forms.Form):
@@ -31,7 +42,7 @@ class RowForm(forms.Form):
 
     def __init__(self, data: Any, *, rule: FieldRule, **options: Any) -> None:
         super().__init__(data, empty_permitted=True, **options)
-        for name, member in members_of(rule):
+        for name, member in columns_of(rule):
             self.fields[name] = input_of(member, needed=True)
             if member.type == "text" and name != "id":
                 self.fields[name].widget = forms.Textarea(attrs={"rows": 1})
@@ -85,7 +96,7 @@ class RowsWidget(forms.Widget):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
         """Return the table: what was judged with what is wrong, else what was sent or stored with empty rows."""
         rows = self.judged if self.judged is not None else self._rows(name, value)
-        columns = [titled(member.title) for _name, member in members_of(self.rule)]
+        columns = [titled(member.title) for _name, member in columns_of(self.rule)]
         return render_to_string(self.template_name, {"name": name, "rows": rows, "columns": columns})
 
     def _rows(self, name: str, value: Any) -> list[RowForm]:

@@ -10,6 +10,7 @@ from pilin.kernel.matters.rules import kinds
 from pilin.kernel.matters.rules.kinds import FieldRule, Kind, StepRule
 from pilin.kernel.matters.tests import kit
 from pilin.web.matter_forms import StepForm
+from pilin.web.rows import columns_of
 from pilin.web.tests.samples import rows
 
 MEMBERS: dict[str, Any] = {
@@ -149,3 +150,10 @@ def test_a_script_in_a_cell_is_text() -> None:
     page = html(form(rows("works", [{"id": '"><script>alert(1)</script>', "what": "</textarea><script>"}])))
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_a_row_begins_with_its_number_its_day_and_its_time() -> None:
+    """What is agreed on is written in the order of its names; people fill in when before how long and where."""
+    rule = kinds.parse(kit.document("patrols")).fields["rounds"]
+    assert [name for name, _member in columns_of(rule)][:6] == ["id", "day", "starts", "from_m", "minutes", "to_m"]
+    assert [member.optional for _name, member in columns_of(rule)] == [False] * 6 + [True] * 4

@@ -68,41 +68,47 @@ def figures(*, start: date, end: date) -> Sequence[DutyFigure]:
     both nodes tell the same of the same facts.
     """
     found = [one for one in spanned(*_COUNTED, first=start, last=end - timedelta(days=1)) if not one.refused_by]
-    sides = sorted({node for one in found for node in one.roles.values()})
     by_kind = {kind: [one for one in found if one.kind == kind] for kind in _COUNTED}
     return [
-        _opened(1, gettext("列入的联系与值班表（份）"), by_kind[ROSTER], sides),
-        _opened(2, gettext("提出的逐级提升（件）"), by_kind[ESCALATION], sides),
-        _both(2, gettext("双方签了解决办法的（件）"), by_kind[ESCALATION], "settled", sides),
-        _both(2, gettext("双方已演练（次）"), by_kind[DRILL], "closed", sides),
-        *_requests(by_kind[REQUEST], sides),
-        *_law(by_kind[LAW_EVENT], sides),
+        _opened(1, gettext("列入的联系与值班表（份）"), by_kind[ROSTER]),
+        _opened(2, gettext("提出的逐级提升（件）"), by_kind[ESCALATION]),
+        _both(2, gettext("双方签了解决办法的（件）"), by_kind[ESCALATION], "settled"),
+        _both(2, gettext("双方已演练（次）"), by_kind[DRILL], "closed"),
+        *_requests(by_kind[REQUEST]),
+        *_law(by_kind[LAW_EVENT]),
     ]
 
 
-def _opened(duty: int, label: str, found: Sequence[Record], sides: Sequence[str]) -> DutyFigure:
+def _sides(found: Sequence[Record]) -> list[str]:
+    """Return the sides of some matters: of nobody else does anything signed say a number, not even nought."""
+    return sorted({node for one in found for node in one.roles.values()})
+
+
+def _opened(duty: int, label: str, found: Sequence[Record]) -> DutyFigure:
     counted = Counter(one.opened_by for one in found)
-    return DutyFigure(duty, label, {side: counted[side] for side in sides})
+    return DutyFigure(duty, label, {side: counted[side] for side in sorted(counted)})
 
 
-def _both(duty: int, label: str, found: Sequence[Record], state: str, sides: Sequence[str]) -> DutyFigure:
-    return DutyFigure(duty, label, dict.fromkeys(sides, sum(one.state == state for one in found)))
+def _both(duty: int, label: str, found: Sequence[Record], state: str) -> DutyFigure:
+    return DutyFigure(duty, label, dict.fromkeys(_sides(found), sum(one.state == state for one in found)))
 
 
-def _requests(found: Sequence[Record], sides: Sequence[str]) -> list[DutyFigure]:
-    told = sharing.tallies(found, sides)
+def _requests(found: Sequence[Record]) -> list[DutyFigure]:
+    """Return what sides asked, for those that did, and what they answered, for those that were asked."""
+    told = sharing.tallies(found, _sides(found))
+    asked, held = ({side: one for side, one in told.items() if getattr(one, name)} for name in ("asked", "received"))
     return [
-        DutyFigure(7, gettext("提出的信息请求（件）"), {side: one.asked for side, one in told.items()}),
-        DutyFigure(7, gettext("同意提供（件）"), {side: one.granted for side, one in told.items()}),
-        DutyFigure(7, gettext("不予提供（件）"), {side: one.refused for side, one in told.items()}),
-        DutyFigure(7, gettext("逾期答复或未答复（件）"), {side: one.late for side, one in told.items()}),
+        DutyFigure(7, gettext("提出的信息请求（件）"), {side: one.asked for side, one in asked.items()}),
+        DutyFigure(7, gettext("同意提供（件）"), {side: one.granted for side, one in held.items()}),
+        DutyFigure(7, gettext("不予提供（件）"), {side: one.refused for side, one in held.items()}),
+        DutyFigure(7, gettext("逾期答复或未答复（件）"), {side: one.late for side, one in held.items()}),
     ]
 
 
-def _law(found: Sequence[Record], sides: Sequence[str]) -> list[DutyFigure]:
-    sums = law.total(found)
+def _law(found: Sequence[Record]) -> list[DutyFigure]:
+    sums, sides = law.total(found), _sides([one for one in found if one.state == "held"])
     return [
-        _both(10, gettext("双方确认的法治宣传活动（场）"), found, "held", sides),
+        _both(10, gettext("双方确认的法治宣传活动（场）"), found, "held"),
         DutyFigure(10, gettext("参加人次（人次）"), dict.fromkeys(sides, sums["attendance"]), about_people=True),
         DutyFigure(10, gettext("已答复的提问（件）"), dict.fromkeys(sides, sums["answered"])),
     ]

@@ -48,7 +48,7 @@ def test_rosters_escalations_and_drills_are_counted(desk: Desk) -> None:
     desk.they_take("learn", learnt="联络慢")
     desk.both("close")
     told = found()
-    assert told[1, "列入的联系与值班表（份）"] == {PINGHU: 1, JINSHAN: 0}
+    assert told[1, "列入的联系与值班表（份）"] == {PINGHU: 1}
     assert told[2, "提出的逐级提升（件）"] == {PINGHU: 1, JINSHAN: 1}
     assert told[2, "双方签了解决办法的（件）"] == {PINGHU: 1, JINSHAN: 1}
     assert told[2, "双方已演练（次）"] == {PINGHU: 1, JINSHAN: 1}
@@ -85,9 +85,27 @@ def test_another_quarter_has_nothing_of_it(desk: Desk) -> None:
 def test_the_page_of_ten_shows_the_four_duties(desk: Desk, read: Read) -> None:
     desk.ask()
     words = read("/border/duties/?quarter=2026-1", "li")
-    assert "7 信息资源联享 提出的信息请求（件） 1 0" in words
-    assert "1 组织体系联合 列入的联系与值班表（份） 0 0" in words
-    assert "10 法治宣传联谊 双方确认的法治宣传活动（场） 0 0" in words
+    assert "7 信息资源联享 提出的信息请求（件） 1 未报" in words
+    assert "7 信息资源联享 同意提供（件） 未报 0" in words
+    assert "1 组织体系联合 列入的联系与值班表（份） 未报 未报" in words
+    assert "10 法治宣传联谊 双方确认的法治宣传活动（场） 未报 未报" in words
+
+
+def test_nought_is_told_only_where_something_signed_says_it(desk: Desk) -> None:
+    assert {label: by for (_duty, label), by in found().items() if by} == {}
+    desk.begin(LAW_EVENT)
+    told = found()
+    assert told[10, "双方确认的法治宣传活动（场）"] == {PINGHU: 0, JINSHAN: 0}
+    assert told[10, "参加人次（人次）"] == told[10, "已答复的提问（件）"] == {}
+    assert told[2, "双方已演练（次）"] == told[7, "同意提供（件）"] == {}
+
+
+def test_an_escalation_that_is_not_settled_is_a_nought_of_both(desk: Desk) -> None:
+    desk.begin(ESCALATION)
+    told = found()
+    assert told[2, "双方签了解决办法的（件）"] == {PINGHU: 0, JINSHAN: 0}
+    assert told[2, "提出的逐级提升（件）"] == {PINGHU: 1}
+    assert told[1, "列入的联系与值班表（份）"] == {}
 
 
 def test_it_costs_one_query(desk: Desk) -> None:
