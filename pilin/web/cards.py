@@ -61,8 +61,9 @@ class ModuleConfig(AppConfig):
     `moved_at_the_shell` the module's page takes no steps. `handlers` names, by message kind, the function that decides
     it, `hears_refusals` the one that is told what peers refuse, `duties` the functions that the worker calls by the
     clock, and `follows`, by matter kind, the function that keeps the module's tables about such matters
-    (`matters.follow`); `objects` names what is asked before a step is taken here (`matters.object_to`), `choices` what
-    says which values the fields of a step can be chosen from, where the kind leaves them open; `hides` names, by
+    (`matters.follow`); `objects` names what is asked before a step is taken here (`matters.object_to`), `admits` what
+    looks at an opening of the other side on its way in (`matters.admit`), `choices` what says which values the
+    fields of a step can be chosen from, where the kind leaves them open; `hides` names, by
     matter kind, what says which matters do not exist for who looks (`pilin.web.hiding`): no page, list, number or feed
     of the house bears them; `waiting` names what says which rows wait for our side beside matters (`Counted`): the
     front page counts those of all rooms in one query.
@@ -95,6 +96,7 @@ class ModuleConfig(AppConfig):
     follows: ClassVar[Mapping[str, str]] = {}
     waiting: ClassVar[str] = ""
     objects: ClassVar[Mapping[str, str]] = {}
+    admits: ClassVar[Mapping[str, str]] = {}
     choices: ClassVar[Mapping[str, str]] = {}
     hides: ClassVar[Mapping[str, str]] = {}
     documents: ClassVar[Mapping[str, str]] = {}
@@ -126,6 +128,8 @@ class ModuleConfig(AppConfig):
             matters.follow(kind, import_string(follower))
         for kind, objector in self.objects.items():
             matters.object_to(kind, import_string(objector))
+        for kind, admission in self.admits.items():
+            matters.admit(kind, import_string(admission))
 
 
 def _heard(_document: object, _at: object) -> None:

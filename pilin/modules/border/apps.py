@@ -32,6 +32,7 @@ class BorderConfig(ModuleConfig):
     follows = dict.fromkeys((*_KINDS, *_SHARED), _RECORD)
     waiting = "pilin.modules.border.views.cameras.waiting"
     objects = dict.fromkeys(_KINDS, _OBJECT) | dict.fromkeys(_SHARED, _OBJECT_SHARED)
+    admits = {"information_request": "pilin.modules.border.actions.admit_request"}
     matter_pages = {"patrols": "border:month", "information_request": "border:request"}
     opening_pages = {
         "support": "border:ask_support",

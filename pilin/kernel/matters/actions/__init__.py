@@ -1,7 +1,15 @@
 """What is done with matters: the verbs of people and of the worker, and who follows what moved."""
 
 from pilin.kernel.matters.actions.followers import Follower, Moved, follow, moved_to, retell
-from pilin.kernel.matters.actions.objectors import Attempt, Objector, object_to
+from pilin.kernel.matters.actions.objectors import (
+    Admission,
+    Attempt,
+    Objector,
+    admissions_of,
+    admit,
+    against,
+    object_to,
+)
 from pilin.kernel.matters.actions.opening import open_of_kind, open_under_a_clause
 from pilin.kernel.matters.actions.verbs import (
     answer_note,
@@ -17,10 +25,14 @@ from pilin.kernel.matters.actions.verbs import (
 )
 
 __all__ = [
+    "Admission",
     "Attempt",
     "Follower",
     "Moved",
     "Objector",
+    "admissions_of",
+    "admit",
+    "against",
     "answer_note",
     "ask_again",
     "attach",

@@ -75,7 +75,16 @@ def _decide(files: DjangoFiles, item: Delivered, at: Instant) -> Outcome:
     """Refuse what no table could hold; the docket decides the rest."""
     if not ids.is_id(str(item.event.body.get("matter"))) or _attachments(item.event) is None:
         return Declined(DocketRefusal.EVENT_DOES_NOT_FIT_THE_MATTER)
+    if item.event.kind == chain.OPEN and (refused := _unadmitted(files, item.event)):
+        return Declined(refused.code, {name: str(value) for name, value in refused.facts.items()})
     return docket.decide(files, Speaking(files), item, at)
+
+
+def _unadmitted(files: DjangoFiles, event: Event) -> Refused | None:
+    """Return what a room of ours has against an opening of another party; None where it has nothing."""
+    kind = files.kind(str(event.body.get("kind")))
+    admission = matters.admissions_of(kind.name) if kind is not None else None
+    return matters.against(event, admission) if admission is not None and event.author != facts.me() else None
 
 
 def _attachments(event: Event) -> list[str] | None:

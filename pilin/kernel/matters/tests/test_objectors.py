@@ -1,6 +1,9 @@
 """Objectors are asked before this node takes a step, and hold back nobody else."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -77,3 +80,47 @@ def test_the_open_matters_with_a_peer_are_all_that_are_not_final(stage: Stage) -
     stage.they_take("decline", fields={"reason": OPINION["reason"]})
     stage.meet()
     assert [matter for matter, _ in queries.open_with(THEM)] == [second]
+
+
+def test_a_note_that_anticipates_a_step_is_held_back_as_the_step_is(stage: Stage, asked: list[Attempt]) -> None:
+    stage.plan_in_force()
+    stage.later(days=2)
+    asked.clear()
+    told: dict[str, Any] = {"matter": stage.matter, "step": "report_milestone", "reason": "线路中断", "at": stage.now}
+    with pytest.raises(Refused) as refused:
+        matters.note_provisionally(**told, fields={**REPORT, "milestone": "m2"})
+    assert refused.value.code is MatterRefusal.VALUES_DO_NOT_FIT
+    assert matters.note_provisionally(**told, fields=REPORT).kind == "matters.provisional"
+    assert [one.step for one in asked] == ["report_milestone"] * 2
+
+
+@pytest.fixture
+def doors() -> Iterator[list[Any]]:
+    """Look at openings of plans on their way in, and let those with another title pass."""
+    seen: list[Any] = []
+
+    def admission(fields: Any, at: Any) -> None:
+        seen.append(at)
+        if fields.get("title") == "x":
+            raise Refused(MatterRefusal.VALUES_DO_NOT_FIT, fields="title")
+
+    matters.admit("plan", admission)
+    yield seen
+    del objectors._admissions["plan"]
+
+
+def test_what_we_open_ourselves_is_not_looked_at(stage: Stage, doors: list[Any]) -> None:
+    stage.open_plan(title="x")
+    assert stage.row().title == "x"
+    assert doors == []
+
+
+@pytest.mark.parametrize("fields", [{"title": "x"}, {"title": "y"}, [], "x", None])
+def test_what_is_no_record_of_fields_is_left_to_the_docket(doors: list[Any], fields: Any) -> None:
+    at = Instant(datetime(2026, 3, 2, tzinfo=UTC))
+    opening = cast("Any", SimpleNamespace(body={"fields": fields}, at=at))
+    admission = matters.admissions_of("plan")
+    assert admission is not None
+    refused = matters.against(opening, admission)
+    assert (refused is not None) == (fields == {"title": "x"})
+    assert doors == ([at] if isinstance(fields, dict) else [])

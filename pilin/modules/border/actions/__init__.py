@@ -10,10 +10,11 @@ from pilin.modules.border.actions.cameras import (
 from pilin.modules.border.actions.opening import Hand, object_to_steps, open_kind
 from pilin.modules.border.actions.patrols import drop_tick, keep_tick, tell_ticks
 from pilin.modules.border.actions.recording import record
-from pilin.modules.border.actions.sharing import answer_day, object_to_shared_steps
+from pilin.modules.border.actions.sharing import admit_request, answer_day, object_to_shared_steps
 
 __all__ = [
     "Hand",
+    "admit_request",
     "answer_day",
     "answer_look_up",
     "ask_look_up",

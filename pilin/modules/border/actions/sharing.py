@@ -89,6 +89,11 @@ def answer_day(item: str, *, parties: tuple[str, str], day: date) -> date:
     return sharing.answer_day(found.number("days"), queries.calendar(parties), day)
 
 
+def admit_request(fields: Mapping[str, Any], at: Instant) -> None:
+    """Refuse a request of the other side whose day of answering no catalogue gives. See `sharing.check_answer_by`."""
+    sharing.check_answer_by(fields.get("answer_by"), asked_on=day_of(at))
+
+
 def object_to_shared_steps(attempt: Attempt, at: Instant) -> None:
     """Hold back a step that does not hold, or whose texts bear numbers of persons: they are not changed unseen."""
     _kept, places = texts.masked(attempt.kind, attempt.fields)

@@ -21,6 +21,7 @@ class BorderRefusal(Code):
     ITEM_IS_NOT_SHARED = "item_is_not_shared", Remedy.FINAL
     ARTICLE_HAS_NO_NUMBER = "article_has_no_number", Remedy.FIX_AND_RESEND
     DAY_HAS_PASSED = "day_has_passed", Remedy.FIX_AND_RESEND
+    ANSWER_DAY_IS_OUT_OF_RANGE = "answer_day_is_out_of_range", Remedy.FIX_AND_RESEND
     KEPT_LONGER_THAN_ASKED = "kept_longer_than_asked", Remedy.FIX_AND_RESEND
     MORE_ANSWERS_THAN_QUESTIONS = "more_answers_than_questions", Remedy.FIX_AND_RESEND
     HASH_OF_MATERIAL_IS_NONE = "hash_of_material_is_none", Remedy.FIX_AND_RESEND

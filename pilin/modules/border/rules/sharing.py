@@ -7,7 +7,7 @@ and the receipt are what stands here.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from pilin.base.refusal import Refused
@@ -19,6 +19,8 @@ from pilin.modules.border.rules.records import CATALOGUE, REQUEST, Record
 
 DAYS_MAX = 30
 """The most working days that a catalogue may give for an answer: the house's own bound, no law's."""
+SPAN_MAX = timedelta(days=60)
+"""How far an answer may lie after its request: thirty working days never take longer, whatever holidays there are."""
 CLOSED = "closed"
 GIVEN = ("in_use", "overdue", "ended")
 """The states in which both sides have signed the receipt."""
@@ -103,6 +105,18 @@ def answer_day(days: int, calendar: Calendar, today: date) -> date:
     民法典 201: the day of the request is not counted.
     """
     return clocks.deadline(today, min(max(days, 1), DAYS_MAX), "working", calendar).rolled_end
+
+
+def check_answer_by(said: object, *, asked_on: date) -> None:
+    """Refuse a day of answering before the request, or beyond what any catalogue gives. ANSWER_DAY_IS_OUT_OF_RANGE.
+
+    上海市数据条例 38: the catalogue says in how many working days it is answered, thirty at most here. The page of who
+    asks computes the day; a program that writes another would make us late at once, or never.
+    """
+    day, last = day_of(said), asked_on + SPAN_MAX
+    if day is not None and not asked_on <= day <= last:
+        facts = {"day": day.isoformat(), "asked": asked_on.isoformat(), "last": last.isoformat()}
+        raise Refused(BorderRefusal.ANSWER_DAY_IS_OUT_OF_RANGE, **facts)
 
 
 def answered_on(request: Record) -> date | None:
