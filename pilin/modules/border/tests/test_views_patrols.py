@@ -12,7 +12,7 @@ MANY = {f"村{number:03d}": (0, 0) for number in range(1, 137)}
 
 
 def test_villages_without_a_patrol_are_one_sentence_and_no_rows() -> None:
-    covered = Covered({**MANY, "兴旺村": (2, 1)}, [(0, 0)])
+    covered = Covered({**MANY, "兴旺村": (2, 1)}, ((0, 0),))
     _line, villages = villages_and_line(covered)
     assert [row[0] for row in villages.rows] == ["兴旺村"]
     assert villages.caption == "按村：137 个村中 1 个有计数的巡查"
@@ -22,14 +22,14 @@ def test_villages_without_a_patrol_are_one_sentence_and_no_rows() -> None:
 
 
 def test_where_all_are_planned_nothing_is_said() -> None:
-    assert unplanned(Covered({"兴旺村": (1, 0)}, [])) == ""
+    assert unplanned(Covered({"兴旺村": (1, 0)}, ())) == ""
 
 
 def test_an_empty_table_says_why_it_is_empty() -> None:
-    _line, villages = villages_and_line(Covered(MANY, []))
+    _line, villages = villages_and_line(Covered(MANY, ()))
     assert villages.rows == []
     assert "没有安排的村列在下面" in villages.empty
-    _line, villages = villages_and_line(Covered({}, []))
+    _line, villages = villages_and_line(Covered({}, ()))
     assert "名录里还没有村" in villages.empty
 
 
