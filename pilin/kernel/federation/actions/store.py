@@ -4,21 +4,18 @@ Rows are inserted and updated in batches: a statement costs nearly the same for 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
-from functools import cache
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from django.db import connection, models
-from django.db.models.expressions import RawSQL
 
 from pilin.base.canonical import Json, digest_of
 from pilin.base.clock import Instant
 from pilin.kernel.federation import models as tables
-from pilin.kernel.federation.actions import bulk, cellar, many, reading
+from pilin.kernel.federation.actions import asked, bulk, cellar, many, reading
 from pilin.kernel.federation.protocol.envelope import LANES, START
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.protocol.store import (
-    APPLIED,
     UNDECIDED,
     Commitment,
     InLane,
@@ -31,75 +28,8 @@ from pilin.kernel.federation.protocol.store import (
     Self,
 )
 from pilin.kernel.federation.protocol.suite import PublicKey
-from pilin.kernel.federation.queries.prepared import Prepared
 
 T = TypeVar("T", OutLane, InLane)
-
-_ROW = tuple(field.name for field in fields(Row) if field.name != "event")
-_IS_UNDECIDED: Any = RawSQL(  # spelled as the partial index spells it: a parameter would hide the index from SQLite
-    "outcome IN ('pending', 'waiting', 'failed')", (), output_field=models.BooleanField()
-)
-_LINK = tuple(field.name for field in fields(Link) if field.name not in ("peer", "speaks"))
-_OUT, _IN = (
-    tuple(field.name for field in fields(kind) if field.name not in ("peer", "lane")) for kind in (OutLane, InLane)
-)
-
-_ME = Prepared(lambda: tables.NodeState.objects.filter(pk=1).select_for_update().values_list("inc", "mode", "nonce"))
-_LINKS = Prepared(lambda: tables.Link.objects.order_by("pk").values_list("peer", "speaks_low", "speaks_high", *_LINK))
-_OUTS = Prepared(lambda peer: tables.OutLane.objects.filter(link_id=peer).values_list("lane", *_OUT))
-_INS = Prepared(lambda peer: tables.InLane.objects.filter(link_id=peer).values_list("lane", *_IN))
-_KEYS = Prepared(
-    lambda node: tables.Key.objects.filter(node=node).order_by("pk").values_list("suite", "public", "until", "link_id")
-)
-_UNDECIDED_PLACES = Prepared(
-    lambda: tables.Envelope.objects.filter(_IS_UNDECIDED).values_list("peer", "lane", "author").distinct()
-)
-_REFUSALS = Prepared(
-    lambda author, hashes: (
-        tables.Envelope.objects.filter(author=author, kind="link.refusal", re__in=hashes)
-        .exclude(re="")  # as the partial index is spelled
-        .values_list("re")
-    )
-)
-_LOST = Prepared(
-    lambda hashes: tables.LostEnvelope.objects.filter(event_hash__in=hashes, outcome=APPLIED).values_list(
-        "event_hash", "effect"
-    )
-)
-_DONE = Prepared(
-    lambda hashes: tables.Envelope.objects.filter(event_hash__in=hashes, outcome=APPLIED).values_list(
-        "event_hash", "effect"
-    )
-)
-_SAME_ID = Prepared(
-    lambda ids: (
-        tables.Envelope.objects.filter(event_id__in=ids).order_by("-pk").values_list("author", "event_id", "event_hash")
-    )
-)
-_PARTS = Prepared(
-    lambda hashes: tables.Part.objects.filter(event_hash__in=hashes, erased_at=None).values_list(
-        "event_hash", "name", "author", "readers", "salt", "key", "cipher"
-    )
-)
-_WANTED = Prepared(
-    lambda peer: tables.Blob.objects.filter(source=peer, verdict="").order_by("pk").values_list("hash", "have")
-)
-_COMMITMENTS = Prepared(
-    lambda peer, author, result: (
-        tables.Commitment.objects.filter(peer=peer, author=author, result=result)
-        .order_by("at")
-        .values_list("peer", "author", "event_hash", "cut", "digests", "result")
-    )
-)
-
-
-@cache
-def _rows_after(limit: int) -> Prepared:
-    return Prepared(
-        lambda peer, lane, author, seq: (
-            _lane(peer, lane, author).filter(seq__gt=seq).order_by("seq").values_list(*_ROW)[:limit]
-        )
-    )
 
 
 class DjangoStore:
@@ -129,7 +59,7 @@ class DjangoStore:
     def me(self) -> Self:
         """Return this node's state; its row is locked, so one writer at a time moves any lane."""
         if self._me is None:
-            found = _ME() or [tables.NodeState.objects.select_for_update().get_or_create(pk=1)[0]]
+            found = asked.ME() or [tables.NodeState.objects.select_for_update().get_or_create(pk=1)[0]]
             self._me = Self(found[0].inc, found[0].mode, found[0].nonce)
         return self._me
 
@@ -150,13 +80,13 @@ class DjangoStore:
     def _all_links(self) -> dict[str, Link]:
         if self._links is None:
             self.me()
-            self._links = {row.peer: _link(row) for row in _LINKS()}
+            self._links = {row.peer: _link(row) for row in asked.LINKS()}
         return self._links
 
     def save_link(self, link: Link) -> None:
         """Keep a link."""
-        row = (*(getattr(link, name) for name in _LINK), *link.speaks, link.peer)
-        many.update(tables.Link, "peer", [*_LINK, "speaks_low", "speaks_high"], [row])
+        row = (*(getattr(link, name) for name in asked.LINK), *link.speaks, link.peer)
+        many.update(tables.Link, "peer", [*asked.LINK, "speaks_low", "speaks_high"], [row])
         self._all_links()[link.peer] = link
 
     # Lanes
@@ -164,24 +94,24 @@ class DjangoStore:
     def out_lanes(self, peer: str) -> Mapping[str, OutLane]:
         """Return our half of every lane of a link."""
         if peer not in self._outs:
-            found = _lanes(OutLane, _OUTS(peer), peer)
+            found = _lanes(OutLane, asked.OUTS(peer), peer)
             self._outs[peer] = {lane: _with_claim(out) for lane, out in found.items()}
         return self._outs[peer]
 
     def save_out(self, lane: OutLane) -> None:
         """Keep our half of a lane."""
-        _put(tables.OutLane, _OUT, lane)
+        _put(tables.OutLane, asked.OUT, lane)
         self._outs[lane.peer] = {**self.out_lanes(lane.peer), lane.lane: lane}
 
     def in_lanes(self, peer: str) -> Mapping[str, InLane]:
         """Return the peer's half of every lane of a link."""
         if peer not in self._ins:
-            self._ins[peer] = _lanes(InLane, _INS(peer), peer)
+            self._ins[peer] = _lanes(InLane, asked.INS(peer), peer)
         return self._ins[peer]
 
     def save_in(self, lane: InLane) -> None:
         """Keep the peer's half of a lane."""
-        _put(tables.InLane, _IN, lane)
+        _put(tables.InLane, asked.IN, lane)
         self._ins[lane.peer] = {**self.in_lanes(lane.peer), lane.lane: lane}
 
     # Envelopes
@@ -201,7 +131,7 @@ class DjangoStore:
 
     def rows(self, peer: str, lane: str, author: str, after: int, limit: int) -> Sequence[Row]:
         """Return rows of one lane and author with a number above `after`, in order."""
-        return self._read(row._asdict() for row in _rows_after(limit)(peer, lane, author, after))
+        return self._read(row._asdict() for row in asked.rows_after(limit)(peer, lane, author, after))
 
     def row(self, peer: str, lane: str, author: str, seq: int) -> Row | None:
         """Return one row."""
@@ -217,23 +147,23 @@ class DjangoStore:
             return []
         if (fresh := self._fresh.get((peer, lane, peer))) is not None:
             return [fresh[seq] for seq in sorted(fresh) if seq > after and fresh[seq].outcome in outcomes][:limit]
-        rows = _lane(peer, lane, peer).filter(_IS_UNDECIDED, outcome__in=outcomes, seq__gt=after)
+        rows = _lane(peer, lane, peer).filter(asked.IS_UNDECIDED, outcome__in=outcomes, seq__gt=after)
         return self._rows(rows.order_by("seq")[:limit])
 
     def _places_undecided(self) -> set[tuple[str, str, str]]:
         if self._undecided is None:
-            self._undecided = {(row.peer, row.lane, row.author) for row in _UNDECIDED_PLACES()}
+            self._undecided = {(row.peer, row.lane, row.author) for row in asked.UNDECIDED_PLACES()}
         return self._undecided
 
     def _note_undecided(self, rows: Sequence[Row]) -> None:
         self._places_undecided().update((row.peer, row.lane, row.author) for row in rows if row.outcome in UNDECIDED)
 
     def _rows(self, found: models.QuerySet[tables.Envelope]) -> list[Row]:
-        return self._read(found.values(*_ROW))
+        return self._read(found.values(*asked.ROW))
 
     def _read(self, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
         known = self._events
-        named = ({name: row[name] for name in _ROW} for row in rows)
+        named = ({name: row[name] for name in asked.ROW} for row in rows)
         return [Row(**{**row, "line": bytes(row["line"]), "event": known.get(row["hash"])}) for row in named]
 
     def set_outcomes(self, rows: Sequence[Row]) -> None:
@@ -275,7 +205,7 @@ class DjangoStore:
         """Return our own rows that are undecided since they were pulled back, in the order in which they were told."""
         if not any(author == self.code for _, _, author in self._places_undecided()):
             return []
-        rows = tables.Envelope.objects.filter(_IS_UNDECIDED, author=self.code).values("event_id", *_ROW)
+        rows = tables.Envelope.objects.filter(asked.IS_UNDECIDED, author=self.code).values("event_id", *asked.ROW)
         told = sorted(rows, key=lambda row: (row["event_id"], row["peer"]))  # in SQL it would hide the partial index
         return self._read(told)
 
@@ -292,10 +222,10 @@ class DjangoStore:
     def prior(self, events: Sequence[Event]) -> Mapping[str, Prior]:
         """Return, by event hash, what we know of events beside the row at hand: four queries for any number."""
         hashes = [event.hash for event in events]
-        applied = dict(_LOST(hashes)) | dict(_DONE(hashes))
-        same_id = _SAME_ID([event.id for event in events])
+        applied = dict(asked.LOST(hashes)) | dict(asked.DONE(hashes))
+        same_id = asked.SAME_ID([event.id for event in events])
         first = {(author, name): found for author, name, found in same_id}
-        refused = {row.re for row in _REFUSALS(self.code, hashes)}
+        refused = {row.re for row in asked.REFUSALS(self.code, hashes)}
         return {
             event.hash: Prior(
                 refused=event.hash in refused,
@@ -323,7 +253,7 @@ class DjangoStore:
         """Return the keys of a node, oldest first, with their limits on the link with `peer`."""
         place = (node, peer)
         if place not in self._keys:
-            rows = [row for row in _KEYS(node) if row.link_id == peer or not peer]
+            rows = [row for row in asked.KEYS(node) if row.link_id == peer or not peer]
             found = [KeyRow(node, PublicKey(row.suite, row.public), row.until) for row in rows]
             self._keys[place] = list({row.key.kid: row for row in found}.values())
         return self._keys[place]
@@ -338,7 +268,7 @@ class DjangoStore:
 
     def parts(self, event_hashes: Sequence[str], reader: str) -> Sequence[Part]:
         """Return the parts of events that a reader may have and that are not erased."""
-        rows = _PARTS(event_hashes)
+        rows = asked.PARTS(event_hashes)
         return [cellar.opened(row) for row in rows if reader == row.author or reader in row.readers]
 
     def save_parts(self, parts: Sequence[Part], at: Instant) -> None:
@@ -355,7 +285,7 @@ class DjangoStore:
 
     def wanted(self, peer: str, limit: int) -> Sequence[tuple[str, int]]:
         """Return attachments that we want from a peer: hash and the offset from which on they are missing."""
-        return [(row.hash, row.have) for row in _WANTED(peer)[:limit]]
+        return [(row.hash, row.have) for row in asked.WANTED(peer)[:limit]]
 
     def save_commitment(self, commitment: Commitment) -> None:
         """Keep a commitment, or its new result."""
@@ -374,7 +304,7 @@ class DjangoStore:
 
     def commitments(self, peer: str, author: str, result: str) -> Sequence[Commitment]:
         """Return the commitments of an author on a link with a result."""
-        return [_commitment(row) for row in _COMMITMENTS(peer, author, result)]
+        return [_commitment(row) for row in asked.COMMITMENTS(peer, author, result)]
 
     def commitment_at(self, peer: str, author: str, cut: Mapping[str, Any]) -> Commitment | None:
         """Return an author's commitment for exactly this cut."""
@@ -395,7 +325,7 @@ def _other(found: str, event_hash: str) -> str:
 
 
 def _link(row: Any) -> Link:
-    values = {name: getattr(row, name) for name in ("peer", *_LINK)}
+    values = {name: getattr(row, name) for name in ("peer", *asked.LINK)}
     values["bisect"] = tuple(row.bisect) if row.bisect else None
     return Link(**{**values, "receipt": bytes(row.receipt), "speaks": (row.speaks_low, row.speaks_high)})
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from pilin.base.refusal import Refused
-from pilin.kernel.federation import models as federation
 from pilin.kernel.matters.rules.clocks import Calendar
 from pilin.modules.border.models import Record
 from pilin.modules.border.rules import sharing
@@ -47,8 +46,8 @@ def test_such_a_request_opens_nothing_here_and_its_author_hears_why(desk: Desk, 
     matter = desk.they_ask(item, answer_by=said)
     assert not Record.objects.filter(pk=matter).exists()
     assert Record.objects.filter(kind=REQUEST).count() == 0
-    told = federation.Envelope.objects.filter(kind="link.refusal").latest("pk")
-    assert b"answer_day_is_out_of_range" in bytes(told.line)
+    heard = desk.stage.neighbour.node.store.t.events.values()
+    assert [one.body["code"] for one in heard if one.kind == "link.refusal"] == ["answer_day_is_out_of_range"]
     assert desk.stage.theirs.refused_by == "330482"
 
 
