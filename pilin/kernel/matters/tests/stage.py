@@ -48,6 +48,11 @@ def calendar_in_memory(files: Any, _parties: Sequence[str]) -> str:
     return next(reversed([*calendars_in_memory(files)]), "")
 
 
+def notes() -> list[tuple[str, str]]:
+    """Return what stands beside the chains here, by time: the hash and the kind of each note."""
+    return list(models.Note.objects.order_by("at", "pk").values_list("pk", "kind"))
+
+
 class Stage:
     """Two sides of one matter. What `they_…` does is the neighbour's; the rest is ours."""
 

@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
-from pilin.kernel.matters import models as docket
 from pilin.kernel.matters.rules import chain
-from pilin.kernel.matters.tests.stage import CLAUSE
+from pilin.kernel.matters.tests.stage import CLAUSE, notes
 from pilin.modules.border.models import Record
 from pilin.modules.border.rules.records import ROADBLOCK, SUPPORT
 from pilin.modules.border.tests.beat import Beat
@@ -33,7 +32,7 @@ def noted(beat: Beat) -> str:
     beat.they_open(ROADBLOCK, BLOCK)
     beat.stage.later(days=33)
     assert "代行记录已签名保存" in post(f"/matters/{beat.stage.matter}/provisional/report_removed/", GONE)
-    note: str = docket.Note.objects.get(kind=chain.PROVISIONAL).pk
+    ((note, _kind),) = [one for one in notes() if one[1] == chain.PROVISIONAL]
     return note
 
 
@@ -79,7 +78,7 @@ def test_disputed_and_taken_back_it_stands_in_rows_counters_and_lists(beat: Beat
     assert (row(beat), standing(*QUARTER), beat.stage.same()) == (("standing", False), 1, True)
     assert "■ 路障在" in read(PAGE)
     assert BLOCK["title"] in read("/matters/")
-    assert docket.Note.objects.count() == 3
+    assert len(notes()) == 3
 
 
 def test_an_outcome_of_support_is_noted_alone_and_ends_nothing(beat: Beat, read: Read) -> None:
@@ -100,4 +99,4 @@ def test_what_both_must_sign_nobody_notes_alone(beat: Beat) -> None:
     beat.stage.later(days=2)
     said = post(f"/matters/{beat.stage.matter}/provisional/confirm_removed/", {"filled": "1", "reason": "离线"})
     assert "代行记录已签名保存" not in said
-    assert not docket.Note.objects.exists()
+    assert notes() == []

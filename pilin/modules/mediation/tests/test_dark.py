@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pilin.kernel.matters import models as docket
 from pilin.kernel.matters.rules import chain
-from pilin.kernel.matters.tests.stage import CLAUSE
+from pilin.kernel.matters.tests.stage import CLAUSE, notes
 from pilin.modules.mediation import queries
 from pilin.modules.mediation.tests.forum import Forum
 from pilin.modules.mediation.tests.samples import ACCEPTED
@@ -30,7 +29,7 @@ def noted(forum: Forum) -> str:
     forum.mediating()
     forum.stage.later(days=45)
     assert "代行记录已签名保存" in post(f"/matters/{forum.matter}/provisional/refuse/", FORM)
-    note: str = docket.Note.objects.get(kind=chain.PROVISIONAL).pk
+    ((note, _kind),) = [one for one in notes() if one[1] == chain.PROVISIONAL]
     return note
 
 
@@ -80,7 +79,7 @@ def test_disputed_and_taken_back_the_mediation_stands_where_it_stood(forum: Foru
     said = read(case_page(forum), "wu")
     assert "所作的代行记录已撤销：这一步没有办成" in said
     assert (forum.case.state, open_cases(), forum.stage.same()) == ("mediating", ["mediating"], True)
-    assert docket.Note.objects.count() == 3
+    assert len(notes()) == 3
 
 
 def test_after_a_reversal_both_go_on_and_the_page_forgets_it(forum: Forum, noted: str, read: Read) -> None:
@@ -107,7 +106,7 @@ def test_a_note_alone_bears_no_numbers_of_persons(forum: Forum, text: str) -> No
     forum.stage.later(days=2)
     form = {**FORM, "told_on": "2026-03-02", "reason": text}
     assert "文字里有身份证号、电话号码或车牌，没有签名" in post(f"/matters/{forum.matter}/provisional/refuse/", form)
-    assert not docket.Note.objects.exists()
+    assert notes() == []
 
 
 def test_a_consent_cannot_be_noted_alone(forum: Forum) -> None:
@@ -115,4 +114,4 @@ def test_a_consent_cannot_be_noted_alone(forum: Forum) -> None:
     forum.they_take("accept", ACCEPTED)
     forum.stage.later(days=2)
     assert "代行记录已签名保存" not in post(f"/matters/{forum.matter}/provisional/consent/", FORM)
-    assert not docket.Note.objects.exists()
+    assert notes() == []

@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pilin.kernel.matters import models as docket
 from pilin.kernel.matters.rules import chain
-from pilin.kernel.matters.tests.stage import CLAUSE, THEM, US
+from pilin.kernel.matters.tests.stage import CLAUSE, THEM, US, notes
 from pilin.modules.petitions import models, queries
 from pilin.modules.petitions.tests.test_views import page
 from pilin.modules.petitions.tests.window import DESK, Window
@@ -42,7 +41,7 @@ def noted(window: Window, received: models.Case) -> str:
     window.stage.later(days=19)
     said = post(f"/matters/{received.matter}/provisional/accept/", filled="1", reason="对方节点离线")
     assert "代行记录已签名保存" in said
-    note: str = docket.Note.objects.get(kind=chain.PROVISIONAL).pk
+    ((note, _kind),) = [one for one in notes() if one[1] == chain.PROVISIONAL]
     return note
 
 
@@ -90,7 +89,7 @@ def test_ratified_it_is_still_to_be_done_and_then_it_is(
     assert standing(received)[:2] == ("accepted", US)
     assert accepted_here() == 1
     assert "代行记录" not in read(page(received))
-    assert docket.Note.objects.count() == 2
+    assert len(notes()) == 2
 
 
 def test_disputed_and_taken_back_it_is_not_shown_as_done(
@@ -106,7 +105,7 @@ def test_disputed_and_taken_back_it_is_not_shown_as_done(
     assert accepted_here() == 0
     window.stage.meet()
     assert window.stage.same()
-    assert [note.kind for note in docket.Note.objects.order_by("at")] == [chain.PROVISIONAL, chain.ANSWER, chain.ANSWER]
+    assert [kind for _, kind in notes()] == [chain.PROVISIONAL, chain.ANSWER, chain.ANSWER]
 
 
 def test_what_was_taken_back_is_done_the_other_way_and_forgotten_by_the_page(
@@ -124,14 +123,14 @@ def test_what_was_taken_back_is_done_the_other_way_and_forgotten_by_the_page(
 def test_a_day_of_silence_is_asked_for_and_nothing_is_lost_before(window: Window, received: models.Case) -> None:
     said = post(f"/matters/{received.matter}/provisional/accept/", filled="1", reason="对方节点离线")
     assert "代行记录已签名保存" not in said
-    assert not docket.Note.objects.exists()
+    assert notes() == []
 
 
 def test_only_what_its_kind_foresees_is_noted_alone(window: Window, received: models.Case) -> None:
     window.stage.later(days=2)
     said = post(f"/matters/{received.matter}/provisional/object/", filled="1", ground="place", reason="对方节点离线")
     assert "代行记录已签名保存" not in said
-    assert not docket.Note.objects.exists()
+    assert notes() == []
 
 
 def test_a_note_of_the_other_side_is_answered_from_the_page_of_the_matter(window: Window, read: Read) -> None:
