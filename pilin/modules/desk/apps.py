@@ -12,6 +12,7 @@ class DeskConfig(ModuleConfig):
     title = gettext_noop("工作台")
     home = "desk:desk"
     position = 10
+    waiting = "pilin.modules.desk.views.waiting.noted_alone"
     registers = (
         (gettext_noop("协议"), "desk:agreements"),
         (gettext_noop("名录"), "desk:directory"),

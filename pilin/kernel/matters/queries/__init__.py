@@ -23,6 +23,7 @@ from pilin.kernel.matters.queries.lists import (
     hidden_among,
     matters,
     matters_by_end,
+    noted_alone,
     open_with,
 )
 from pilin.kernel.matters.queries.pressing import Among, ending, pressing, pressing_counts
@@ -73,6 +74,7 @@ __all__ = [
     "matters_by_end",
     "may_note",
     "noted",
+    "noted_alone",
     "offered",
     "open_with",
     "pressing",

@@ -32,7 +32,8 @@ _NOBODY = ","  # what `turn` holds where nobody is to act
 class Wanted:
     """What a list is to show.
 
-    `whose`: ours, sign, theirs, near, late, ended, all, or "" for all that are open. `words` stand in the title or
+    `whose`: ours, sign, theirs, near, late, noted (another side noted a step alone, and we have not answered it yet),
+    ended, all, or "" for all that are open. `words` stand in the title or
     begin the id; `kind` is the name of a kind, in any of its versions; `party` holds the matter, `turn` may act in it
     now (codes of nodes); `asked` leaves those in which another party asked us again and nothing has happened since.
     What is `hidden` from who looks is in no list, whatever else is wanted.
@@ -175,6 +176,23 @@ def _asking_us(me: str) -> QuerySet[models.Note]:
     return notes.alias(asks=KT("body__asks")).filter(asks=OuterRef("head"))
 
 
+def _noting(me: str) -> QuerySet[models.Note]:
+    """Return, within a query of matters, what others noted alone as one stands now and neither they took back nor we
+    have answered yet.
+    """
+    notes = models.Note.objects.filter(matter=OuterRef("pk"), kind=chain.PROVISIONAL).exclude(author=me)
+    said = Q(author=me) | Q(author=OuterRef("author"))
+    answered = models.Note.objects.filter(said, re=OuterRef("pk"), kind=chain.ANSWER).exclude(re="")
+    refused = models.PartyRefusal.objects.filter(pk=OuterRef("pk"))
+    standing = notes.alias(base=KT("body__base")).filter(base=OuterRef("head"))
+    return standing.exclude(Exists(answered)).exclude(Exists(refused))
+
+
+def noted_alone(*, me: str, hidden: Hidden = ()) -> QuerySet[models.Matter]:
+    """Return the open matters in which we are to answer what another side noted alone; who counts them asks."""
+    return shown_of(models.Matter.objects.filter(_OPEN & Q(Exists(_noting(me)))), hidden)
+
+
 def _seen(rows: Sequence[models.Matter], kinds: Kinds) -> tuple[MatterRow, ...]:
     """Return rows as lists show them, each with who has asked again since its last event; one query."""
     heads = {row.pk: row.head for row in rows}
@@ -218,6 +236,7 @@ def _filter(whose: str, me: str, day: date, kinds: Kinds) -> Q:
         "theirs": _OPEN & ~ours & ~Q(turn=_NOBODY),
         "near": _OPEN & Q(warn_on__lte=day, rolled_end__gte=day),
         "late": _OPEN & Q(rolled_end__lt=day),
+        "noted": _OPEN & Q(Exists(_noting(me))),
         "ended": ~_OPEN,
         "all": Q(),
     }

@@ -2,23 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, ngettext
 from django.views.decorators.http import require_GET
 
 from pilin.base import clock
 from pilin.kernel.federation import queries as federated
 from pilin.kernel.federation.queries.facts import OpenDocument
+from pilin.kernel.matters import queries as matters
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.desk import queries
 from pilin.modules.desk.views.names import called_by
 from pilin.web import cards, hiding, matter_filters, matter_lists
 from pilin.web.access import PageRequest, needs
+from pilin.web.cards import Counted, Onlooker, Waiting
 from pilin.web.components import Column, LinkTo, Table
 from pilin.web.languages import several, titled
 from pilin.web.matter_filters import FilterForm
@@ -36,6 +39,20 @@ _COUNTED = {
     queries.NEAR: (gettext_noop("临期"), gettext_noop("没有到了预警日的事项。")),
     queries.LATE: (gettext_noop("超期"), gettext_noop("没有超过法定截止日的事项。")),
 }
+
+
+def noted_alone(me: str, onlooker: Onlooker, _day: date) -> Sequence[Counted]:
+    """Return the matters in which another side noted a step alone that we are to ratify or dispute."""
+    return [Counted(matters.noted_alone(me=me, hidden=hiding.hidden_from(onlooker)), _said_of_noted)]
+
+
+def _said_of_noted(number: int) -> Waiting:
+    said = ngettext(
+        "对方在离线期间单方记录了 %(n)s 件事项的步骤，等我方追认或提出不同意见。",
+        "对方在离线期间单方记录了 %(n)s 件事项的步骤，等我方追认或提出不同意见。",
+        number,
+    )
+    return Waiting(said % {"n": number}, f"{reverse('web:matters')}?whose=noted")
 
 
 @require_GET
