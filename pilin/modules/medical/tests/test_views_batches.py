@@ -57,6 +57,19 @@ def test_a_month_is_opened_and_led_to_its_end_from_the_pages(months: Stage, read
     assert "✓ 已关账" in words
 
 
+def test_a_batch_says_whose_turn_it_is_and_by_when(months: Stage, read: Any) -> None:
+    settled(months, US)
+    opened(months)
+    assert "轮到：金山区、平湖市 约定截止 2026-04-25" in read(address(months))
+    assert "我方还没有签署" in read(address(months))
+    clearing.confirm(matter=months.matter, at=months.now)
+    months.meet()
+    assert "轮到：金山区 约定截止 2026-04-25" in read(address(months))
+    assert "“确认清算”已由平湖市签署，待金山区签署后生效" in read(address(months))
+    they(months, rules.CONFIRM)
+    assert "轮到：金山区、平湖市 约定截止 2026-05-10" in read(address(months))
+
+
 def test_a_month_that_is_none_is_refused_in_its_field(months: Stage) -> None:
     assert months.matter == ""
     page = samples.browser("zhao").post("/medical/batches/", {"peer": THEM, "month": "2026-13"}).content.decode()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pilin.base.clock import day_of
 from pilin.base.money import Fen
 from pilin.base.refusal import Refused
+from pilin.kernel.matters import queries as matters
 from pilin.kernel.organisations.rules import Right
 from pilin.modules.medical import queries
 from pilin.modules.medical.actions import clearing
@@ -21,6 +22,7 @@ from pilin.modules.medical.queries import BatchRow
 from pilin.modules.medical.rules import clearing as rules
 from pilin.modules.medical.rules.clearing import Row
 from pilin.modules.medical.views import words
+from pilin.web import matter_pages
 from pilin.web.access import PageRequest, needs
 from pilin.web.components import Cell, Column, Light, LinkTo, Table, Tone
 from pilin.web.sentences import refuse_in, spoken
@@ -119,12 +121,15 @@ def show_batch(request: PageRequest, matter: str) -> HttpResponse:
     may_act = request.visitor.may(Right.ACT)
     offered = [name for name in _OFFERED.get(one.state, ()) if name != rules.GENERATE or one.initiator == scene.me]
     payer, owed = rules.net(one.rows, (scene.me, one.peer))
+    view = matters.matter(one.id, me=scene.me, day=day_of(request.at), related=False, story=False)
     context = {
         "batch": one,
         "peer_name": scene.name(one.peer),
         "maker": scene.name(one.initiator),
         "illustrative": queries.terms_are_illustrative(day_of(request.at)),
         "state": light_of(one),
+        "turn": matter_pages.turn_line(view, scene.called) if view else None,
+        "half_signed": matter_pages.half_signed(view, scene.called) if view else (),
         "rows": rows_table(one.rows, scene),
         "net_payer": scene.name(payer),
         "net": Fen(owed),
