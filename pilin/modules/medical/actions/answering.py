@@ -71,7 +71,9 @@ def begin(*, key: Key, at: Instant) -> bytes | None:
 
 def unknown(keys: Sequence[Key]) -> list[Key]:
     """Return those messages of a batch that never came before and that nobody forbade; of two alike the first."""
-    rows = models.Answered.objects.filter(msgid__in=[key.msgid for key in keys])
+    rows = models.Answered.objects.filter(
+        institution__in={key.institution for key in keys}, msgid__in=[key.msgid for key in keys]
+    )
     seen = set(rows.values_list("institution", "msgid"))
     found = []
     for key in keys:

@@ -19,9 +19,8 @@ def take_over(*, at: Instant) -> int:
 
     A node that may not speak now (after a restore) leaves the latter to its duty, `settling.end_left`.
     """
-    models.Answered.objects.filter(reply=None, reversed_at=None).update(
-        came_at=after(at, seconds=-answering.WORKED_ON_SECONDS)
-    )
+    old = after(at, seconds=-answering.WORKED_ON_SECONDS)
+    models.Answered.objects.filter(reply=None, reversed_at=None, came_at__gt=old).update(came_at=old)
     try:
         return settling.end_left(at=at, left_seconds=0)
     except Refused as refused:

@@ -19,6 +19,7 @@ from pilin.modules.medical import models
 from pilin.modules.medical.actions import apart, insuring
 from pilin.modules.medical.actions.booking import TableBook
 from pilin.modules.medical.actions.telling import Teller, draft_of
+from pilin.modules.medical.queries.spelled import IS_OPEN
 from pilin.modules.medical.rules import claim as claims
 from pilin.modules.medical.rules import quote as quotes
 from pilin.modules.medical.rules import settlement as rules
@@ -228,8 +229,8 @@ def give_up(settlement: str, *, at: Instant) -> None:
 def end_left(*, at: Instant, left_seconds: float = LEFT_SECONDS) -> int:
     """Void what is pending and give up what is asked of ours that nobody waits for any more; return how many."""
     old = after(at, seconds=-left_seconds)
-    rows = models.Settlement.objects.filter(care=facts.me(), asked_at__lt=old, given_up=False)
-    left = list(rows.filter(state__in=(rules.ASKED, rules.PENDING)).values_list("pk", flat=True))
+    rows = models.Settlement.objects.filter(IS_OPEN, care=facts.me(), asked_at__lt=old, given_up=False)
+    left = list(rows.values_list("pk", flat=True))
     for settlement in left:
         _leave(settlement, at=at)
     return len(left)

@@ -9,6 +9,7 @@ from pilin.base.refusal import Refused
 from pilin.kernel.federation.queries import facts
 from pilin.modules.medical import models
 from pilin.modules.medical.actions import billing
+from pilin.modules.medical.queries.spelled import STANDS
 from pilin.modules.medical.rules import visiting as rules
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.wire.nhsa import codes, envelope
@@ -75,7 +76,7 @@ def register(*, said: Said, registration: Registration) -> models.CareVisit:
     if insured == facts.me():
         raise Refused(MedicalRefusal.INSURED_HERE_IS_NOT_SETTLED_HERE)
     own = models.CareVisit.objects.filter(institution=said.institution, own_number=told.own_number)
-    if own.exclude(state=rules.WITHDRAWN).exists():
+    if own.filter(STANDS).exists():
         raise Refused(MedicalRefusal.VISIT_NUMBER_STANDS_TWICE)
     return models.CareVisit.objects.create(
         number=number(said.at),

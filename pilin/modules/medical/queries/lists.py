@@ -10,6 +10,7 @@ from pilin.base import clock
 from pilin.base.clock import Instant
 from pilin.modules.medical import models
 from pilin.modules.medical.queries.explanations import as_rule
+from pilin.modules.medical.queries.spelled import IS_OPEN
 from pilin.modules.medical.rules import clearing
 from pilin.modules.medical.rules import listing as rules
 from pilin.modules.medical.rules import settlement as states
@@ -79,8 +80,7 @@ def sums(wanted: Wanted) -> list[Sums]:
 
 def unknown(at: Instant) -> list[Row]:
     """Return settlements whose outcome is not known though no counter waits any more, oldest first; two queries."""
-    late = models.Settlement.objects.filter(state__in=(states.ASKED, states.PENDING))
-    late = late.filter(asked_at__lt=clock.after(at, seconds=-WAITS_SECONDS))
+    late = models.Settlement.objects.filter(IS_OPEN, asked_at__lt=clock.after(at, seconds=-WAITS_SECONDS))
     return _rows(list(late.order_by("asked_at")[:PAGE]))
 
 
