@@ -19,6 +19,7 @@ from pilin.modules.medical.actions import billing, clearing, settling, visiting
 from pilin.modules.medical.actions.booking import TableBook
 from pilin.modules.medical.actions.settling import Asked
 from pilin.modules.medical.actions.visiting import Said
+from pilin.modules.medical.rules import claim as claims
 from pilin.modules.medical.rules import explain, split
 from pilin.modules.medical.rules import settlement as rules
 from pilin.modules.medical.rules import visiting as visits
@@ -67,10 +68,11 @@ class Case:
 
 
 def quote(*, said: Said, terms: Terms) -> Told:
-    """Say what would be paid; nothing follows from it."""
+    """Say what would be paid; nothing follows from it but that it was said, which is kept with the visit."""
     with transaction.atomic():
         case = _case(said, terms)
     half = settling.quote(case.claim, case.asked, at=said.at)
+    models.CareVisit.objects.filter(pk=case.visit.pk).update(told=claims.as_told(half))
     return Told(case.visit, "", half.amounts, half.illustrative)
 
 

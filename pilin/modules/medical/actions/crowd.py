@@ -12,16 +12,16 @@ from django.db.models import OuterRef, Subquery
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.federation import actions as federation
-from pilin.kernel.federation.actions import Event
+from pilin.kernel.federation.actions import Event, many
 from pilin.kernel.federation.queries import facts
 from pilin.modules.medical import models
 from pilin.modules.medical.actions import billing, counter, settling, visiting
 from pilin.modules.medical.actions.counter import SETTLED_IN, Case, Terms, Told
-from pilin.modules.medical.actions.settling import Question
+from pilin.modules.medical.actions.settling import Ending, Question
 from pilin.modules.medical.actions.visiting import Said
 from pilin.modules.medical.rules import claim as claims
 from pilin.modules.medical.rules import settlement as rules
-from pilin.modules.medical.rules.settlement import Settlement
+from pilin.modules.medical.rules.claim import Half
 
 
 @dataclass(frozen=True)
@@ -128,34 +128,39 @@ def end(waiting: Sequence[Waiting], *, at: Instant) -> list[Ended]:
     """End orders as they stand, in the caller's transaction: post what was answered, give up what was not."""
     binding = [one.question.settlement.id for one in waiting if one.row is not None]
     ended = settling.finish(binding, at=at, explained=True) if binding else {}
-    declined = [one.answer for one in ended.values() if one.state == rules.DECLINED]
+    declined = [one.settlement.answer for one in ended.values() if one.settlement.state == rules.DECLINED]
     said = {event.hash: event for event in facts.events(declined)} if declined else {}
     answers = federation.answers_to([one.event for one in waiting if one.row is None])
     halves = settling.halves(
-        [*(event.hash for event in answers.values()), *(one.answer for one in ended.values() if one.answer)]
+        [
+            *(event.hash for event in answers.values()),
+            *(one.settlement.answer for one in ended.values() if one.settlement.answer),
+        ]
     )
     found: list[Ended] = []
+    quotes: dict[int, Half] = {}
     for one in waiting:
         try:
             if one.row is None:
-                half = settling.quoted(one.question, answers.get(one.event), halves)
+                half = quotes[one.case.visit.pk] = settling.quoted(one.question, answers.get(one.event), halves)
                 found.append(Told(one.case.visit, "", half.amounts, half.illustrative))
             else:
                 found.append(_told(one, one.row, ended[one.row.pk], said, halves))
         except Refused as refused:
             found.append(refused)
+    many.update(models.CareVisit, "id", ("told",), [(claims.as_told(half), pk) for pk, half in quotes.items()])
     return found
 
 
 def _told(
     one: Waiting,
     row: models.CareSettlement,
-    ended: Settlement,
+    ending: Ending,
     said: Mapping[str, Event],
     halves: Mapping[str, bytes],
 ) -> Told:
     """Return what the hospital is told of a settlement. Raises why nothing was paid."""
-    settling.reached(ended)
+    ended = settling.reached(ending)
     if ended.state != rules.POSTED:
         raise counter.declined(ended, said.get(ended.answer))
     half = claims.read_half(halves.get(ended.answer, b""))

@@ -7,6 +7,7 @@ voided by the handler in the transaction that takes it, and what a stopped proce
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from pilin.base import ids
 from pilin.base.clock import Instant, after, day_of
@@ -43,6 +44,14 @@ class Asked:
     institution: str
     insurance: str
     day: date
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a settlement ended; `changed` is why an answer that makes sense was voided: something else had been told."""
+
+    settlement: Settlement
+    changed: Refused | None = None
 
 
 @dataclass(frozen=True)
@@ -92,18 +101,23 @@ def settle(
     """Settle a claim with the insured agency and return how it ended: posted, or declined.
 
     Where it must be `explained`, an answer without a half that adds up is void. Raises SETTLEMENT_HAS_NO_BASIS,
-    INSURED_AGENCY_IS_OUT_OF_REACH and HALF_DOES_NOT_READ; then no money has moved and none will.
+    INSURED_AGENCY_IS_OUT_OF_REACH, POLICY_CHANGED_SINCE_PRESETTLEMENT and HALF_DOES_NOT_READ; then no money has moved
+    and none will.
     """
     told = question(claim, asked, at=at, settlement=settlement)
     federation.ask(told.draft(at, binding=True), at=at, wait_seconds=wait_seconds)
     return reached(finish([told.settlement.id], at=at, explained=explained)[told.settlement.id])
 
 
-def reached(ended: Settlement) -> Settlement:
+def reached(ending: Ending) -> Settlement:
     """Return a settlement that the insured agency answered.
 
-    Raises INSURED_AGENCY_IS_OUT_OF_REACH, and HALF_DOES_NOT_READ where the answer made no sense and was voided.
+    Raises INSURED_AGENCY_IS_OUT_OF_REACH; where the answer was voided HALF_DOES_NOT_READ, since it made no sense, or
+    POLICY_CHANGED_SINCE_PRESETTLEMENT.
     """
+    ended = ending.settlement
+    if ending.changed is not None:
+        raise ending.changed
     if ended.state == rules.VOIDED:
         raise Refused(MedicalRefusal.HALF_DOES_NOT_READ)
     if ended.state not in (rules.POSTED, rules.DECLINED):
@@ -187,38 +201,51 @@ def basis_for(insured: str, at: Instant) -> str:
     return found[0]
 
 
-def finish(settlements: Sequence[str], *, at: Instant, explained: bool = False) -> dict[str, Settlement]:
+def finish(settlements: Sequence[str], *, at: Instant, explained: bool = False) -> dict[str, Ending]:
     """End settlements as they stand, each once: post an answer that makes sense, void any other, give up without one.
 
-    Where they must be `explained`, only an answer makes sense whose half adds up to it. Returns them as they ended.
+    Where they must be `explained`, only an answer makes sense whose half adds up to it, and one by another policy is
+    voided where the pre-settlement told other amounts. Returns them as they ended.
     """
     with federation.alone():
         book, teller = TableBook(settlements), Teller()
         found = {name: one for name in settlements if (one := book.get(name)) is not None}
         assert len(found) == len(set(settlements)), "what was asked is kept"
         pending = [one for one in found.values() if one.state == rules.PENDING]
+        endings = {name: Ending(one) for name, one in found.items()}
         held = halves([one.answer for one in pending]) if explained else {}
+        told = _told([one.id for one in pending]) if explained and pending else {}
         for one in pending:
             original = book.get(one.cancels) if one.cancels else None
-            sound = rules.fits(one, original) and (not explained or _is_explained(one, held.get(one.answer, b"")))
-            teller.say(rules.end(one, rules.POST if sound else rules.VOID), at)
-            found[one.id] = replace(one, state=rules.POSTED if sound else rules.VOIDED)
+            half = _explained(one, held.get(one.answer, b""))
+            sound = rules.fits(one, original) and (half is not None or not explained)
+            changed = claims.changed(told.get(one.id), half) if sound and half is not None else None
+            posted = sound and changed is None
+            teller.say(rules.end(one, rules.POST if posted else rules.VOID), at)
+            endings[one.id] = Ending(replace(one, state=rules.POSTED if posted else rules.VOIDED), changed)
             if not sound:
                 federation.alarm(ANSWER_IS_VOID, one.insured, at, {"settlement": one.id})
         asked = [name for name, one in found.items() if one.state == rules.ASKED]
         if asked:
             models.Settlement.objects.filter(pk__in=asked).update(given_up=True)
         teller.tell(at, hurried=False)  # money is pending next door as it is; the end goes with the next question
-        return found
+        return endings
 
 
-def _is_explained(found: Settlement, data: bytes) -> bool:
+def _told(settlements: Sequence[str]) -> dict[str, Any]:
+    """Return what the last pre-settlement of the visit of each settlement told; one query for any number."""
+    rows = models.CareSettlement.objects.filter(pk__in=settlements, cancels=None)
+    return dict(rows.values_list("pk", "visit__told"))
+
+
+def _explained(found: Settlement, data: bytes) -> Half | None:
+    """Return the half of an answer where it adds up to it."""
     try:
         half = claims.read_half(data)
     except Refused:
-        return False
+        return None
     whole = half.amounts["medfee_sumamt"] == found.total_fen
-    return whole and claims.answers(half, None, found.fund_fen, found.account_fen)
+    return half if whole and claims.answers(half, None, found.fund_fen, found.account_fen) else None
 
 
 def give_up(settlement: str, *, at: Instant) -> None:

@@ -77,6 +77,7 @@ class CareVisit(models.Model):
     """A visit at a hospital of ours: its number (`mdtrt_id`), the hospital's own (`ipt_otp_no`, `ipt_no`), who, how.
 
     `insured` is the code of the agency that insures the person, `msgid` that of the message that registered it.
+    `told` is what its last pre-settlement said that would be paid, and by which policy (`claim.as_told`).
     """
 
     number = models.CharField(max_length=NUMBER, unique=True)
@@ -89,6 +90,7 @@ class CareVisit(models.Model):
     inpatient = models.BooleanField()
     med_type = models.CharField(max_length=INSURANCE, blank=True, default="")
     diseases = models.JSONField(default=list)
+    told = models.JSONField(null=True)
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=WORD)

@@ -5,12 +5,14 @@ member. The insured place computes with these values alone, so both can compute 
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, cast
 
 from pilin.base import canonical
 from pilin.base.canonical import Json
+from pilin.base.money import Fen, yuan_text
 from pilin.base.refusal import Refused
 from pilin.modules.medical.rules import explain
 from pilin.modules.medical.rules.accumulators import NAMES
@@ -22,6 +24,7 @@ from pilin.modules.medical.rules.split import Parts
 from pilin.modules.medical.rules.words import Fund
 
 _TEXT_MAX = 60
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +100,14 @@ def result(amounts: Amounts, *, illustrative: bool) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Half:
-    """The insured place's half as the care place reads it: amounts by the names of the interface, in fen."""
+    """The insured place's half as the care place reads it: amounts by the names of the interface, in fen.
+
+    `policy` is the digest of the version that it was computed by, empty where it names none.
+    """
 
     amounts: Mapping[str, int]
     illustrative: bool
+    policy: str = ""
 
 
 def read_half(data: bytes) -> Half:
@@ -110,10 +117,37 @@ def read_half(data: bytes) -> Half:
         amounts, illustrative = dict(raw["amounts"]), raw["illustrative"]
         whole = all(type(amount) is int for amount in amounts.values()) and type(illustrative) is bool
         if whole and _adds_up(amounts):
-            return Half(amounts, illustrative)
+            return Half(amounts, illustrative, _policy_of(raw.get("policy")))
     except (ValueError, TypeError, KeyError):
         pass
     raise Refused(MedicalRefusal.HALF_DOES_NOT_READ)
+
+
+def _policy_of(said: object) -> str:
+    """Return the digest of a policy as a half names it; what is none is not kept."""
+    digest = said.get("digest") if isinstance(said, dict) else None
+    return digest if isinstance(digest, str) and _DIGEST.fullmatch(digest) else ""
+
+
+def as_told(half: Half) -> dict[str, Json]:
+    """Return what is kept with a visit of the half that a pre-settlement told: its policy, and who would pay what."""
+    return {"policy": half.policy, **{name: half.amounts[name] for name in _TOLD}}
+
+
+def changed(told: Mapping[str, Any] | None, half: Half) -> Refused | None:
+    """Return why a settlement is not posted of which something else was told: POLICY_CHANGED_SINCE_PRESETTLEMENT.
+
+    That is: of the same total, by another version of the policy, with other amounts. The patient agreed to what was
+    told. By the same version the year moved on, which is nobody's change; nor is there one where nothing was told.
+    """
+    total, *paid = _TOLD
+    if told is None or told["policy"] == half.policy or told[total] != half.amounts[total]:
+        return None
+    for name in paid:
+        if told[name] != half.amounts[name]:
+            said, found = (yuan_text(Fen(amounts[name])) for amounts in (told, half.amounts))
+            return Refused(MedicalRefusal.POLICY_CHANGED_SINCE_PRESETTLEMENT, field=name, said=said, found=found)
+    return None
 
 
 def answers(half: Half, parts: Parts | None, fund_fen: int, account_fen: int) -> bool:
@@ -123,6 +157,7 @@ def answers(half: Half, parts: Parts | None, fund_fen: int, account_fen: int) ->
     return same and told["fund_pay_sumamt"] == fund_fen and told["acct_pay"] == account_fen
 
 
+_TOLD = ("medfee_sumamt", "fund_pay_sumamt", "acct_pay")
 _PARTS = ("medfee_sumamt", "fulamt_ownpay_amt", "overlmt_selfpay", "preselfpay_amt", "inscp_scp_amt")
 
 

@@ -88,6 +88,7 @@ class MedicalRefusal(Code):
     TOTAL_DIFFERS_FROM_LINES = "total_differs_from_lines"
     PARTS_DIFFER_FROM_LINES = "parts_differ_from_lines"
     CATALOGUE_CHANGED_UNDER_LINES = "catalogue_changed_under_lines"
+    POLICY_CHANGED_SINCE_PRESETTLEMENT = "policy_changed_since_presettlement"
     SETTLEMENT_IS_OF_ANOTHER_VISIT = "settlement_is_of_another_visit"
     MESSAGE_HAS_ANOTHER_BODY = "message_has_another_body", Remedy.FINAL
     MESSAGE_IS_WORKED_ON = "message_is_worked_on", Remedy.RETRY_LATER

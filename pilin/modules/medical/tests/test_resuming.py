@@ -186,7 +186,7 @@ def alarms() -> list[tuple[str, int]]:
 
 
 def test_an_answer_without_sense_is_an_alarm_and_no_silence(visitor: Hospital, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settling, "_is_explained", lambda _found, _data: False)
+    monkeypatch.setattr(settling, "_explained", lambda _found, _data: None)
     for count in (1, 2):
         assert visitor.settles().no("half_does_not_read")
         assert alarms() == [(settling.ANSWER_IS_VOID, count)]
