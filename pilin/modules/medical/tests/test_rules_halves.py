@@ -91,6 +91,14 @@ def test_a_half_answers_its_own_claim_and_its_own_fact() -> None:
     assert not claims.answers(read, W4, 28_500, 59_999)
 
 
+@pytest.mark.parametrize("said", [None, "a", [], {}, {"digest": None}, {"digest": "\0" * 64}, {"digest": "A" * 64}])
+def test_a_policy_that_is_no_digest_is_not_kept(said: object) -> None:
+    told = json.loads(half(W4))
+    assert claims.read_half(half(W4)).policy == told["policy"]["digest"]
+    read = claims.read_half(json.dumps({**told, "policy": said}).encode())
+    assert claims.as_told(read) == {"policy": "", "medfee_sumamt": 90_000, "fund_pay_sumamt": 28_500, "acct_pay": 0}
+
+
 def test_every_payer_is_a_row_and_rows_add_up_to_what_the_person_does_not_pay_in_cash() -> None:
     amounts = computed(W4, account_fen=60_000)
     rows = setlinfo.setldetail(amounts, CODES)
