@@ -11,6 +11,13 @@ from django.test import override_settings
 from pilin.base import clock
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.actions import keyring
+from pilin.node.words import LANGUAGE
+
+
+@pytest.fixture(autouse=True)
+def _language_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test speak the language that another one asked for: `--language` stays in the environment."""
+    monkeypatch.setenv(LANGUAGE, "")
 
 
 @pytest.fixture
