@@ -32,7 +32,9 @@ from pilin.wire.nhsa.transport import Caller
 log = logging.getLogger(__name__)
 
 MESSAGES_MAX = 12
-"""How many messages are done together at most."""
+"""How many messages are done together at most: so few that several batches are on their way, and next door computes one
+while this side begins another. With 64 all that came at once was one batch, and each side waited for the other.
+"""
 BYTES_MAX = 65_536
 """A longer message is done by itself, so that the others do not wait for it."""
 LOOK_SECONDS = 0.004
