@@ -85,8 +85,7 @@ def test_another_quarter_has_nothing_of_it(desk: Desk) -> None:
 def test_the_page_of_ten_shows_the_four_duties(desk: Desk, read: Read) -> None:
     desk.ask()
     words = read("/border/duties/?quarter=2026-1", "li")
-    assert "7 信息资源联享 提出的信息请求（件） 1 未报" in words
-    assert "7 信息资源联享 同意提供（件） 未报 0" in words
+    assert "7 信息资源联享 提出的信息请求（件） 1 未报 同意提供（件） 未报 0" in words
     assert "1 组织体系联合 列入的联系与值班表（份） 未报 未报" in words
     assert "10 法治宣传联谊 双方确认的法治宣传活动（场） 未报 未报" in words
 
