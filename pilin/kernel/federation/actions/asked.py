@@ -57,9 +57,6 @@ PARTS = Prepared(
         "event_hash", "name", "author", "readers", "salt", "key", "cipher"
     )
 )
-WANTED = Prepared(
-    lambda peer: tables.Blob.objects.filter(source=peer, verdict="").order_by("pk").values_list("hash", "have")
-)
 COMMITMENTS = Prepared(
     lambda peer, author, result: (
         tables.Commitment.objects.filter(peer=peer, author=author, result=result)
@@ -78,3 +75,10 @@ def rows_after(limit: int) -> Prepared:
             :limit
         ]
     )
+
+
+@cache
+def wanted(limit: int) -> Prepared:
+    """Return the query of attachments that are wanted from a peer, so many at most."""
+    rows = tables.Blob.objects.filter(verdict="").order_by("pk")
+    return Prepared(lambda peer: rows.filter(source=peer).values_list("hash", "have")[:limit])

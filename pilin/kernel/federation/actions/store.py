@@ -285,7 +285,7 @@ class DjangoStore:
 
     def wanted(self, peer: str, limit: int) -> Sequence[tuple[str, int]]:
         """Return attachments that we want from a peer: hash and the offset from which on they are missing."""
-        return [(row.hash, row.have) for row in asked.WANTED(peer)[:limit]]
+        return [(row.hash, row.have) for row in asked.wanted(limit)(peer)]
 
     def save_commitment(self, commitment: Commitment) -> None:
         """Keep a commitment, or its new result."""
