@@ -21,7 +21,7 @@ class Size:
 
 
 SMALL = Size(warm=8, pairs=40, at_once=8)
-FULL = Size(warm=96, pairs=600, at_once=48)
+FULL = Size(warm=192, pairs=1200, at_once=192)
 LINES = (0, 100_000, 1_000_000, 10_000_000)
 """Lines of a year's history, for the curve."""
 
@@ -87,6 +87,7 @@ def grow(engine: str, care: Site, insured: Site, size: Size, lines: Sequence[int
     for number in lines:
         for one in (care, insured):
             one.people("history", number, insured_people)
+        os.sync()  # what was filled in is on disk before anybody waits for a sync of his own
         before = sum(site.used_seconds(groups).values())
         told = _pairs(care, insured, first, size.pairs, size)
         used = (sum(site.used_seconds(groups).values()) - before) / size.pairs * 1000

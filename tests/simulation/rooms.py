@@ -220,8 +220,8 @@ class Cabinet:
             return settlement.Priced(reason="too dear")
         return settlement.Priced(one.total_fen // 2, one.total_fen // 10)
 
-    def quote(self, one, at):
-        return self.price(one, at)
+    def quote(self, asked, at):
+        return quote.Offers([self.price(one, at) for one in asked], ())
 
     def answer(self, one, at):
         """Know nobody."""

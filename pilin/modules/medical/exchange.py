@@ -1,8 +1,8 @@
 """What comes from another node: policies before anybody signs them, and what the other agency says of settlements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
@@ -24,6 +24,8 @@ from pilin.modules.medical.rules.reading import read_policy
 from pilin.modules.medical.rules.settlement import Settlement
 from pilin.modules.medical.rules.terms import read_terms
 from pilin.modules.medical.rules.waiver import read_waiver
+
+T = TypeVar("T")
 
 
 def check_policy(text: Mapping[str, Any], parties: Sequence[str]) -> Declined | None:
@@ -68,24 +70,28 @@ def _book(events: Sequence[Event], teller: Teller) -> TableBook:
     named = [
         str(event.body.get(name)) for event in events for name in ("settlement", "cancels") if event.body.get(name)
     ]
-    asked = _asked(events, rules.SETTLE)
+    asked = _asked(events)
     return TableBook(named, asked, {one.event for one in asked if teller.replied(one.event, rules.SETTLED)})
 
 
-def _asked(events: Sequence[Event], kind: str) -> list[Settlement]:
+def _asked(events: Sequence[Event]) -> list[Settlement]:
     """Return what peers ask of us; what does not read is left to the rules."""
-    found = []
-    for event in events:
-        if event.kind == kind and event.author != facts.me():
-            with suppress(Refused):
-                found.append(rules.read(event))
-    return found
+    return [one for event in events if event.kind == rules.SETTLE for one in _read(rules.read, event)]
+
+
+def _read(read: Callable[[Event], T], event: Event) -> list[T]:
+    """Return what an event of a peer asks as the only member of a list; none where it does not read."""
+    if event.author != facts.me():
+        with suppress(Refused):
+            return [read(event)]
+    return []
 
 
 def quote(delivered: Sequence[Delivered], at: Instant) -> list[Applied]:
     """Decide questions without effect and their answers: the insured side answers, and nothing is kept."""
     events = [item.event for item in delivered]
-    desk, teller = Reckoning.of(_asked(events, quotes.QUOTE), lock=False), Teller(events)
+    asked = [batch for event in events if event.kind == quotes.QUOTE for batch in _read(quotes.read, event)]
+    desk, teller = Reckoning.of_quotes(asked), Teller(events)
     effects = [Applied(quotes.decide(desk, teller, event, at)) for event in events]
     teller.tell(at)
     return effects

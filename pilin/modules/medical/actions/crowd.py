@@ -66,10 +66,18 @@ def ask(orders: Sequence[Order], *, at: Instant) -> list[Begun]:
             except Refused as refused:
                 begun[place] = refused
     _write([(case, row) for case, _, row in asked.values() if row is not None])
-    drafts = [one.draft(at, binding=row is not None) for _, one, row in asked.values()]
-    for (place, (case, one, row)), event in zip(asked.items(), federation.tell(drafts, at=at), strict=True):
-        begun[place] = Waiting(orders[place], case, one, event.hash, row)
+    told = _tell([(one, row is not None) for _, one, row in asked.values()], at)
+    for place, (case, one, row) in asked.items():
+        begun[place] = Waiting(orders[place], case, one, told[one.settlement.id], row)
     return begun
+
+
+def _tell(asked: Sequence[tuple[Question, bool]], at: Instant) -> dict[str, str]:
+    """Tell questions, each that binds by a fact of its own; return the hash of the fact of each by its settlement."""
+    askings = [(one.draft(at), [one.settlement]) for one, binding in asked if binding]
+    askings += settling.quote_drafts([one for one, binding in asked if not binding], at)
+    events = federation.tell([draft for draft, _ in askings], at=at)
+    return {one.id: event.hash for event, (_, batch) in zip(events, askings, strict=True) for one in batch}
 
 
 def _asking(
@@ -120,7 +128,7 @@ def heard() -> int:
 
 def answered(waiting: Sequence[Waiting]) -> list[Waiting]:
     """Return those of whom next door has said something; one query."""
-    said = federation.answered([one.event for one in waiting])
+    said = federation.answered(list({one.event for one in waiting}))
     return [one for one in waiting if one.event in said]
 
 
@@ -130,19 +138,15 @@ def end(waiting: Sequence[Waiting], *, at: Instant) -> list[Ended]:
     ended = settling.finish(binding, at=at, explained=True) if binding else {}
     declined = [one.settlement.answer for one in ended.values() if one.settlement.state == rules.DECLINED]
     said = {event.hash: event for event in facts.events(declined)} if declined else {}
-    answers = federation.answers_to([one.event for one in waiting if one.row is None])
-    halves = settling.halves(
-        [
-            *(event.hash for event in answers.values()),
-            *(one.settlement.answer for one in ended.values() if one.settlement.answer),
-        ]
-    )
+    answers = federation.answers_to(list({one.event for one in waiting if one.row is None}))
+    offers = settling.offers(answers.values())
+    halves = settling.halves([one.settlement.answer for one in ended.values() if one.settlement.answer])
     found: list[Ended] = []
     quotes: dict[int, Half] = {}
     for one in waiting:
         try:
             if one.row is None:
-                half = quotes[one.case.visit.pk] = settling.quoted(one.question, answers.get(one.event), halves)
+                half = quotes[one.case.visit.pk] = settling.quoted(one.question, answers.get(one.event), offers)
                 found.append(Told(one.case.visit, "", half.amounts, half.illustrative))
             else:
                 found.append(_told(one, one.row, ended[one.row.pk], said, halves))

@@ -1,6 +1,7 @@
 """The insured place's half of a settlement: who the person is, what the policy pays, and what the year has used."""
 
 import json
+import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -12,14 +13,18 @@ from pilin.modules.medical.actions import apart
 from pilin.modules.medical.actions.reckoning import Years
 from pilin.modules.medical.rules import benefit, persons
 from pilin.modules.medical.rules import claim as claims
+from pilin.modules.medical.rules import quote as quotes
 from pilin.modules.medical.rules import settlement as rules
 from pilin.modules.medical.rules.accumulators import Accumulators
 from pilin.modules.medical.rules.benefit import Amounts, Visit
 from pilin.modules.medical.rules.claim import Claim
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.policy import Policy
+from pilin.modules.medical.rules.quote import Offers
 from pilin.modules.medical.rules.setlinfo import setlinfo
 from pilin.modules.medical.rules.settlement import Priced, Settlement
+
+log = logging.getLogger(__name__)
 
 
 class Computed(NamedTuple):
@@ -42,7 +47,7 @@ class Reckoning:
         *,
         lock: bool = True,
     ) -> None:
-        """Read what claims ask for, `told` by the hashes of their questions, or why one does not read.
+        """Read what claims ask for, `told` by the identifiers of their settlements, or why one does not read.
 
         `named` are the settlements that may move in this batch, `answered` the questions that we answered before a
         restore: what comes of these is what we signed.
@@ -58,12 +63,22 @@ class Reckoning:
         asked: Sequence[Settlement],
         named: Iterable[str] = (),
         answered: Collection[str] = (),
-        *,
-        lock: bool = True,
     ) -> "Reckoning":
-        """Read the claims that came with questions, each named by its `event`."""
+        """Read the claims that came with questions, each by its `event`."""
         held = federation.contents(events=[one.event for one in asked], name=rules.CLAIM) if asked else {}
-        return cls({event: _read(data) for event, data in held.items()}, named, answered, lock=lock)
+        told = {one.id: _read(held[one.event]) for one in asked if one.event in held}
+        return cls(told, named, answered)
+
+    @classmethod
+    def of_quotes(cls, asked: Sequence[Sequence[Settlement]]) -> "Reckoning":
+        """Read the claims that came with questions without effect, those of a fact in one part."""
+        held = federation.contents(events=[batch[0].event for batch in asked], name=quotes.CLAIMS) if asked else {}
+        told: dict[str, Claim | Refused] = {}
+        for batch in asked:
+            if batch[0].event in held:
+                read = claims.read_all(held[batch[0].event], len(batch))
+                told |= {one.id: claim for one, claim in zip(batch, read, strict=True)}
+        return cls(told, lock=False)
 
     def price(self, settlement: Settlement, at: Instant) -> Priced:
         """Return what we pay of a settlement, or why we decline it. Raises CLAIM_IS_NOT_HERE while that is awaited."""
@@ -91,18 +106,32 @@ class Reckoning:
             self._years.turn(computation, counts=True)  # for those behind it in the batch; the answer says the same
         return _said(found, settlement, at)
 
-    def quote(self, asked: Settlement, at: Instant) -> Priced:
-        """Return what we would pay of a claim next door, or why we would decline; nothing of it is kept."""
+    def quote(self, asked: Sequence[Settlement], at: Instant) -> Offers:
+        """Return what we would pay of claims next door, or why we would decline; nothing of it is kept.
+
+        Raises CLAIM_IS_NOT_HERE. Over what one claim meets in our tables the others are not held back.
+        """
+        offers = [self._offer(one) for one in asked]
+        halves = claims.write_all(half for _, half in offers)
+        content = apart.detached(quotes.HALVES, halves, asked[0], at, passing=True)
+        return Offers([priced for priced, _ in offers], (content,))
+
+    def _offer(self, asked: Settlement) -> tuple[Priced, bytes]:
         try:
             found = self.computed(asked, self._claim(asked))
         except Refused as refused:
             if refused.code is MedicalRefusal.CLAIM_IS_NOT_HERE:
                 raise
-            return Priced(reason=refused.code.value)
-        return _said(found, asked, at, passing=True)
+            return Priced(reason=refused.code.value), b""
+        except (ArithmeticError, LookupError, TypeError, ValueError):
+            log.exception("a pre-settlement was not computed")
+            return Priced(reason=MedicalRefusal.CLAIM_CANNOT_BE_COMPUTED.value), b""
+        amounts = found.amounts
+        half = claims.result(amounts, illustrative=found.policy.illustrative)
+        return Priced(amounts.fund_total_fen, amounts.account_fen), half
 
     def _claim(self, asked: Settlement) -> Claim:
-        found = self._claims.get(asked.event)
+        found = self._claims.get(asked.id)
         if found is None:
             raise Refused(MedicalRefusal.CLAIM_IS_NOT_HERE)
         if isinstance(found, Refused):
@@ -223,10 +252,10 @@ def _read(data: bytes) -> Claim | Refused:
         return refused
 
 
-def _said(found: Computed, settlement: Settlement, at: Instant, *, passing: bool = False) -> Priced:
+def _said(found: Computed, settlement: Settlement, at: Instant) -> Priced:
     amounts = found.amounts
     half = claims.result(amounts, illustrative=found.policy.illustrative)
-    contents = (apart.detached(rules.RESULT, half, settlement, at, passing=passing),)
+    contents = (apart.detached(rules.RESULT, half, settlement, at),)
     return Priced(amounts.fund_total_fen, amounts.account_fen, contents=contents)
 
 

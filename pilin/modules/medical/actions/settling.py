@@ -7,7 +7,8 @@ voided by the handler in the transaction that takes it, and what a stopped proce
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from pilin.base import ids
 from pilin.base.clock import Instant, after, day_of
@@ -32,6 +33,8 @@ WAIT_SECONDS = 20.0
 """How long a counter waits for the insured agency; hospitals' clients wait 120 seconds and more (captures)."""
 ANSWER_IS_VOID = "medical_answer_is_void"
 """The alarm about an insured agency whose answer makes no sense: people must look, not the next patient."""
+CLAIMS_BYTES = 262_144
+"""How long the claims of pre-settlements that are asked by one fact may be together."""
 LEFT_SECONDS = 300
 """After how long a settlement is ended that nobody waits for any more."""
 
@@ -61,11 +64,43 @@ class Question:
     settlement: Settlement
     claim: Claim
 
-    def draft(self, at: Instant, *, binding: bool) -> Draft:
-        """Return the fact that asks, with the claim apart from it; one that does not bind is not kept for long."""
+    def draft(self, at: Instant) -> Draft:
+        """Return the fact that asks for a settlement, with the claim apart from it."""
         one = self.settlement
-        contents = (apart.detached(rules.CLAIM, claims.write(self.claim), one, at, passing=not binding),)
-        return draft_of(rules.ask(one, contents) if binding else quotes.ask(one, contents))
+        return draft_of(rules.ask(one, (apart.detached(rules.CLAIM, claims.write(self.claim), one, at),)))
+
+
+Asking = tuple[Draft, list[Settlement]]  # a fact, and what it asks
+
+
+def quote_drafts(asked: Sequence[Question], at: Instant) -> list[Asking]:
+    """Return the facts that ask for pre-settlements, one for many of one insured agency, their claims apart from them.
+
+    Their claims are not kept for long. One fact asks no more than its peer reads, nor for more bytes than are sealed
+    at once with ease: a long stay has thousands of lines.
+    """
+    found: list[Asking] = []
+    for _, group in groupby(sorted(asked, key=_whose), key=_whose):
+        batch: list[Settlement] = []
+        written: list[bytes] = []
+        for one in group:
+            claim = claims.write(one.claim)
+            if batch and (len(batch) == quotes.QUESTIONS_MAX or sum(map(len, written)) + len(claim) > CLAIMS_BYTES):
+                found.append(_asking(batch, written, at))
+                batch, written = [], []
+            batch.append(one.settlement)
+            written.append(claim)
+        found.append(_asking(batch, written, at))
+    return found
+
+
+def _whose(one: Question) -> tuple[str, str]:
+    return one.settlement.insured, one.settlement.basis
+
+
+def _asking(batch: list[Settlement], written: Sequence[bytes], at: Instant) -> Asking:
+    contents = (apart.detached(quotes.CLAIMS, claims.write_all(written), batch[0], at, passing=True),)
+    return draft_of(quotes.ask(batch, contents)), batch
 
 
 def question(claim: Claim, asked: Asked, *, at: Instant, settlement: str = "", basis: str = "") -> Question:
@@ -105,7 +140,7 @@ def settle(
     and none will.
     """
     told = question(claim, asked, at=at, settlement=settlement)
-    federation.ask(told.draft(at, binding=True), at=at, wait_seconds=wait_seconds)
+    federation.ask(told.draft(at), at=at, wait_seconds=wait_seconds)
     return reached(finish([told.settlement.id], at=at, explained=explained)[told.settlement.id])
 
 
@@ -133,8 +168,9 @@ def quote(claim: Claim, asked: Asked, *, at: Instant, wait_seconds: float = WAIT
     told = question(claim, asked, at=at)
     if asked.insured == facts.me():
         return quoted_here(told)
-    answer = federation.ask(told.draft(at, binding=False), at=at, wait_seconds=wait_seconds)
-    return quoted(told, answer, halves([answer.hash] if answer else ()))
+    ((draft, _),) = quote_drafts([told], at)
+    answer = federation.ask(draft, at=at, wait_seconds=wait_seconds)
+    return quoted(told, answer, offers([answer] if answer else ()))
 
 
 def quoted_here(asked: Question) -> Half:
@@ -143,19 +179,39 @@ def quoted_here(asked: Question) -> Half:
     return claims.read_half(claims.result(found.amounts, illustrative=found.policy.illustrative))
 
 
-def quoted(asked: Question, answer: Event | None, held: Mapping[str, bytes]) -> Half:
-    """Return what an answer says that would be paid; `held` are the halves that came with answers.
+class Offer(NamedTuple):
+    """What an insured agency says that it would pay: the answer of its fact, and the half that came with it."""
+
+    body: Mapping[str, Any]
+    half: object
+
+
+def offers(answers: Collection[Event]) -> dict[tuple[str, str], Offer]:
+    """Return what answers say, by their hashes and the identifiers of questions; one query for any number."""
+    held = federation.contents(events=[one.hash for one in answers], name=quotes.HALVES) if answers else {}
+    found = {}
+    for answer in answers:
+        said = quotes.answers(answer)
+        for body, half in zip(said, claims.rows(held.get(answer.hash, b""), len(said)), strict=True):
+            found[answer.hash, str(body.get("settlement"))] = Offer(body, half)
+    return found
+
+
+def quoted(asked: Question, answer: Event | None, said: Mapping[tuple[str, str], Offer]) -> Half:
+    """Return what an answer says that would be paid; `said` is what `offers` found in answers.
 
     Raises as `quote`.
     """
     insured = asked.settlement.insured
     if answer is None or answer.kind != quotes.QUOTED:
         raise Refused(MedicalRefusal.INSURED_AGENCY_IS_OUT_OF_REACH, insured=insured)
-    body = answer.body
-    if not body.get("accepted"):
-        raise Refused(MedicalRefusal.INSURED_AGENCY_DECLINES, insured=insured, reason=str(body.get("reason")))
-    half = claims.read_half(held.get(answer.hash, b""))
-    if not claims.answers(half, asked.claim.parts, body.get("fund_fen", 0), body.get("account_fen", 0)):
+    offer = said.get((answer.hash, asked.settlement.id))
+    if offer is None:
+        raise Refused(MedicalRefusal.HALF_DOES_NOT_READ)
+    if not offer.body.get("accepted"):
+        raise Refused(MedicalRefusal.INSURED_AGENCY_DECLINES, insured=insured, reason=str(offer.body.get("reason")))
+    half = claims.half_of(offer.half)
+    if not claims.answers(half, asked.claim.parts, offer.body.get("fund_fen", 0), offer.body.get("account_fen", 0)):
         raise Refused(MedicalRefusal.HALF_DOES_NOT_READ)
     return half
 

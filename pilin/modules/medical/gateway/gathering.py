@@ -32,9 +32,12 @@ from pilin.wire.nhsa.transport import Caller
 log = logging.getLogger(__name__)
 
 MESSAGES_MAX = 12
-"""How many messages are done together at most: so few that several batches are on their way, and next door computes one
-while this side begins another. With 64 all that came at once was one batch, and each side waited for the other.
+"""How many messages are done together where few wait; of more than four times as many a quarter of them. So several
+batches are on their way, and next door computes one while this side begins another. Were all that came at once one
+batch, each side would wait for the other; were batches small where many wait, each message would cost more.
 """
+BATCHES = 4
+"""How many batches those who wait are divided into, where they are many."""
 BYTES_MAX = 65_536
 """A longer message is done by itself, so that the others do not wait for it."""
 LOOK_SECONDS = 0.004
@@ -128,7 +131,7 @@ class Gathering(threading.Thread):
         follow = FOLLOW_SECONDS if self._together > 1 else 0.0
         until = 0.0
         try:
-            while len(found) < MESSAGES_MAX:
+            while len(found) < max(MESSAGES_MAX, (len(self._open) + len(found) + self._offers.qsize()) // BATCHES):
                 if found and monotonic() > until:
                     follow = 0.0
                 offer = self._offers.get(timeout=follow if found else patience)

@@ -6,7 +6,7 @@ member. The insured place computes with these values alone, so both can compute 
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, cast
 
@@ -57,6 +57,39 @@ def read(data: bytes) -> Claim:
     """Return the claim of a part. Raises CLAIM_DOES_NOT_READ: what is missing, of another type, or does not add up."""
     try:
         raw = json.loads(data)
+    except ValueError:
+        raise Refused(MedicalRefusal.CLAIM_DOES_NOT_READ) from None
+    return _claim(raw)
+
+
+def read_all(data: bytes, number: int) -> list[Claim | Refused]:
+    """Return as many claims as a part should hold in a row, each by itself or why it does not read."""
+    return [_claim_or_why(raw) for raw in rows(data, number)]
+
+
+def _claim_or_why(raw: object) -> Claim | Refused:
+    try:
+        return _claim(raw)
+    except Refused as refused:
+        return refused
+
+
+def write_all(written: Iterable[bytes]) -> bytes:
+    """Return claims or halves that are written as one part; empty bytes stand for none."""
+    return b"[" + b",".join(one or b"null" for one in written) + b"]"
+
+
+def rows(data: bytes, number: int) -> list[Any]:
+    """Return as many members as a part should hold in a row, whatever they are; None for each where it does not."""
+    try:
+        found = json.loads(data)
+    except ValueError:
+        found = None
+    return found if isinstance(found, list) and len(found) == number else [None] * number
+
+
+def _claim(raw: Any) -> Claim:
+    try:
         found = Claim(
             **{
                 **raw,
@@ -114,6 +147,14 @@ def read_half(data: bytes) -> Half:
     """Return the half of a part. Raises HALF_DOES_NOT_READ: of another shape, or it does not add up (I1 to I4)."""
     try:
         raw = json.loads(data)
+    except ValueError:
+        raise Refused(MedicalRefusal.HALF_DOES_NOT_READ) from None
+    return half_of(raw)
+
+
+def half_of(raw: Any) -> Half:
+    """Return the half that a part says, already parsed. Raises HALF_DOES_NOT_READ, as `read_half`."""
+    try:
         amounts, illustrative = dict(raw["amounts"]), raw["illustrative"]
         whole = all(type(amount) is int for amount in amounts.values()) and type(illustrative) is bool
         if whole and _adds_up(amounts):

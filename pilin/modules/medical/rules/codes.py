@@ -46,6 +46,7 @@ class MedicalRefusal(Code):
     SETTLEMENT_DOES_NOT_STAND = "settlement_does_not_stand", Remedy.FINAL
     CANCEL_DIFFERS_FROM_ITS_SETTLEMENT = "cancel_differs_from_its_settlement", Remedy.FIX_AND_RESEND
     CLAIM_DOES_NOT_READ = "claim_does_not_read"
+    CLAIM_CANNOT_BE_COMPUTED = "claim_cannot_be_computed"
     PERSON_IS_NOT_INSURED = "person_is_not_insured"
     SETTLEMENT_HAS_NO_BASIS = "settlement_has_no_basis"
     INSURED_AGENCY_IS_OUT_OF_REACH = "insured_agency_is_out_of_reach", Remedy.RETRY_LATER

@@ -207,7 +207,12 @@ def _moves(book: Book, taken: Settlement) -> bool:
 
 def read(fact: Fact) -> Settlement:
     """Return the settlement that a question asks for. Raises SETTLEMENT_IS_MALFORMED."""
-    body, peers = fact.body, [party for party in fact.parties if party != fact.author]
+    return asked_by(fact, fact.body)
+
+
+def asked_by(fact: Fact, body: Mapping[str, Any]) -> Settlement:
+    """Return the settlement that a fact asks for in these members. Raises SETTLEMENT_IS_MALFORMED."""
+    peers = [party for party in fact.parties if party != fact.author]
     settlement, cancels = _text(body, "settlement"), _text(body, "cancels")
     institution, insurance = _text(body, "institution"), _text(body, "insurance")
     day, total = _day(body.get("day")), _fen(body, "total_fen")

@@ -1,6 +1,7 @@
 """A neighbour who computes as an insured agency does: by a policy, for one visitor, over the ask lane."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -14,6 +15,7 @@ from pilin.modules.medical.rules import claim as claims
 from pilin.modules.medical.rules import settlement as rules
 from pilin.modules.medical.rules.accumulators import Accumulators
 from pilin.modules.medical.rules.benefit import Visit
+from pilin.modules.medical.rules.claim import Claim
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.policy import Policy
 from pilin.modules.medical.rules.settlement import Priced, Settlement
@@ -36,30 +38,38 @@ def insures(
 ) -> None:
     """Let the neighbour pay by a policy for persons of a type; `half` may spoil what it says of it."""
 
-    def price(_cabinet: Cabinet, one: Settlement, at: Any) -> Priced:
-        tables = neighbour.node.store.t
-        if one.cancels:
-            taken = tables.settlements[one.cancels]
-            return Priced(-taken.fund_fen, -taken.account_fen)
-        claim = claims.read(_part(neighbour, one.event))
+    def compute(claim: Claim) -> tuple[Priced, bytes]:
         facts = Visit(
             claim.med_type, claim.level, person_type, filing, account_used=claim.account_used, account_fen=account_fen
         )
         try:
             amounts = benefit.compute(policy, claim.parts, facts, Accumulators({}))
         except Refused as refused:
-            return Priced(reason=refused.code.value)
+            return Priced(reason=refused.code.value), b""
         said = half(claims.result(amounts, illustrative=policy.illustrative))
-        asks = neighbour.node.store.event(one.event).kind == quote.QUOTE
-        content = apart.detached(rules.RESULT, said, one, at, passing=asks)
-        return Priced(amounts.fund_total_fen, amounts.account_fen, contents=(content,))
+        return Priced(amounts.fund_total_fen, amounts.account_fen), said
+
+    def price(_cabinet: Cabinet, one: Settlement, at: Any) -> Priced:
+        if one.cancels:
+            taken = neighbour.node.store.t.settlements[one.cancels]
+            return Priced(-taken.fund_fen, -taken.account_fen)
+        priced, said = compute(claims.read(_part(neighbour, one.event, rules.CLAIM)))
+        return replace(priced, contents=(apart.detached(rules.RESULT, said, one, at),) if said else ())
+
+    def offer(_cabinet: Cabinet, asked: Sequence[Settlement], at: Any) -> quote.Offers:
+        told = claims.read_all(_part(neighbour, asked[0].event, quote.CLAIMS), len(asked))
+        found = [compute(claim) for claim in told if isinstance(claim, Claim)]
+        halves = claims.write_all(said for _, said in found)
+        content = apart.detached(quote.HALVES, halves, asked[0], at, passing=True)
+        return quote.Offers([priced for priced, _ in found], (content,))
 
     patch.setattr(Cabinet, "price", price)
+    patch.setattr(Cabinet, "quote", offer)
 
 
-def _part(neighbour: Neighbour, event: str) -> bytes:
-    """Return the claim that arrived with a question."""
-    part = neighbour.node.store.t.parts.get((event, rules.CLAIM))
+def _part(neighbour: Neighbour, event: str, name: str) -> bytes:
+    """Return what arrived with a question."""
+    part = neighbour.node.store.t.parts.get((event, name))
     if part is None:
         raise Refused(MedicalRefusal.CLAIM_IS_NOT_HERE)
     found: bytes = part.data

@@ -14,8 +14,10 @@ from pilin.kernel.agreements import queries as agreements
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.ledger import queries as ledger
 from pilin.modules.medical import models, queries
-from pilin.modules.medical.actions import apart
+from pilin.modules.medical.actions import apart, settling
 from pilin.modules.medical.actions.booking import TableBook
+from pilin.modules.medical.actions.insuring import Reckoning
+from pilin.modules.medical.actions.settling import Question, quote_drafts
 from pilin.modules.medical.actions.telling import draft_of
 from pilin.modules.medical.rules import claim as claims
 from pilin.modules.medical.rules import quote, settlement
@@ -167,18 +169,74 @@ def test_a_batch_of_cancels_gives_everything_back(neighbour: Neighbour) -> None:
     assert [year(number) for number in range(3)] == [{}, {}, {}]
 
 
-def test_questions_without_effect_are_answered_together_and_leave_nothing(neighbour: Neighbour) -> None:
-    drafts = []
-    for number in range(3):
-        one = Settlement(ids.new_id(neighbour.now), CODE, US, "H1", "390", DAY, WHOLE.total_fen, "", CLAUSE)
-        content = apart.detached(settlement.CLAIM, claims.write(claim(number)), one, neighbour.now, passing=True)
-        drafts.append(draft_of(quote.ask(one, (content,))))
-    neighbour.tell(*drafts)
+def pre_settled(neighbour: Neighbour, *told: Claim) -> list[Any]:
+    """Let next door ask by one fact what we would pay of claims; return our answers."""
+    named = [Settlement(ids.new_id(neighbour.now), CODE, US, "H1", "390", DAY, 2_000_000, "", CLAUSE) for _ in told]
+    questions = [Question(one, each) for one, each in zip(named, told, strict=True)]
+    ((draft, asked),) = quote_drafts(questions, neighbour.now)
+    assert asked == named
+    neighbour.tell(draft)
     neighbour.exchange()
-    told = [event for event in neighbour.node.store.t.events.values() if event.kind == quote.QUOTED]
-    assert [event.body["fund_fen"] for event in told] == [982_800] * 3
+    (answer,) = [event for event in neighbour.node.store.t.events.values() if event.kind == quote.QUOTED]
+    return list(answer.body["answers"])
+
+
+def test_questions_without_effect_are_answered_together_and_leave_nothing(neighbour: Neighbour) -> None:
+    told = pre_settled(neighbour, *(claim(number) for number in range(3)))
+    assert [row["fund_fen"] for row in told] == [982_800] * 3
     assert not models.Settlement.objects.exists()
     assert not models.Year.objects.exists()
+
+
+def test_of_questions_asked_together_one_that_is_declined_concerns_nobody_else(neighbour: Neighbour) -> None:
+    stranger = replace(claim(1), person="P-9")
+    told = pre_settled(neighbour, claim(0), stranger, replace(claim(1), parts=CHEAP), claim(2))
+    assert [row["reason"] for row in told] == ["", "person_is_not_insured", "claim_does_not_read", ""]
+    assert [row["fund_fen"] for row in told] == [982_800, 0, 0, 982_800]
+
+
+def test_what_one_claim_meets_in_our_tables_holds_nobody_back(
+    neighbour: Neighbour, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def computed(self: Reckoning, asked: Settlement, told: Claim) -> Any:
+        if told.person == claim(1).person:
+            raise KeyError(told.person)
+        return stored(self, asked, told)
+
+    stored = Reckoning.computed
+    monkeypatch.setattr(Reckoning, "computed", computed)
+    told = pre_settled(neighbour, *(claim(number) for number in range(3)))
+    assert [row["reason"] for row in told] == ["", "claim_cannot_be_computed", ""]
+    assert "a pre-settlement was not computed" in caplog.text
+
+
+def test_a_part_that_holds_fewer_claims_than_are_asked_about_answers_none_of_them(
+    neighbour: Neighbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claims, "write_all", lambda written: b"[" + b",".join([*written][1:]) + b"]")
+    told = pre_settled(neighbour, *(claim(number) for number in range(3)))
+    assert [row["reason"] for row in told] == ["claim_does_not_read"] * 3
+
+
+def test_a_fact_asks_for_no_more_than_is_read_and_for_one_agency_under_one_clause(
+    neighbour: Neighbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(insured: str, basis: str) -> Question:
+        one = Settlement(ids.new_id(neighbour.now), CODE, insured, "H1", "390", DAY, 2_000_000, "", basis)
+        return Question(one, claim(0))
+
+    asked = [ask(US, CLAUSE), ask("310230", CLAUSE), ask(US, "clause:a/9"), *(ask(US, CLAUSE) for _ in range(3))]
+    assert sorted(len(batch) for _, batch in quote_drafts(asked, neighbour.now)) == [1, 1, 4]
+    monkeypatch.setattr(quote, "QUESTIONS_MAX", 3)
+    found = quote_drafts(asked, neighbour.now)
+    assert sorted(len(batch) for _, batch in found) == [1, 1, 1, 3]
+    for draft, batch in found:
+        questions: Any = draft.body["questions"]
+        assert [row["settlement"] for row in questions] == [one.id for one in batch]
+    monkeypatch.setattr(settling, "CLAIMS_BYTES", 2 * len(claims.write(claim(0))) + 1)
+    assert sorted(len(batch) for _, batch in quote_drafts(asked, neighbour.now)) == [1, 1, 2, 2]
+    monkeypatch.setattr(settling, "CLAIMS_BYTES", 1)
+    assert [len(batch) for _, batch in quote_drafts(asked, neighbour.now)] == [1] * 6
 
 
 def test_a_batch_costs_as_many_statements_as_one(neighbour: Neighbour) -> None:

@@ -3,6 +3,7 @@
 Everything was asked and read once before the change, so whatever is kept in memory is warm on both sides.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -345,6 +346,8 @@ def halves_told(scene: Stage, kind: str) -> list[claims.Half]:
     """Return our halves as next door reads them, of the answers of a kind."""
     told = scene.neighbour.node.store.t
     answers = [event.hash for event in told.events.values() if event.kind == kind]
+    if kind == quote.QUOTED:
+        return [claims.half_of(row) for answer in answers for row in json.loads(told.parts[answer, quote.HALVES].data)]
     return [claims.read_half(told.parts[answer, settlement.RESULT].data) for answer in answers]
 
 

@@ -1,6 +1,7 @@
 """Pre-settlement over tables: asked next door or computed here, and nothing is left of it."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,13 +16,12 @@ from pilin.kernel.federation import actions as federation
 from pilin.kernel.ledger import queries as ledger
 from pilin.modules.medical import actions, models, queries
 from pilin.modules.medical.actions import apart, settling
-from pilin.modules.medical.actions.settling import Asked
-from pilin.modules.medical.actions.telling import draft_of
+from pilin.modules.medical.actions.settling import Asked, Question
 from pilin.modules.medical.rules import claim as claims
 from pilin.modules.medical.rules import quote, settlement
 from pilin.modules.medical.rules.claim import Claim
 from pilin.modules.medical.rules.codes import MedicalRefusal
-from pilin.modules.medical.rules.settlement import Priced, Settlement
+from pilin.modules.medical.rules.settlement import Priced, Saying, Settlement
 from pilin.modules.medical.rules.split import Parts
 from pilin.modules.medical.rules.words import Filing
 from pilin.modules.medical.tests import samples
@@ -134,11 +134,11 @@ def resident() -> models.Insurance:
 def they_quote(neighbour: Neighbour, claim: Claim, **members: Any) -> list[Any]:
     """Let the neighbour ask what we would pay; return what we answered."""
     plain = Settlement(ids.new_id(neighbour.now), CODE, US, "H31011600001", "390", DAY, 2_000_000, "", CLAUSE)
-    one = replace(plain, **members)
-    contents = (apart.detached(settlement.CLAIM, claims.write(claim), one, neighbour.now, passing=True),)
-    neighbour.tell(draft_of(quote.ask(one, contents)))
+    ((draft, _),) = settling.quote_drafts([Question(replace(plain, **members), claim)], neighbour.now)
+    neighbour.tell(draft)
     neighbour.exchange()
-    return [event.body for event in neighbour.node.store.t.events.values() if event.kind == quote.QUOTED]
+    told = [event for event in neighbour.node.store.t.events.values() if event.kind == quote.QUOTED]
+    return [row for event in told for row in event.body["answers"]]
 
 
 def test_we_answer_to_the_fen_and_keep_nothing(neighbour: Neighbour, resident: models.Insurance) -> None:
@@ -156,10 +156,34 @@ def test_we_decline_a_person_whom_we_do_not_insure_and_a_total_that_differs(
     assert said[-1]["reason"] == "claim_does_not_read"
 
 
-def test_a_question_that_would_cancel_something_is_malformed(neighbour: Neighbour) -> None:
-    with pytest.raises(Refused) as caught:
-        they_quote(neighbour, W1, cancels=ids.new_id(neighbour.now))
-    assert caught.value.code is MedicalRefusal.SETTLEMENT_IS_MALFORMED
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"answers": "none"},
+        {"answers": []},
+        {"answers": ["none"]},
+        {"answers": [{"settlement": "another", "accepted": True}]},
+    ],
+)
+def test_an_answer_that_does_not_name_the_question_is_no_half(
+    neighbour: Neighbour, monkeypatch: pytest.MonkeyPatch, body: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(quote, "_answer", lambda asked, _: Saying(quote.QUOTED, asked[0], US, body, asked[0].event))
+    assert refusal_of(neighbour).code is MedicalRefusal.HALF_DOES_NOT_READ
+
+
+@pytest.mark.parametrize("data", [b"", b"no JSON", b"{}", b"[]", b"[null]", b"[1]", b"[null,null]"])
+def test_an_accepted_answer_without_its_half_is_refused(
+    neighbour: Neighbour, monkeypatch: pytest.MonkeyPatch, data: bytes
+) -> None:
+    def write_all(written: Iterable[bytes]) -> bytes:
+        held = [*written]
+        return data if b"brought" in held[0] else stored(held)
+
+    stored = claims.write_all
+    monkeypatch.setattr(claims, "write_all", write_all)
+    assert refusal_of(neighbour).code is MedicalRefusal.HALF_DOES_NOT_READ
 
 
 def test_of_our_own_insured_we_know_it_without_asking(neighbour: Neighbour, resident: models.Insurance) -> None:
