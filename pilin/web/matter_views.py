@@ -22,7 +22,7 @@ from pilin.kernel.federation import queries as federated
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.matters import actions as matters
 from pilin.kernel.matters import queries
-from pilin.kernel.matters.queries import Hands, MatterView
+from pilin.kernel.matters.queries import Hands, MatterView, Wanted
 from pilin.kernel.matters.queries.single import PROVISIONAL, StepView
 from pilin.kernel.matters.rules.kinds import Kind, StepRule
 from pilin.kernel.organisations.rules import Right
@@ -66,7 +66,7 @@ def show_matters(request: PageRequest) -> HttpResponse:
     table = matter_lists.listed(page, called=called, day=day, next_url=following)
     narrowed = matter_filters.narrows(wanted)
     if narrowed or wanted.whose:
-        table = replace(table, empty=_nothing_found(wanted.words))
+        table = replace(table, empty=_nothing_found(wanted))
     context = {
         "table": table,
         "counters": queries.counters(me=me, day=day, kinds=kinds, hidden=hidden),
@@ -78,11 +78,13 @@ def show_matters(request: PageRequest) -> HttpResponse:
     return render(request, "web/matters.html", context)
 
 
-def _nothing_found(words: str) -> str:
-    if words:
+def _nothing_found(wanted: Wanted) -> str:
+    if wanted.words:
         return gettext("没有名称中含“%(words)s”、或编号以此开头的事项。请换一个词，或清空后查看全部。") % {
-            "words": words
+            "words": wanted.words
         }
+    if wanted.whose == "noted":
+        return gettext("与对方失联时一方先行记下的办理，恢复连通后在这里等另一方追认。现在没有。")
     return gettext("这一类下现在没有事项。")
 
 

@@ -48,6 +48,7 @@ def test_a_search_without_a_hit_says_so_and_an_empty_list_too(scene: Stage) -> N
     scene.open_plan()
     assert "没有名称中含“海塘”" in samples.text_of(html("/matters/?words=海塘"))
     assert "这一类下现在没有事项" in samples.text_of(html("/matters/?whose=late"))
+    assert "恢复连通后在这里等另一方追认。现在没有。" in samples.text_of(html("/matters/?whose=noted"))
 
 
 @pytest.mark.parametrize("address", ["/matters/", "/matters/?whose=ours", f"/matters/?words={POND}"])
