@@ -140,11 +140,14 @@ class Metrics:
 class Gateway:
     """Where programs of other institutions reach this node, over plain HTTP of this machine alone. No table, none.
 
-    TLS ends at a proxy on the same machine.
+    TLS ends at a proxy on the same machine. `fund_total` and `account_total` say how messages of medical insurance add
+    up in the region of the node: whether the sum of the funds holds the personal account, and that a relative's.
     """
 
     host: Annotated[str, _loopback] = "127.0.0.1"
     port: Port = 8460
+    fund_total: Annotated[str, _matching("without_account|with_account")] = "without_account"
+    account_total: Annotated[str, _matching("without_relative|with_relative")] = "without_relative"
 
 
 @dataclass(frozen=True)

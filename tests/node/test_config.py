@@ -287,6 +287,12 @@ def test_a_gateway_is_for_this_machine_unless_said(tmp_path: Path) -> None:
     assert config.load(written(tmp_path, NODE + "[gateway]\n")).gateway == config.Gateway("127.0.0.1", 8460)
 
 
+def test_a_gateway_says_how_messages_of_its_region_add_up(tmp_path: Path) -> None:
+    lines = '[gateway]\nfund_total = "with_account"\naccount_total = "with_relative"\n'
+    found = config.load(written(tmp_path, NODE + lines)).gateway
+    assert found == config.Gateway(fund_total="with_account", account_total="with_relative")
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
 def test_a_gateway_listens_on_this_machine(tmp_path: Path, host: str) -> None:
     found = config.load(written(tmp_path, f'{NODE}[gateway]\nhost = "{host}"\nport = 9000\n')).gateway
@@ -303,9 +309,14 @@ def test_a_gateway_listens_on_this_machine(tmp_path: Path, host: str) -> None:
         ("host = 1", "gateway.host"),
         ("port = 0", "gateway.port"),
         ('port = "8460"', "gateway.port"),
+        ("fund_total = true", "gateway.fund_total"),
+        ('fund_total = "with"', "gateway.fund_total"),
+        ('account_total = ""', "gateway.account_total"),
     ],
 )
-def test_plain_http_of_a_gateway_never_leaves_this_machine(tmp_path: Path, line: str, key: str) -> None:
+def test_plain_http_of_a_gateway_never_leaves_this_machine_and_its_words_are_known(
+    tmp_path: Path, line: str, key: str
+) -> None:
     refused = refusal(written(tmp_path, f"{NODE}[gateway]\n{line}\n"))
     assert (refused.code, refused.facts["key"]) == (ConfigRefusal.CONFIG_VALUE_IS_BAD, key)
 

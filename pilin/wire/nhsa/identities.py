@@ -4,7 +4,7 @@ Two things differ by region and are flags of a profile: whether the sum of the f
 whether what a relative's account pays lies within `acct_pay`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Self
 
@@ -81,6 +81,13 @@ def amounts(info: SetlInfo, profile: Profile = DEFAULT) -> Amounts:
         relative = 0 if profile.account_holds_relative else info.acct_mulaid_pay or 0
         said["psn_part_amt"] = Fen(info.acct_pay + info.psn_cash_pay + relative)
     return Amounts(**said)
+
+
+def said_in(region: Profile, said: Mapping[str, int]) -> dict[str, int]:
+    """Return amounts that add up by the default as messages of a region say them, those of a reversal too."""
+    account = said["acct_pay"] + (said["acct_mulaid_pay"] if region.account_holds_relative else 0)
+    funds = said["fund_pay_sumamt"] + (account if region.funds_hold_account else 0)
+    return {**said, "acct_pay": account, "fund_pay_sumamt": funds}
 
 
 def check(one: Amounts, profile: Profile = DEFAULT) -> tuple[Finding, ...]:

@@ -1,7 +1,7 @@
 """The identities I1 to I9 on amounts that real settlements had (F1 to F8, without persons), and what breaks them."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any
 
@@ -204,6 +204,22 @@ def test_regions_add_up_in_their_own_way(profile: Profile, changed: dict[str, in
     assert identities.check_payers(one, [one.medfee_sumamt - one.psn_cash_pay], profile) == ()
     other = Profile(not profile.funds_hold_account, profile.account_holds_relative)
     assert "I2" in broken(identities.check(one, other))
+
+
+@pytest.mark.parametrize("funds_hold_account", [False, True])
+@pytest.mark.parametrize("account_holds_relative", [False, True])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_what_adds_up_by_the_default_adds_up_as_a_region_says_it(
+    funds_hold_account: bool, account_holds_relative: bool, sign: int
+) -> None:
+    region = Profile(funds_hold_account=funds_hold_account, account_holds_relative=account_holds_relative)
+    plain = regional() if sign > 0 else regional().negated()
+    said = identities.said_in(region, asdict(plain))
+    assert identities.check(Amounts(**{name: Fen(value) for name, value in said.items()}), region) == ()
+    assert {name for name, value in said.items() if value != getattr(plain, name)} == {
+        *(["fund_pay_sumamt"] if funds_hold_account else []),
+        *(["acct_pay"] if account_holds_relative else []),
+    }
 
 
 def test_what_a_reply_leaves_blank_is_nothing() -> None:

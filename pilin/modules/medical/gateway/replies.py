@@ -11,6 +11,7 @@ from pilin.kernel.federation.queries import facts
 from pilin.modules.medical import models, queries
 from pilin.modules.medical.actions import billing
 from pilin.modules.medical.actions.counter import Told
+from pilin.modules.medical.gateway import region
 from pilin.modules.medical.rules import setlinfo
 from pilin.modules.medical.rules.split import Line, Split
 from pilin.modules.medical.rules.words import BP
@@ -75,7 +76,7 @@ def stay(visit: models.CareVisit) -> OpenStay:
 def settled(told: Told, *, msgid: str, at: Instant) -> Settled:
     """Return a settlement, or what it would be, as 2206, 2207, 2208 and their siblings answer it."""
     visit = told.visit
-    amounts: dict[str, Any] = {name: Fen(amount) for name, amount in told.amounts.items()}
+    amounts: dict[str, Any] = {name: Fen(amount) for name, amount in region.said(told.amounts).items()}
     info = SetlInfo(
         mdtrt_id=visit.number,
         setl_id=told.number,

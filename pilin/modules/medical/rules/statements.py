@@ -1,6 +1,6 @@
 """A hospital's statement against what its agency holds: totals (3201), rows (3202), an application (3203). Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -40,6 +40,20 @@ class Settled(NamedTuple):
     total_fen: int
     fund_fen: int
     account_fen: int
+
+
+Held = Callable[[Settled], Settled]
+"""How a settlement that we hold is said in the words of a hospital's region."""
+
+
+def as_it_is(one: Settled) -> Settled:
+    """Return a settlement where the sum of the funds does not hold the personal account, as in our books."""
+    return one
+
+
+def with_account(one: Settled) -> Settled:
+    """Return a settlement where the sum of the funds holds the personal account."""
+    return one._replace(fund_fen=one.fund_fen + one.account_fen)
 
 
 class Stated(NamedTuple):
