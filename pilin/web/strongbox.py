@@ -8,6 +8,7 @@ and callers of a gateway and identities of insured persons have to be entered an
 import hmac
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -48,8 +49,18 @@ def unseal(sealed: bytes, *, account: str) -> str:
 
 def seal_data(data: bytes, *, owner: str) -> bytes:
     """Return bytes as they are kept, readable for this owner alone; `owner` says what they belong to."""
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    return nonce + AESGCM(_key()).encrypt(nonce, data, _bound(owner))
+    (sealed,) = seal_all([(data, owner)])
+    return sealed
+
+
+def seal_all(several: Sequence[tuple[bytes, str]]) -> list[bytes]:
+    """Return bytes of several as `seal_data` keeps them, each with its owner; the key is read once."""
+    if not several:
+        return []
+    box, nonces = AESGCM(_key()), [secrets.token_bytes(_NONCE_BYTES) for _ in several]
+    return [
+        nonce + box.encrypt(nonce, data, _bound(owner)) for nonce, (data, owner) in zip(nonces, several, strict=True)
+    ]
 
 
 def unseal_data(sealed: bytes, *, owner: str) -> bytes:

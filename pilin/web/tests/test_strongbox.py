@@ -85,3 +85,21 @@ def test_a_keyed_hash_finds_a_text_again_under_the_same_key_and_meaning_alone() 
     assert strongbox.keyed_hash("a", about="bc") != strongbox.keyed_hash("ab", about="c")
     strongbox.file().unlink()
     assert strongbox.keyed_hash("330482", about="card") != found
+
+
+def test_several_are_sealed_with_one_reading_of_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys, read = [], strongbox._key
+
+    def counted() -> bytes:
+        keys.append(read())
+        return keys[-1]
+
+    monkeypatch.setattr(strongbox, "_key", counted)
+    several = [(b"data", "wu"), (b"data", "li"), (b"", "wu")]
+    sealed = strongbox.seal_all(several)
+    assert (len(keys), len(set(sealed)), strongbox.seal_all([])) == (1, 3, [])
+    assert [strongbox.unseal_data(one, owner=owner) for one, (_, owner) in zip(sealed, several, strict=True)] == [
+        data for data, _ in several
+    ]
+    with pytest.raises(Refused):
+        strongbox.unseal_data(sealed[0], owner="li")

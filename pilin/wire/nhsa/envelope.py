@@ -181,11 +181,12 @@ def write_reply(head: ReplyHead, text: str = "null", spelling: Spelling = PLAIN)
 
 def reply_head(*, admdvs: str, serial: int, received: Instant, at: Instant, error: str = "") -> ReplyHead:
     """Return the head of our reply, with the number that we give it; `error` makes it a refusal."""
+    said = stamp(at)
     return ReplyHead(
         infcode=FAILED if error else SUCCEEDED,
-        inf_refmsgid=refmsgid(admdvs, at, serial),
-        refmsg_time=stamp(received),
-        respond_time=stamp(at),
+        inf_refmsgid=_refmsgid(admdvs, said, serial),
+        refmsg_time=said if received is at else stamp(received),
+        respond_time=said,
         err_msg=shortened(error),
     )
 
@@ -202,13 +203,17 @@ def msgid(institution: str, at: Instant, sequence: int) -> str:
 
 def refmsgid(admdvs: str, at: Instant, serial: int) -> str:
     """Return a receiver's message id: division (6), yyyyMMddHHmmss (14), serial (10)."""
-    return f"{admdvs}{stamp(at)[:14]}{serial % 10**10:010d}"
+    return _refmsgid(admdvs, stamp(at), serial)
+
+
+def _refmsgid(admdvs: str, said: str, serial: int) -> str:
+    return f"{admdvs}{said[:14]}{serial % 10**10:010d}"
 
 
 def stamp(at: Instant) -> str:
     """Return yyyyMMddHHmmssSSS in China."""
-    local = at.astimezone(CHINA)
-    return f"{local:%Y%m%d%H%M%S}{local.microsecond // 1000:03d}"
+    said = at.astimezone(CHINA).isoformat(timespec="milliseconds")
+    return said[:4] + said[5:7] + said[8:10] + said[11:13] + said[14:16] + said[17:19] + said[20:23]
 
 
 def _without(raw: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -2,14 +2,14 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilin.base.clock import Instant
+from pilin.base.clock import CHINA, Instant
 from pilin.base.refusal import Refused
 from pilin.wire.nhsa import envelope, outpatient, registry
 from pilin.wire.nhsa.codes import Region
@@ -315,3 +315,19 @@ def test_a_sender_fills_its_heads() -> None:
     assert registry.read(write_request(head, text)).head == head
     assert registry.read(write_request(head, text)).body == messages.body("2201")
     assert sender.head("2201", insuplc_admdvs="", at=AT, sequence=2).msgid != head.msgid
+
+
+@given(st.integers(-(10**15), 10**15))
+def test_a_stamp_is_the_moment_in_china_to_the_millisecond(microseconds: int) -> None:
+    moment = Instant(AT + timedelta(microseconds=microseconds))
+    local = moment.astimezone(CHINA)
+    assert envelope.stamp(moment) == f"{local:%Y%m%d%H%M%S}{local.microsecond // 1000:03d}"
+
+
+def test_the_head_of_a_reply_says_when_it_was_asked_and_when_it_answers() -> None:
+    later = Instant(AT + timedelta(milliseconds=1_500))
+    head = envelope.reply_head(admdvs="330482", serial=7, received=AT, at=later)
+    assert (head.refmsg_time, head.respond_time) == (envelope.stamp(AT), envelope.stamp(later))
+    assert head.inf_refmsgid == envelope.refmsgid("330482", later, 7) == f"330482{envelope.stamp(later)[:14]}0000000007"
+    at_once = envelope.reply_head(admdvs="330482", serial=7, received=AT, at=AT, error="说")
+    assert (at_once.refmsg_time, at_once.err_msg) == (at_once.respond_time, "说")

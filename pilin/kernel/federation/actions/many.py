@@ -25,6 +25,7 @@ _TYPES: Mapping[str, str] = {
     "AutoField": "bigint",
     "BigAutoField": "bigint",
     "BooleanField": "boolean",
+    "DecimalField": "numeric",
     "DateField": "date",
     "DateTimeField": "timestamptz",
     "JSONField": "jsonb",
@@ -40,12 +41,13 @@ def insert(
     *,
     unique: Sequence[str] = (),
     update: Sequence[str] = (),
-) -> None:
+) -> int:
     """Insert rows; each has a value for each of the fields `names`, a reference as the key of what it refers to.
 
     A row that is there by its `unique` fields is left as it is, but for those that are to be `update`d.
+    Return how many were written.
     """
-    _write(_statement(connection.vendor, model, tuple(names), tuple(unique), tuple(update)), model, names, rows)
+    return _write(_statement(connection.vendor, model, tuple(names), tuple(unique), tuple(update)), model, names, rows)
 
 
 def update(model: Model, key: str | Sequence[str], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
@@ -76,10 +78,11 @@ def _adapted(field: "models.Field[Any, Any]", values: Sequence[Any]) -> list[Any
     adapters: Mapping[str, Callable[[Any], Any]] = {
         "DateField": connection.ops.adapt_datefield_value,
         "DateTimeField": connection.ops.adapt_datetimefield_value,
+        "DecimalField": str,
         "JSONField": json.dumps,
     }
     if connection.vendor == "postgresql":
-        adapters = {"DateField": str, "DateTimeField": str, "BinaryField": _hex}
+        adapters = {"DateField": str, "DateTimeField": str, "DecimalField": str, "BinaryField": _hex}
     adapt = adapters.get(_kind(field))
     return [None if value is None else adapt(value) for value in values] if adapt else list(values)
 

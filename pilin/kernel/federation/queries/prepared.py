@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from django.db import connection
 from django.db.models import QuerySet
 
-Asked: TypeAlias = str | int | Sequence[str]
+Asked: TypeAlias = str | int | Sequence[str] | Sequence[int]
 Converters: TypeAlias = Mapping[int, tuple[Sequence[Callable[..., Any]], Any]]
 
 _NAMED: Any = namedtuple  # what is named is known when a query is spelled
@@ -49,7 +49,7 @@ class Spelled:
 
 
 class Prepared:
-    """A query of `values_list`, asked by calling it with as many texts, numbers or lists of texts as it has marks.
+    """A query of `values_list`, asked by calling it with as many texts, numbers or lists of either as it has marks.
 
     Each is compared as it stands, by `=`, `<`, `IN` and the like; a list of none finds nothing. Lists are filled up to
     the next power of two, so that there are few statements.
@@ -83,7 +83,9 @@ class Prepared:
         marks: list[str | int] = []
         given: list[Any] = []
         for one, size in zip(asked, sizes, strict=True):
-            new = [_NUMBER + len(marks) if isinstance(one, int) else f"\t{len(marks) + n}\t" for n in range(size or 1)]
+            first = one if isinstance(one, (str, int)) else one[0]
+            places = range(len(marks), len(marks) + (size or 1))
+            new = [_NUMBER + place if isinstance(first, int) else f"\t{place}\t" for place in places]
             marks += new
             given.append(new if size else new[0])
         return Spelled(self._build(*given), marks)

@@ -88,3 +88,12 @@ def test_rows_are_updated_by_two_keys_and_those_that_were_there_are_counted() ->
     assert many.update(tables.Part, ("event_hash", "name"), ("purpose",), changed) == 1
     assert dict(tables.Part.objects.values_list("name", "purpose")) == {"one": "甲", "two": "目的 'x' %s"}
     assert many.update(tables.Part, "name", ("purpose",), []) == 0
+
+
+def test_who_inserts_is_told_how_many_were_new() -> None:
+    unique = ("event_hash", "name")
+    assert many.insert(tables.Part, PART, [part("one")], unique=unique) == 1
+    assert many.insert(tables.Part, PART, [part("one", key=b"other")], unique=unique) == 0
+    assert many.insert(tables.Part, PART, []) == 0
+    assert many.insert(tables.Part, PART, [part("two")]) == 1
+    assert [row[7] for row in kept()] == [b"\0\xff", b"\0\xff"]

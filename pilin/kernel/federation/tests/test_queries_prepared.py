@@ -105,3 +105,12 @@ def test_a_query_that_asks_for_something_else_than_it_is_given_is_refused(look: 
 def test_what_is_not_asked_for_is_refused() -> None:
     with pytest.raises(ValueError, match=r"\[1\]"):
         Prepared(lambda name, _other: asked(name))("p1", "p2")
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_lists_of_numbers_find_what_is_in_them(number: int) -> None:
+    keys = list(tables.Part.objects.order_by("pk").values_list("pk", flat=True))
+    query = Prepared(lambda asked: tables.Part.objects.filter(pk__in=asked).order_by("pk").values_list("pk", "name"))
+    assert [(row.pk, row.name) for row in query(keys[:number])] == [(keys[n], f"p{n}") for n in range(number)]
+    assert query([keys[0], 2**40]) == [(keys[0], "p0")]
+    assert query([]) == []

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from pilin.base.clock import Instant, after
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.actions import many
+from pilin.kernel.federation.queries.prepared import Prepared
 from pilin.modules.medical import models
 from pilin.modules.medical.actions import apart
 from pilin.modules.medical.rules.codes import MedicalRefusal
@@ -24,6 +25,11 @@ WORKED_ON_SECONDS = 300
 EXPIRED_AT_ONCE = 500
 _DAY_SECONDS = 86_400
 _COME = ("institution", "msgid", "infno", "body_hash", "came_at")
+_CAME = Prepared(
+    lambda institutions, msgids: models.Answered.objects.filter(
+        institution__in=institutions, msgid__in=msgids
+    ).values_list("institution", "msgid")
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,9 @@ def begin(*, key: Key, at: Instant) -> bytes | None:
 
     Raises MESSAGE_WAS_REVERSED, MESSAGE_HAS_ANOTHER_BODY, MESSAGE_IS_WORKED_ON or REPLY_HAS_EXPIRED.
     """
+    new = [(key.institution, key.msgid, key.infno, key.fingerprint, at)]
+    if many.insert(models.Answered, _COME, new, unique=("institution", "msgid")):
+        return None
     with transaction.atomic():
         row, is_new = models.Answered.objects.select_for_update().get_or_create(
             institution=key.institution,
@@ -71,10 +80,7 @@ def begin(*, key: Key, at: Instant) -> bytes | None:
 
 def unknown(keys: Sequence[Key]) -> list[Key]:
     """Return those messages of a batch that never came before and that nobody forbade; of two alike the first."""
-    rows = models.Answered.objects.filter(
-        institution__in={key.institution for key in keys}, msgid__in=[key.msgid for key in keys]
-    )
-    seen = set(rows.values_list("institution", "msgid"))
+    seen = set(map(tuple, _CAME(sorted({key.institution for key in keys}), [key.msgid for key in keys])))
     found = []
     for key in keys:
         if (key.institution, key.msgid) not in seen:
@@ -90,9 +96,10 @@ def take_up(keys: Sequence[Key], *, at: Instant) -> None:
 
 def end_all(replies: Sequence[tuple[Key, bytes]], *, at: Instant) -> None:
     """Keep what was answered to messages that were taken up, by one statement."""
+    sealed = strongbox.seal_all([(reply, key.owner) for key, reply in replies])
     told = [
-        (key.institution, key.msgid, key.infno, key.fingerprint, at, strongbox.seal_data(reply, owner=key.owner))
-        for key, reply in replies
+        (key.institution, key.msgid, key.infno, key.fingerprint, at, reply)
+        for (key, _), reply in zip(replies, sealed, strict=True)
     ]
     many.insert(models.Answered, (*_COME, "reply"), told, unique=("institution", "msgid"), update=("reply",))
 
@@ -106,7 +113,7 @@ def forget(keys: Sequence[Key]) -> None:
 def end(*, key: Key, reply: bytes) -> None:
     """Keep what was answered."""
     sealed = strongbox.seal_data(reply, owner=key.owner)
-    _rows(key).update(reply=sealed)
+    many.update(models.Answered, ("institution", "msgid"), ("reply",), [(sealed, key.institution, key.msgid)])
 
 
 def end_refused(*, key: Key, reply: bytes) -> None:

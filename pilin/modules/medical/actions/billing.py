@@ -2,21 +2,45 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
-
-from django.db.models import Q
+from typing import Any, NamedTuple
 
 from pilin.base.clock import Instant, after
 from pilin.base.refusal import Refused
+from pilin.kernel.federation.actions import many
 from pilin.modules.medical import models, queries
+from pilin.modules.medical.queries import counter as kept
 from pilin.modules.medical.rules import split
 from pilin.modules.medical.rules import visiting as rules
 from pilin.modules.medical.rules.codes import MedicalRefusal
-from pilin.modules.medical.rules.split import Approval, Kept, Line, Split, SplitRule
+from pilin.modules.medical.rules.split import Approval, Entry, Kept, Line, Split, SplitRule
 from pilin.modules.medical.rules.visiting import Course, Written
 
 FRESH_SECONDS = 300
 """How long lines are held for a settlement that was prepared and not asked yet."""
+
+
+_KEPT = (
+    "visit", "number", "batch", "day", "unit_price", "quantity", "approval", "original", "entry",
+    "amount_fen", "full_self_fen", "over_limit_fen", "prior_self_fen", "in_scope_fen", "selfpay_bp", "use_refused",
+)  # fmt: skip
+
+
+class Held(NamedTuple):
+    """A line as it is kept: what it gives back, the settlement that took it last, and its split."""
+
+    pk: int
+    batch: str
+    day: date
+    original: str
+    settled: str | None
+    split: Split
+
+
+class Stands(NamedTuple):
+    """A line that stands as the hospital said it, and its entry."""
+
+    line: Line
+    entry: Entry
 
 
 class Uploaded(NamedTuple):
@@ -31,16 +55,16 @@ def upload(*, visit: models.CareVisit, lines: Sequence[Line], batches: Mapping[s
 
     `batches` names the charge batch of each line by its number, where it has one.
     """
-    entries = list(models.CatalogueEntry.objects.filter(item__in={line.item for line in lines}))
-    kept = _touched(visit, lines)
-    catalogue = split.catalogue(queries.entry_of(row) for row in entries)
-    splits = split.split_lines(lines, catalogue, _rule(visit, lines), earlier=_standing(kept))
-    held = {(row.item, row.from_day): row for row in [*entries, *(line.entry for line in kept)]}
+    entries = kept.entries_of_items(sorted({line.item for line in lines}))
+    catalogue = split.catalogue(kept.entry_of(row) for row in entries)
+    splits = split.split_lines(lines, catalogue, _rule(visit, lines), earlier=_standing(_touched(visit, lines)))
+    held = {(row.item, row.from_day): row for row in entries}  # what comes back is of the item of its original
     rows = [held[one.entry.item, one.entry.from_day] for one in splits]
-    models.FeeLine.objects.bulk_create(
-        _row(visit, line, one, row, batches.get(line.number, ""))
+    told = [
+        _row(visit.pk, line, one, row.id, batches.get(line.number, ""))
         for line, one, row in zip(lines, splits, rows, strict=True)
-    )
+    ]
+    many.insert(models.FeeLine, _KEPT, told)
     return [Uploaded(one, row.charge) for one, row in zip(splits, rows, strict=True)]
 
 
@@ -63,27 +87,30 @@ def withdraw(*, visit: models.CareVisit, batch: str = "", numbers: Iterable[str]
     visit.lines.filter(number__in=gone).delete()
 
 
-def free_lines(visit: models.CareVisit, batch: str, at: Instant) -> list[models.FeeLine]:
+def free_lines(visit: models.CareVisit, batch: str, at: Instant) -> list[Held]:
     """Return the lines that a settlement may take: of a batch, or all where no batch is named. In their order."""
     return free(lines_of([visit])[visit.pk], courses_of([visit])[visit.pk], batch, at)
 
 
-def free(lines: Iterable[models.FeeLine], course: Course, batch: str, at: Instant) -> list[models.FeeLine]:
+def free(lines: Iterable[Held], course: Course, batch: str, at: Instant) -> list[Held]:
     """Return those lines of a visit that no settlement holds: of a batch, or all where no batch is named."""
     held: Collection[str | None] = rules.holding(course, young=after(at, seconds=-FRESH_SECONDS))
     named = batch not in ("", rules.ALL_BATCHES)
-    return [row for row in lines if row.settled_id not in held and (row.batch == batch or not named)]
+    return [row for row in lines if row.settled not in held and (row.batch == batch or not named)]
 
 
-def lines_of(visits: Sequence[models.CareVisit]) -> dict[int, list[models.FeeLine]]:
-    """Return the lines of visits with their entries, in their order, by two queries; many lines are of few entries."""
-    found: dict[int, list[models.FeeLine]] = {visit.pk: [] for visit in visits}
-    rows = list(models.FeeLine.objects.filter(visit__in=list(found)).order_by("pk"))
-    entries = models.CatalogueEntry.objects.in_bulk({row.entry_id for row in rows})
-    for row in rows:
-        row.entry = entries[row.entry_id]
-        found[row.visit_id].append(row)
+def lines_of(visits: Sequence[models.CareVisit]) -> dict[int, list[Held]]:
+    """Return the lines of visits with their splits, in their order, by two queries; many lines are of few entries."""
+    found: dict[int, list[Held]] = {visit.pk: [] for visit in visits}
+    rows = kept.lines(list(found))
+    entries = _entries({row.entry_id for row in rows})
+    for pk, visit, batch, day, original, entry, settled, number, *parts in rows:
+        found[visit].append(Held(pk, batch, day, original, settled, Split(number, entries[entry], *parts)))
     return found
+
+
+def _entries(keys: Collection[int]) -> dict[int, Entry]:
+    return {row.id: kept.entry_of(row) for row in kept.entries(sorted(keys))}
 
 
 def split_of(row: models.FeeLine) -> Split:
@@ -101,20 +128,24 @@ def split_of(row: models.FeeLine) -> Split:
     )
 
 
-def check_entries(visit: models.CareVisit, lines: Iterable[models.FeeLine]) -> None:
+def check_entries(visit: models.CareVisit, lines: Iterable[Held]) -> None:
     """Refuse lines whose entry was ended under their day after they came, where the next one splits them otherwise.
 
     Raises CATALOGUE_CHANGED_UNDER_LINES with both amounts, and ITEM_IS_NOT_IN_FORCE where none took its place. What
     comes back goes by the entry of its original.
     """
-    old = [row for row in lines if not row.original and row.entry.until_day and row.entry.until_day <= row.day]
+    old = {row.split.number: row.split for row in lines if not row.original and _is_over(row.split.entry, row.day)}
     if not old:
         return
-    entries = models.CatalogueEntry.objects.filter(item__in={row.entry.item for row in old})
-    catalogue = split.catalogue(queries.entry_of(entry) for entry in entries)
-    for row in old:
-        line = _line(row)
-        rules.check_split(split_of(row), split.split_line(line, split.in_force(catalogue, line), _rule(visit, [line])))
+    entries = kept.entries_of_items(sorted({one.entry.item for one in old.values()}))
+    catalogue = split.catalogue(kept.entry_of(entry) for entry in entries)
+    for line, _ in _stand(kept.lines_numbered(visit.pk, list(old))):
+        anew = split.split_line(line, split.in_force(catalogue, line), _rule(visit, [line]))
+        rules.check_split(old[line.number], anew)
+
+
+def _is_over(entry: Entry, day: date) -> bool:
+    return entry.until_day is not None and entry.until_day <= day
 
 
 def course_of(visit: models.CareVisit) -> Course:
@@ -125,14 +156,12 @@ def course_of(visit: models.CareVisit) -> Course:
 def courses_of(visits: Sequence[models.CareVisit]) -> dict[int, Course]:
     """Return every settlement of visits, and what became of each; two queries for any number."""
     written: dict[int, dict[str, Written]] = {visit.pk: {} for visit in visits}
-    rows = models.CareSettlement.objects.filter(visit__in=list(written))
-    for visit, pk, msgid, cancels, at in rows.values_list("visit_id", "pk", "msgid", "cancels", "asked_at"):
+    for visit, pk, msgid, cancels, at in kept.written(list(written)):
         written[visit][pk] = Written(msgid, cancels or "", Instant(at))
     names = [pk for one in written.values() for pk in one]
-    asked = models.Settlement.objects.filter(pk__in=names) if names else models.Settlement.objects.none()
     steps = {
         pk: rules.step_of(state, cancelled_by, given_up=given_up)
-        for pk, state, cancelled_by, given_up in asked.values_list("pk", "state", "cancelled_by", "given_up")
+        for pk, state, cancelled_by, given_up in kept.asked(names)
     }
     return {visit: Course(known, {pk: steps[pk] for pk in known if pk in steps}) for visit, known in written.items()}
 
@@ -151,58 +180,37 @@ def _rule(visit: models.CareVisit, lines: Sequence[Line]) -> SplitRule:
         return SplitRule()
 
 
-def _touched(visit: models.CareVisit, lines: Sequence[Line]) -> list[models.FeeLine]:
+def _touched(visit: models.CareVisit, lines: Sequence[Line]) -> list[Stands]:
     """Return the lines that stand on which new ones touch: of the same number, or given back now or before."""
-    originals = {line.original for line in lines if line.original}
-    touched = Q(number__in={line.number for line in lines} | originals)
+    originals = sorted({line.original for line in lines if line.original})
+    rows = kept.lines_numbered(visit.pk, sorted({line.number for line in lines}.union(originals)))
     if originals:
-        touched |= Q(original__in=originals)
-    return list(visit.lines.select_related("entry").filter(touched).order_by("pk"))
+        rows = sorted({*rows, *kept.lines_returning(visit.pk, originals)})
+    return _stand(rows)
 
 
-def _standing(rows: Sequence[models.FeeLine]) -> dict[str, Kept]:
+def _stand(rows: Sequence[Any]) -> list[Stands]:
+    """Return lines as the hospital said them, of rows with the columns of `kept.SAID`, in their order."""
+    entries = _entries({row.entry_id for row in rows})
+    found = []
+    for _, key, number, day, price, quantity, amount_fen, approval, original in sorted(rows):
+        entry = entries[key]
+        line = Line(number, entry.item, day, price, quantity, amount_fen, Approval(approval), original)
+        found.append(Stands(line, entry))
+    return found
+
+
+def _standing(rows: Sequence[Stands]) -> dict[str, Kept]:
     """Return the lines that stand, with what of each has not come back."""
-    found = {
-        row.number: Kept(_line(row), queries.entry_of(row.entry), row.quantity) for row in rows if row.quantity >= 0
-    }
-    for row in rows:
-        if row.original in found:
-            kept = found[row.original]
-            found[row.original] = Kept(kept.line, kept.entry, kept.quantity + row.quantity)
-    return found | {
-        row.number: Kept(_line(row), queries.entry_of(row.entry), row.quantity) for row in rows if row.original
-    }
+    found = {line.number: Kept(line, entry, line.quantity) for line, entry in rows if line.quantity >= 0}
+    for line, _ in rows:
+        if line.original in found:
+            one = found[line.original]
+            found[line.original] = Kept(one.line, one.entry, one.quantity + line.quantity)
+    return found | {line.number: Kept(line, entry, line.quantity) for line, entry in rows if line.original}
 
 
-def _line(row: models.FeeLine) -> Line:
-    return Line(
-        row.number,
-        row.entry.item,
-        row.day,
-        row.unit_price,
-        row.quantity,
-        row.amount_fen,
-        Approval(row.approval),
-        row.original,
-    )
-
-
-def _row(visit: models.CareVisit, line: Line, one: Split, entry: models.CatalogueEntry, batch: str) -> models.FeeLine:
-    return models.FeeLine(
-        visit=visit,
-        number=line.number,
-        batch=batch,
-        day=line.day,
-        unit_price=line.unit_price,
-        quantity=line.quantity,
-        approval=line.approval.value,
-        original=line.original,
-        entry=entry,
-        amount_fen=one.amount_fen,
-        full_self_fen=one.full_self_fen,
-        over_limit_fen=one.over_limit_fen,
-        prior_self_fen=one.prior_self_fen,
-        in_scope_fen=one.in_scope_fen,
-        selfpay_bp=one.selfpay_bp,
-        use_refused=one.use_refused,
-    )
+def _row(visit: int, line: Line, one: Split, entry: int, batch: str) -> tuple[Any, ...]:
+    """Return a line as it is kept, with the columns of `_KEPT`."""
+    said = (line.number, batch, line.day, line.unit_price, line.quantity, line.approval.value, line.original)
+    return (visit, *said, entry, *one[2:])

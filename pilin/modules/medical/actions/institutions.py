@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
 
 from pilin.base.refusal import Refused
+from pilin.kernel.federation.queries.prepared import Prepared
 from pilin.modules.medical import models, queries
 from pilin.modules.medical.rules import split
 from pilin.modules.medical.rules.catalogue import Item, ends
@@ -15,6 +15,9 @@ from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.contracts import Contract, check_contract, check_item
 from pilin.web import strongbox
 from pilin.wire.nhsa.transport import Credential, Credentials, Dialect
+
+_COLUMNS = [field.attname for field in models.Institution.objects.all().query.get_meta().concrete_fields]
+_CODED = Prepared(lambda codes: models.Institution.objects.filter(code__in=codes).values_list(*_COLUMNS))
 
 
 def under_contract(*, code: str, day: date) -> models.Institution:
@@ -24,8 +27,11 @@ def under_contract(*, code: str, day: date) -> models.Institution:
 
 def contracts(*, codes: Collection[str], day: date) -> dict[str, models.Institution]:
     """Return those of several institutions with which a contract holds on a day, by code; one query."""
-    rows = models.Institution.objects.filter(Q(until_day=None) | Q(until_day__gte=day), from_day__lte=day)
-    return {row.code: row for row in rows.filter(code__in=codes)}
+    return {
+        row.code: models.Institution.from_db(connection.alias, _COLUMNS, row)
+        for row in _CODED(sorted(codes))
+        if row.from_day <= day and (row.until_day is None or row.until_day >= day)
+    }
 
 
 def contracted(held: Mapping[str, models.Institution], code: str) -> models.Institution:

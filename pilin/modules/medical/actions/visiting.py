@@ -3,16 +3,38 @@
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
+from pilin.kernel.federation.actions import many
 from pilin.kernel.federation.queries import facts
+from pilin.kernel.federation.queries.prepared import Prepared
 from pilin.modules.medical import models
 from pilin.modules.medical.actions import billing
 from pilin.modules.medical.queries.spelled import STANDS
 from pilin.modules.medical.rules import visiting as rules
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.wire.nhsa import codes, envelope
+
+_COLUMNS = [field.attname for field in models.CareVisit.objects.all().query.get_meta().concrete_fields]
+
+
+def _numbered(numbers: Sequence[str]) -> QuerySet[Any, Any]:
+    rows = models.CareVisit.objects.select_for_update().filter(number__in=numbers)
+    return rows.order_by("pk").values_list(*_COLUMNS)
+
+
+def _standing(institution: int, own_number: str) -> QuerySet[Any, Any]:
+    rows = models.CareVisit.objects.filter(institution=institution, own_number=own_number)
+    return rows.filter(STANDS).values_list("pk")
+
+
+_LOCKED, _STANDING = Prepared(_numbered), Prepared(_standing)
+"""Visits by their numbers, locked; those of an institution that stand with a number of its own."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +97,7 @@ def register(*, said: Said, registration: Registration) -> models.CareVisit:
     insured = agency_of(said.insured)
     if insured == facts.me():
         raise Refused(MedicalRefusal.INSURED_HERE_IS_NOT_SETTLED_HERE)
-    own = models.CareVisit.objects.filter(institution=said.institution, own_number=told.own_number)
-    if own.filter(STANDS).exists():
+    if _STANDING(said.institution.pk, told.own_number):
         raise Refused(MedicalRefusal.VISIT_NUMBER_STANDS_TWICE)
     return models.CareVisit.objects.create(
         number=number(said.at),
@@ -103,9 +124,14 @@ def found(*, said: Said, visit: str, person: str, states: Sequence[str] = rules.
 
 
 def locked(visits: Collection[str]) -> dict[str, models.CareVisit]:
-    """Return visits by their numbers, locked, by one query; who locks several does it in one order."""
-    rows = models.CareVisit.objects.select_for_update(of=("self",)).select_related("institution")
-    return {row.number: row for row in rows.filter(number__in=visits).order_by("pk")}
+    """Return visits by their numbers, locked, by one query; who locks several does it in one order.
+
+    Raises TransactionManagementError where there is no transaction to hold the lock.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("visits are locked in a transaction")
+    rows = _LOCKED(sorted(visits))
+    return {row.number: models.CareVisit.from_db(connection.alias, _COLUMNS, row) for row in rows}
 
 
 def checked(
@@ -123,6 +149,7 @@ def checked(
         raise Refused(MedicalRefusal.VISIT_IS_OF_ANOTHER_PERSON)
     if row.state not in states:
         raise Refused(MedicalRefusal.VISIT_IS_NOT_IN_THAT_STATE, state=row.state)
+    row.institution = said.institution
     return row
 
 
@@ -134,7 +161,8 @@ def describe(
     row.med_type = med_type or row.med_type
     row.diseases = list(diseases) or row.diseases
     row.begun_at = begun_at or row.begun_at
-    row.save(update_fields=["med_type", "diseases", "begun_at"])
+    told = (row.med_type, row.diseases, row.begun_at, row.pk)
+    many.update(models.CareVisit, "id", ("med_type", "diseases", "begun_at"), [told])
 
 
 def withdraw(*, said: Said, visit: str, person: str) -> None:

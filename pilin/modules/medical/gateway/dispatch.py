@@ -8,6 +8,7 @@ import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import DatabaseError, transaction
@@ -42,7 +43,7 @@ class Come:
     said: Said
     deed: Deed
 
-    @property
+    @cached_property
     def key(self) -> Key:
         """Return by what the message is known."""
         head = self.message.head

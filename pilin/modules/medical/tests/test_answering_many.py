@@ -1,7 +1,7 @@
 """Messages of a batch as they are remembered: new or known, taken up, answered by one statement, forgotten."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -80,6 +80,24 @@ def test_what_came_to_nothing_is_forgotten_unless_it_was_reversed() -> None:
     assert code_of(KEYS[1]) == MedicalRefusal.MESSAGE_WAS_REVERSED
 
 
+def test_a_new_message_is_taken_up_by_one_statement() -> None:
+    with CaptureQueriesContext(connection) as told:
+        assert answering.begin(key=KEYS[0], at=AT) is None
+    assert ["INSERT INTO" in one["sql"] for one in told] == [True]
+    row = models.Answered.objects.get()
+    assert (row.msgid, row.body_hash, row.came_at, row.reply) == (KEYS[0].msgid, KEYS[0].fingerprint, AT, None)
+    assert code_of(KEYS[0]) == MedicalRefusal.MESSAGE_IS_WORKED_ON
+    answering.end(key=KEYS[0], reply=b"{}")
+    assert answering.begin(key=KEYS[0], at=AT) == b"{}"
+
+
+def test_a_message_that_nobody_worked_on_any_more_is_taken_up_again() -> None:
+    answering.begin(key=KEYS[0], at=AT)
+    later = after(AT, seconds=answering.WORKED_ON_SECONDS + 1)
+    assert answering.begin(key=KEYS[0], at=later) is None
+    assert models.Answered.objects.get().came_at == later
+
+
 # Who says it
 
 
@@ -121,6 +139,14 @@ def test_institutions_of_a_batch_are_read_at_once() -> None:
         institutions.contracted(held, "H31011600001")
     assert caught.value.code is MedicalRefusal.INSTITUTION_HAS_NO_CONTRACT
     assert institutions.contracts(codes=[CODE], day=date(2028, 1, 1)) == {}
+
+
+def test_a_contract_holds_from_its_first_day_until_its_last() -> None:
+    here = contract()
+    here.until_day = date(2026, 6, 30)
+    here.save()
+    days = [here.from_day - timedelta(days=1), here.from_day, here.until_day, date(2026, 7, 1)]
+    assert [CODE in institutions.contracts(codes=[CODE], day=day) for day in days] == [False, True, True, False]
 
 
 @pytest.mark.parametrize(("place", "agency"), [("310116", "310116"), ("310117", "310116"), ("330482", "330482")])

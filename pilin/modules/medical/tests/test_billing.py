@@ -1,5 +1,6 @@
 """Fee lines over several uploads: split by their days, given back, withdrawn, and held by settlements."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -37,7 +38,7 @@ def uploads(visit: models.CareVisit, *lines: splits.Line, batch: str = "B1") -> 
 
 def numbers(visit: models.CareVisit, at: Instant, batch: str = "") -> list[str]:
     """Return the lines that a settlement may take."""
-    return [row.number for row in billing.free_lines(visit, batch, at)]
+    return [row.split.number for row in billing.free_lines(visit, batch, at)]
 
 
 def refusal(call: Any, **named: Any) -> object:
@@ -178,7 +179,7 @@ def test_an_upload_reads_the_lines_that_it_touches_alone(visit: models.CareVisit
     uploads(visit, samples.line("4", "1", "-1", item="XA-0001", original="2"))
     new = samples.line("5", "1", item="XA-0001")
     back = samples.line("6", "1", "-2", item="XA-0001", original="2")
-    touched = {lines: [row.number for row in billing._touched(visit, lines)] for lines in ((new,), (new, back))}
+    touched = {lines: [one.line.number for one in billing._touched(visit, lines)] for lines in ((new,), (new, back))}
     assert touched == {(new,): [], (new, back): ["2", "4"]}
     uploads(visit, new, back)
     again = samples.line("7", "1", "-1", item="XA-0001", original="2")
@@ -190,3 +191,30 @@ def test_the_questions_do_not_grow_with_the_lines(visit: models.CareVisit, djang
         lines = [samples.line(str(first + at), "1", item="XA-0001") for at in range(count)]
         with django_assert_num_queries(4):  # entries, lines that stand, the policy, and all new lines at once
             uploads(visit, *lines)
+
+
+def test_what_a_settlement_may_take_is_what_the_mapper_reads(visit: models.CareVisit, said: Said) -> None:
+    lines = [samples.line("1", "33.33", "3", item="XB-0001"), samples.line("2", "450.10", "2", item="XL-0001")]
+    uploads(visit, *lines)
+    uploads(visit, samples.line("3", "450.10", "-1", item="XL-0001", original="2"), batch="B2")
+    kept = list(visit.lines.select_related("entry").order_by("pk"))
+    found = billing.free_lines(visit, "", said.at)
+    assert [one.split for one in found] == [billing.split_of(row) for row in kept]
+    assert [one[:5] for one in found] == [(row.pk, row.batch, row.day, row.original, row.settled_id) for row in kept]
+    assert [(row.unit_price, row.quantity) for row in kept[:2]] == [(one.unit_price, one.quantity) for one in lines]
+
+
+def test_the_lines_of_several_visits_are_read_by_two_queries(said: Said, django_assert_num_queries: Any) -> None:
+    visits = []
+    for n in range(3):
+        told = Registration(f"P-{n}", "310", f"OP-{n}", said.at, med_type="11")
+        visits.append(visiting.register(said=replace(said, msgid=f"M-{n}"), registration=told))
+        uploads(visits[-1], *(samples.line(str(at), "1", item=f"X{'ABC'[at]}-0001") for at in range(n)))
+    for count in (1, 3):
+        with django_assert_num_queries(2 if count > 1 else 1):  # the first has no lines, so no entries either
+            found = billing.lines_of(visits[:count])
+        assert [[one.split.number for one in found[row.pk]] for row in visits[:count]] == [[], ["0"], ["0", "1"]][
+            :count
+        ]
+    with django_assert_num_queries(1):
+        assert set(billing.courses_of(visits)) == {row.pk for row in visits}

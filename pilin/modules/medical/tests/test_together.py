@@ -20,6 +20,7 @@ from pilin.modules.medical.tests.crowd import CALLER, begin, come, open_the_coun
 from pilin.modules.medical.tests.hospital import CODE, THEIRS, Hospital
 from pilin.modules.medical.tests.insured import insures
 from pilin.wire.nhsa import envelope
+from pilin.wire.nhsa.registry import Message
 from tests.support.neighbour import Neighbour
 
 OWED = 88_500
@@ -172,3 +173,19 @@ def test_a_question_without_effect_leaves_no_settlement(neighbour: Neighbour) ->
     played([spelled(visitor, "quotes")], neighbour)
     assert not models.Settlement.objects.exists()
     assert not models.CareSettlement.objects.exists()
+
+
+def test_what_a_message_is_known_by_is_reckoned_once(neighbour: Neighbour, monkeypatch: pytest.MonkeyPatch) -> None:
+    spelled_out: list[str] = []
+    fingerprint: Any = Message.__dict__["fingerprint"]
+
+    def counted(message: Message) -> str:
+        spelled_out.append(message.head.msgid)
+        return str(fingerprint.fget(message))
+
+    monkeypatch.setattr(Message, "fingerprint", property(counted))
+    visitor, other = visitors(neighbour, 2)
+    spelled_out.clear()
+    begun = begin([spelled(visitor, "quotes"), spelled(other, "settles")], neighbour)
+    together.end([one for one in begun if isinstance(one, Open)], at=neighbour.now)
+    assert len(spelled_out) == len(set(spelled_out)) == 2

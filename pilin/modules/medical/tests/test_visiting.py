@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from pilin.base.clock import Instant, after
 from pilin.base.refusal import Refused
@@ -160,3 +162,46 @@ def test_a_place_of_no_node_is_refused(said: Said, place: str) -> None:
         visiting.agency_of(place)
     assert caught.value.code is MedicalRefusal.INSURED_PLACE_HAS_NO_AGENCY
     assert caught.value.facts == {"place": place}
+
+
+def test_several_visits_are_locked_by_one_statement_in_one_order(said: Said) -> None:
+    visits = [visiting.register(said=replace(said, msgid=f"M-{n}"), registration=registration(said, f"IP-{n}"))
+              for n in range(5)]  # fmt: skip
+    for count in (1, 3, 5):
+        with transaction.atomic(), CaptureQueriesContext(connection) as told:
+            held = visiting.locked({row.number for row in reversed(visits[:count])})
+        (statement,) = [one["sql"] for one in told if one["sql"].startswith("SELECT")]
+        assert ("FOR UPDATE" in statement) is (connection.vendor == "postgresql")
+        assert list(held.values()) == visits[:count]
+    assert visiting.locked([]) == visiting.locked(["nobody's"]) == {}
+
+
+def test_a_locked_visit_is_what_the_mapper_reads(said: Said, visit: models.CareVisit) -> None:
+    models.CareVisit.objects.filter(pk=visit.pk).update(told={"amounts": {"balc": 7}}, ended_at=said.at)
+    (row,) = visiting.locked([visit.number]).values()
+    kept = models.CareVisit.objects.get(pk=visit.pk)
+    names = [field.attname for field in kept._meta.concrete_fields]
+    assert [getattr(row, name) for name in names] == [getattr(kept, name) for name in names]
+    assert (row.told, row.diseases, row.inpatient) == ({"amounts": {"balc": 7}}, ["I10"], True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_transaction_nothing_is_locked() -> None:
+    with pytest.raises(transaction.TransactionManagementError):
+        visiting.locked(["1"])
+
+
+def test_the_institution_of_a_visit_is_the_one_that_says_so(said: Said, visit: models.CareVisit) -> None:
+    with CaptureQueriesContext(connection) as told:
+        row = visiting.found(said=said, visit=visit.number, person="P-1")
+        assert row.institution is said.institution
+    assert len([one for one in told if "medical_institution" in one["sql"]]) == 0
+
+
+def test_a_number_of_the_hospital_is_free_again_after_a_withdrawal(said: Said, visit: models.CareVisit) -> None:
+    again = replace(said, msgid="M-2")
+    with pytest.raises(Refused) as caught:
+        visiting.register(said=again, registration=registration(said))
+    assert caught.value.code is MedicalRefusal.VISIT_NUMBER_STANDS_TWICE
+    withdraws(said, visit)
+    assert visiting.register(said=again, registration=registration(said)).state == OPEN
