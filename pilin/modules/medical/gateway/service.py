@@ -8,7 +8,8 @@ import asyncio
 import logging
 import socket
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic
@@ -30,6 +31,10 @@ from pilin.wire.nhsa.transport import Credentials, Nonces
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+_JSON: Mapping[str, str] = {"Content-Type": "application/json; charset=utf-8"}
+CONNECTION_SECONDS = 1.0
+"""How often the thread at the counter has its connection looked after; while it waits it asks every few milliseconds.
+"""
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,9 @@ class Gateway:
         self._limits = limits or Limits()
         self._pool = pool or ThreadPoolExecutor(self._limits.threads, thread_name_prefix="gateway")
         self._now = now
-        self._gathering = Gathering(self._aside, lambda work: self._submit(work).result(), now=now)
+        own = _Own() if pool is None else lambda work: self._submit(work).result()
+        self._gathering = Gathering(self._aside, own, now=now)
+        self._answers = _Answers()
         self._nonces = Nonces()
         self._known: tuple[float, Credentials] | None = None
         self._busy = 0
@@ -131,7 +138,7 @@ class Gateway:
         body = await self._body(request)
         if body is None:
             return dispatch.failed(Refused(NhsaRefusal.MESSAGE_IS_TOO_LARGE), at)
-        return await asyncio.wrap_future(self._gathering.put(body, caller, at))
+        return await self._answers.of(self._gathering.put(body, caller, at))
 
     def _aside(self, offer: Offer) -> None:
         """Let a thread of the pool answer a message by itself."""
@@ -144,6 +151,9 @@ class Gateway:
 
     async def _body(self, request: web.BaseRequest) -> bytes | None:
         """Return the body; None as soon as it is too long, or where it does not come."""
+        if request.content.is_eof():
+            whole = request.content.read_nowait()
+            return whole if len(whole) <= self._limits.body_bytes_max else None
         body = bytearray()
         if (request.content_length or 0) > self._limits.body_bytes_max:
             return None
@@ -175,7 +185,56 @@ def _with_connection(work: Callable[[], T]) -> T:
         close_old_connections()
 
 
-def _hand_on(done: "Future[T]", promise: "Future[T]") -> None:
+class _Own:
+    """Lends the connection of the thread that calls, which is looked after now and then, and after every fault."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def __call__(self, work: Callable[[], None]) -> None:
+        """Do what needs the database."""
+        if self._until <= monotonic():
+            close_old_connections()
+            self._until = monotonic() + CONNECTION_SECONDS
+        done = False
+        try:
+            work()
+            done = True
+        finally:
+            self._until = self._until if done else 0.0
+
+
+class _Answers:
+    """Brings answers from other threads into the loop: those that come together wake it once."""
+
+    def __init__(self) -> None:
+        self._come: deque[tuple[asyncio.Future[bytes], Future[bytes]]] = deque()
+        self._is_woken = False
+
+    def of(self, promise: "Future[bytes]") -> "asyncio.Future[bytes]":
+        """Return what is answered, or raised, as the running loop awaits it."""
+        loop = asyncio.get_running_loop()
+        waiter: asyncio.Future[bytes] = loop.create_future()
+        promise.add_done_callback(lambda _: self._bring(loop, waiter, promise))
+        return waiter
+
+    def _bring(
+        self, loop: asyncio.AbstractEventLoop, waiter: "asyncio.Future[bytes]", promise: "Future[bytes]"
+    ) -> None:
+        self._come.append((waiter, promise))
+        if not self._is_woken and not loop.is_closed():
+            self._is_woken = True
+            loop.call_soon_threadsafe(self._hand_out)
+
+    def _hand_out(self) -> None:
+        self._is_woken = False  # before the last look: what comes from now on wakes again
+        while self._come:
+            waiter, promise = self._come.popleft()
+            if not waiter.done():  # who went away meanwhile is told nothing
+                _hand_on(promise, waiter)
+
+
+def _hand_on(done: "Future[T]", promise: "Future[T] | asyncio.Future[T]") -> None:
     failure = done.exception()
     if failure is None:
         promise.set_result(done.result())
@@ -186,7 +245,7 @@ def _hand_on(done: "Future[T]", promise: "Future[T]") -> None:
 def _json(body: bytes) -> web.Response:
     if not body.startswith(b"{"):  # an archive, which 9102 hands out as octets
         return web.Response(body=body, content_type="application/octet-stream")
-    return web.Response(body=body, content_type="application/json", charset="utf-8")
+    return web.Response(body=body, headers=_JSON)
 
 
 def _refused(code: MedicalRefusal, at: Instant) -> web.Response:

@@ -1,5 +1,6 @@
 """The service over real HTTP on loopback: who is let in, what is read, and worked case W4 from end to end."""
 
+import asyncio
 import http.client
 import queue
 import threading
@@ -7,15 +8,17 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import replace
 from typing import Any
+from unittest import mock
 
 import pytest
+from django.db import OperationalError
 
 from pilin.base.clock import after
 from pilin.base.refusal import Refused
 from pilin.kernel.agreements import queries as agreements
 from pilin.kernel.federation import actions as federation
 from pilin.modules.medical import actions, models, queries
-from pilin.modules.medical.gateway import Gateway
+from pilin.modules.medical.gateway import Gateway, service
 from pilin.modules.medical.gateway.service import Limits
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.words import Filing
@@ -61,6 +64,7 @@ class Door:
 
     def __init__(self, hospital: Hospital, **limits: Any) -> None:
         self.pool, self.hospital, self.calls = Here(), hospital, 0
+        self.types: list[str] = []
         self.gateway = Gateway(
             host="127.0.0.1", port=0, pool=self.pool, limits=replace(Limits(), **limits), now=lambda: hospital.at
         )
@@ -81,6 +85,7 @@ class Door:
             connection.request(method, path, data, dict(said), encode_chunked=not isinstance(data, bytes))
             response = connection.getresponse()
             answers.append((response.status, response.read()))
+            self.types.append(response.getheader("content-type", ""))
             connection.close()
 
         self.pool.work_beside(threading.Thread(target=talk))
@@ -242,3 +247,87 @@ def test_an_address_that_is_taken_is_said(door: Door) -> None:
     with pytest.raises(Refused) as caught:
         Gateway(host="127.0.0.1", port=door.gateway.port).start()
     assert caught.value.code is MedicalRefusal.GATEWAY_CANNOT_BE_BOUND
+
+
+def test_an_answer_is_json_and_says_so(door: Door) -> None:
+    status, _ = door.call(b"{}")
+    assert (status, door.types) == (200, ["application/json; charset=utf-8"])
+    assert service._json(b"PK archive").content_type == "application/octet-stream"
+
+
+@pytest.mark.parametrize("pieces", [1, 3])
+def test_a_body_may_come_after_its_head_and_in_pieces(door: Door, pieces: int) -> None:
+    """Its last piece decides: one that is too long is refused, however it comes."""
+    for length, said in ((90_000, "message_is_not_json"), (100_001, "message_is_too_large")):
+        size = -(-length // pieces)
+        body = [b"x" * min(size, length - at) for at in range(0, length, size)]
+        headers = {**door.headers(), "content-length": str(length)}
+        _, answer = door.call(iter(body), headers) if pieces > 1 else door.call(b"".join(body), headers)
+        assert sentences.sentences()[said]["zh"].split("{")[0] in answer.decode()
+
+
+# The thread at the counter, and the answers that it gives
+
+
+def test_a_connection_of_ones_own_is_looked_after_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    at, looked, done = [100.0], [], []
+    monkeypatch.setattr(service, "monotonic", lambda: at[0])
+    monkeypatch.setattr(service, "close_old_connections", lambda: looked.append(at[0]))
+    own = service._Own()
+    for moment in (100.0, 100.5, 100.9, 101.0, 101.5):
+        at[0] = moment
+        own(lambda: done.append(at[0]))
+    assert (looked, len(done)) == ([100.0, 101.0], 5)
+
+
+def test_a_connection_is_looked_after_at_once_after_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    monkeypatch.setattr(service, "close_old_connections", lambda: looked.append(1))
+    own = service._Own()
+
+    def breaks() -> None:
+        raise OperationalError
+
+    for _ in range(2):
+        with pytest.raises(OperationalError):
+            own(breaks)
+    own(lambda: None)
+    own(lambda: None)
+    assert len(looked) == 3
+
+
+def test_answers_that_come_together_wake_the_loop_once() -> None:
+    async def waits() -> None:
+        loop, answers = asyncio.get_running_loop(), service._Answers()
+        promises: list[Future[bytes]] = [Future() for _ in range(4)]
+        waiters = [answers.of(promise) for promise in promises]
+        with mock.patch.object(loop, "call_soon_threadsafe", wraps=loop.call_soon_threadsafe) as woken:
+            promises[0].set_result(b"one")
+            promises[1].set_exception(Refused(MedicalRefusal.GATEWAY_IS_BUSY))
+            promises[2].set_result(b"three")
+            waiters[2].cancel()
+            assert await waiters[0] == b"one"
+        assert woken.call_count == 1
+        with pytest.raises(Refused):
+            await waiters[1]
+        promises[3].set_result(b"four")
+        assert await waiters[3] == b"four"
+
+    asyncio.run(waits())
+
+
+def test_who_is_answered_after_the_end_is_told_nothing() -> None:
+    answers, promise = service._Answers(), Future[bytes]()
+
+    async def goes() -> None:
+        answers.of(promise)
+
+    asyncio.run(goes())
+    with mock.patch("concurrent.futures._base.LOGGER.exception") as logged:
+        promise.set_result(b"late")
+    assert not logged.called
+
+
+def test_who_lends_a_pool_has_all_work_done_in_it_and_nobody_else(door: Door) -> None:
+    assert isinstance(Gateway(host="127.0.0.1", port=0)._gathering._run, service._Own)
+    assert not isinstance(door.gateway._gathering._run, service._Own)
