@@ -25,6 +25,8 @@ quoted: Spell = encoder.encode_basestring
 
 def spell_fen(amount: Fen) -> str:
     """Write fen as a number of yuan: 4.52."""
+    if not amount:  # most amounts of a settlement
+        return "0.00"
     whole, part = divmod(abs(amount), 100)
     return f"{'-' if amount < 0 else ''}{whole}.{part:02d}"
 

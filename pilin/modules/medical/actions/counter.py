@@ -4,7 +4,7 @@ A settlement of the hospital is written down with its message before the insured
 between, the same message, a reversal of it, or a look at the visit finds out what became of it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.db import transaction
 from pilin.base import ids
 from pilin.base.clock import Instant, day_of
 from pilin.base.refusal import Refused
-from pilin.kernel.federation.actions import Event
+from pilin.kernel.federation.actions import Event, many
 from pilin.kernel.federation.queries import facts
 from pilin.modules.medical import models
 from pilin.modules.medical.actions import billing, clearing, settling, visiting
@@ -55,6 +55,7 @@ class Told:
 
 SETTLED_IN = (visits.OPEN, visits.DISCHARGED)
 """The states of a visit in which it may be settled."""
+_WRITTEN = ("settlement", "number", "visit", "institution", "msgid", "cancels", "asked_at")
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,31 @@ def settle(*, said: Said, terms: Terms) -> Told:
     with transaction.atomic():
         case = _case(said, terms)
         row = _written(said, case.visit)
-        case.visit.save(update_fields=["med_type"])
-        models.FeeLine.objects.filter(pk__in=[line.pk for line in case.lines]).update(settled=row)
+        _hold([(case, row)])
     ended = _ended(row, lambda: settling.settle(case.claim, case.asked, at=said.at, settlement=row.pk, explained=True))
     half = settling.half_of(ended)
     return Told(case.visit, row.number, half.amounts, half.illustrative)
+
+
+def write_down(binding: Sequence[tuple[Case, models.CareSettlement]]) -> None:
+    """Write new settlements down, before they are asked for, and let each hold its lines; a statement for each table.
+
+    Raises IntegrityError where a message asked for one by another way meanwhile.
+    """
+    rows = [
+        (row.pk, row.number, row.visit_id, row.institution_id, row.msgid, row.cancels_id, row.asked_at)
+        for _, row in binding
+    ]
+    many.insert(models.CareSettlement, _WRITTEN, rows)
+    _hold(binding)
+
+
+def _hold(binding: Sequence[tuple[Case, models.CareSettlement]]) -> None:
+    """Let settlements hold their lines; where the type of care is another now, their visits are told."""
+    retyped = [(case.visit.med_type, case.visit.pk) for case, _ in binding if case.retyped]
+    many.update(models.CareVisit, "id", ("med_type",), retyped)
+    held = [(row.pk, line.pk) for case, row in binding for line in case.lines]
+    many.update(models.FeeLine, "id", ("settled",), held)
 
 
 def cancel(*, said: Said, visit: str, person: str, number: str) -> Told:

@@ -42,6 +42,10 @@ BYTES_MAX = 65_536
 """A longer message is done by itself, so that the others do not wait for it."""
 LOOK_SECONDS = 0.004
 """How often it looks for answers while somebody waits for one."""
+CROWD = 12
+"""For each so many who wait it rests as long between two looks: who waits with a crowd waits long, and they are
+answered together.
+"""
 FOLLOW_SECONDS = 0.005
 """How long the next message is waited for where several were together before; while none comes, nobody waits."""
 GATHER_SECONDS = 0.03
@@ -84,6 +88,7 @@ class Gathering(threading.Thread):
         self._offers: queue.SimpleQueue[Offer | None] = queue.SimpleQueue()
         self._open: list[Wait] = []
         self._heard: int | None = None
+        self._rests_until = 0.0
         self._together = 0
         self._closed = False
 
@@ -183,6 +188,9 @@ class Gathering(threading.Thread):
         While nothing new was heard from next door nobody was answered, but who rested after a fault may have been.
         """
         now = monotonic()
+        if now < self._rests_until:
+            return
+        self._rests_until = now + LOOK_SECONDS * (len(self._open) // CROWD)
         awake = [one for one in self._open if one.rests_until <= now]
         heard = crowd.heard()
         asked = [one for one in awake if heard != self._heard or one.rests_until]

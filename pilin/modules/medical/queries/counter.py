@@ -52,6 +52,11 @@ def _written(visits: Sequence[int]) -> QuerySet[Any, Any]:
     return rows.values_list("visit_id", "settlement", "msgid", "cancels_id", "asked_at")
 
 
+def _told(names: Sequence[str]) -> QuerySet[Any, Any]:
+    rows = models.CareSettlement.objects.filter(pk__in=names, cancels=None)
+    return rows.values_list("settlement", "visit__told")
+
+
 def _asked(names: Sequence[str]) -> QuerySet[Any, Any]:
     rows = models.Settlement.objects.filter(pk__in=names)
     return rows.values_list("id", "state", "cancelled_by", "given_up")
@@ -61,5 +66,7 @@ entries, entries_of_items = Prepared(_entries), Prepared(_items)
 """Entries of the catalogue by their keys, and all of some items."""
 lines, lines_numbered, lines_returning = Prepared(_lines), Prepared(_numbered), Prepared(_returned)
 """Lines of visits in their order; of one visit those of some numbers, and those that give back some numbers."""
-written, asked = Prepared(_written), Prepared(_asked)
-"""Settlements of visits as they were written down, and what became of those that were asked."""
+written, asked, told = Prepared(_written), Prepared(_asked), Prepared(_told)
+"""Settlements of visits as they were written down, what became of those that were asked, and what the last
+pre-settlement of the visit of each told.
+"""

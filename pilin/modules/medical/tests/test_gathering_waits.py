@@ -11,6 +11,7 @@ from pilin.kernel.federation.actions import sessions
 from pilin.modules.medical import models
 from pilin.modules.medical.actions import crowd
 from pilin.modules.medical.actions.crowd import Waiting
+from pilin.modules.medical.actions.settling import WAIT_SECONDS
 from pilin.modules.medical.gateway import gathering
 from pilin.modules.medical.gateway.gathering import Offer
 from pilin.modules.medical.rules import settlement
@@ -111,3 +112,30 @@ def test_the_end_of_a_settlement_hurries_nobody(neighbour: Neighbour, monkeypatc
     assert models.Settlement.objects.get().state == settlement.POSTED
     neighbour.exchange()  # whatever turns next carries it
     assert [row.state for row in models.Settlement.objects.all()] == [settlement.POSTED]
+
+
+@pytest.mark.parametrize(("crowd_of", "rests"), [(2, True), (3, False)])
+def test_with_a_crowd_it_rests_between_two_looks(
+    neighbour: Neighbour, monkeypatch: pytest.MonkeyPatch, crowd_of: int, rests: bool
+) -> None:
+    """Two wait: they are a crowd of two, and none of three; nobody's answer is lost by it."""
+    heard, at = list[float](), [1000.0]
+
+    def hears() -> int:
+        heard.append(at[0])
+        return 7
+
+    monkeypatch.setattr(gathering, "CROWD", crowd_of)
+    monkeypatch.setattr(gathering, "monotonic", lambda: at[0])
+    monkeypatch.setattr(federation, "heard", hears)
+    monkeypatch.setattr(crowd, "answered", lambda _waiting: [])
+    counter = Counter(neighbour)
+    answers = counter.takes(*(spelled(one, "quotes") for one in visitors(neighbour, 2)))
+    for seconds in (0.0, gathering.LOOK_SECONDS / 2, gathering.LOOK_SECONDS):
+        at[0] = 1000.0 + seconds
+        counter.takes()
+    assert len(heard) == (2 if rests else 4)
+    assert (heard[0], heard[-1]) == (1000.0, 1000.0 + gathering.LOOK_SECONDS)
+    at[0] += WAIT_SECONDS + 1
+    counter.takes()
+    assert all(answer.done() for answer in answers)
