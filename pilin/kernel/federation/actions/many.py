@@ -78,11 +78,10 @@ def _adapted(field: "models.Field[Any, Any]", values: Sequence[Any]) -> list[Any
     adapters: Mapping[str, Callable[[Any], Any]] = {
         "DateField": connection.ops.adapt_datefield_value,
         "DateTimeField": connection.ops.adapt_datetimefield_value,
-        "DecimalField": str,
         "JSONField": json.dumps,
     }
     if connection.vendor == "postgresql":
-        adapters = {"DateField": str, "DateTimeField": str, "DecimalField": str, "BinaryField": _hex}
+        adapters = {"DateField": str, "DateTimeField": str, "BinaryField": _hex}
     adapt = adapters.get(_kind(field))
     return [None if value is None else adapt(value) for value in values] if adapt else list(values)
 

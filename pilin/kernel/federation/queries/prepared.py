@@ -49,7 +49,7 @@ class Spelled:
 
 
 class Prepared:
-    """A query of `values_list`, asked by calling it with as many texts, numbers or lists of either as it has marks.
+    """A query of `values_list`, asked by calling it with as many texts, numbers, or lists of either, as it has marks.
 
     Each is compared as it stands, by `=`, `<`, `IN` and the like; a list of none finds nothing. Lists are filled up to
     the next power of two, so that there are few statements.
@@ -85,7 +85,7 @@ class Prepared:
         for one, size in zip(asked, sizes, strict=True):
             first = one if isinstance(one, (str, int)) else one[0]
             places = range(len(marks), len(marks) + (size or 1))
-            new = [_NUMBER + place if isinstance(first, int) else f"\t{place}\t" for place in places]
+            new = [_NUMBER + n if isinstance(first, int) else f"\t{n}\t" for n in places]
             marks += new
             given.append(new if size else new[0])
         return Spelled(self._build(*given), marks)

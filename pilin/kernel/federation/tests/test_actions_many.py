@@ -58,6 +58,15 @@ def test_what_is_there_is_left_as_it_is_or_updated_in_what_is_named() -> None:
     assert tables.Part.objects.count() == 3  # all of them or none
 
 
+def test_who_inserts_is_told_how_many_were_new() -> None:
+    unique = ("event_hash", "name")
+    assert many.insert(tables.Part, PART, [part("one")], unique=unique) == 1
+    assert many.insert(tables.Part, PART, [part("one", key=b"other")], unique=unique) == 0
+    assert many.insert(tables.Part, PART, []) == 0
+    assert many.insert(tables.Part, PART, [part("two")]) == 1
+    assert [row[7] for row in kept()] == [b"\0\xff", b"\0\xff"]
+
+
 def test_rows_are_updated_by_their_key() -> None:
     for name in ("one", "two", "three"):
         links.alarm(name)
@@ -88,12 +97,3 @@ def test_rows_are_updated_by_two_keys_and_those_that_were_there_are_counted() ->
     assert many.update(tables.Part, ("event_hash", "name"), ("purpose",), changed) == 1
     assert dict(tables.Part.objects.values_list("name", "purpose")) == {"one": "甲", "two": "目的 'x' %s"}
     assert many.update(tables.Part, "name", ("purpose",), []) == 0
-
-
-def test_who_inserts_is_told_how_many_were_new() -> None:
-    unique = ("event_hash", "name")
-    assert many.insert(tables.Part, PART, [part("one")], unique=unique) == 1
-    assert many.insert(tables.Part, PART, [part("one", key=b"other")], unique=unique) == 0
-    assert many.insert(tables.Part, PART, []) == 0
-    assert many.insert(tables.Part, PART, [part("two")]) == 1
-    assert [row[7] for row in kept()] == [b"\0\xff", b"\0\xff"]

@@ -212,5 +212,6 @@ def _standing(rows: Sequence[Stands]) -> dict[str, Kept]:
 
 def _row(visit: int, line: Line, one: Split, entry: int, batch: str) -> tuple[Any, ...]:
     """Return a line as it is kept, with the columns of `_KEPT`."""
-    said = (line.number, batch, line.day, line.unit_price, line.quantity, line.approval.value, line.original)
+    price, quantity = str(line.unit_price), str(line.quantity)  # both databases read a decimal number as it is written
+    said = (line.number, batch, line.day, price, quantity, line.approval.value, line.original)
     return (visit, *said, entry, *one[2:])
