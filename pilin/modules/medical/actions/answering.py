@@ -80,7 +80,7 @@ def begin(*, key: Key, at: Instant) -> bytes | None:
 
 def unknown(keys: Sequence[Key]) -> list[Key]:
     """Return those messages of a batch that never came before and that nobody forbade; of two alike the first."""
-    seen = set(map(tuple, _CAME(sorted({key.institution for key in keys}), [key.msgid for key in keys])))
+    seen = set(_CAME(sorted({key.institution for key in keys}), [key.msgid for key in keys]))
     found = []
     for key in keys:
         if (key.institution, key.msgid) not in seen:

@@ -17,8 +17,8 @@ from pilin.modules.medical.rules.visiting import Course, Written
 
 FRESH_SECONDS = 300
 """How long lines are held for a settlement that was prepared and not asked yet."""
-
-
+ASKED_AT_ONCE = 512
+"""How many lines of a stay are asked for by their numbers at once, so that no statement has too many places."""
 _KEPT = (
     "visit", "number", "batch", "day", "unit_price", "quantity", "approval", "original", "entry",
     "amount_fen", "full_self_fen", "over_limit_fen", "prior_self_fen", "in_scope_fen", "selfpay_bp", "use_refused",
@@ -139,9 +139,11 @@ def check_entries(visit: models.CareVisit, lines: Iterable[Held]) -> None:
         return
     entries = kept.entries_of_items(sorted({one.entry.item for one in old.values()}))
     catalogue = split.catalogue(kept.entry_of(entry) for entry in entries)
-    for line, _ in _stand(kept.lines_numbered(visit.pk, list(old))):
-        anew = split.split_line(line, split.in_force(catalogue, line), _rule(visit, [line]))
-        rules.check_split(old[line.number], anew)
+    numbers = list(old)
+    for first in range(0, len(numbers), ASKED_AT_ONCE):
+        for line, _ in _stand(kept.lines_numbered(visit.pk, numbers[first : first + ASKED_AT_ONCE])):
+            anew = split.split_line(line, split.in_force(catalogue, line), _rule(visit, [line]))
+            rules.check_split(old[line.number], anew)
 
 
 def _is_over(entry: Entry, day: date) -> bool:

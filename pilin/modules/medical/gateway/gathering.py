@@ -42,9 +42,9 @@ BYTES_MAX = 65_536
 """A longer message is done by itself, so that the others do not wait for it."""
 LOOK_SECONDS = 0.004
 """How often it looks for answers while somebody waits for one."""
-CROWD = 12
-"""For each so many who wait it rests as long between two looks: who waits with a crowd waits long, and they are
-answered together.
+CROWD, RESTS_MAX = 12, 5
+"""For each so many who wait it rests as long between two looks, but no longer than so many times: who waits with a
+crowd waits long, and they are answered together.
 """
 FOLLOW_SECONDS = 0.005
 """How long the next message is waited for where several were together before; while none comes, nobody waits."""
@@ -190,7 +190,7 @@ class Gathering(threading.Thread):
         now = monotonic()
         if now < self._rests_until:
             return
-        self._rests_until = now + LOOK_SECONDS * (len(self._open) // CROWD)
+        self._rests_until = now + LOOK_SECONDS * min(len(self._open) // CROWD, RESTS_MAX)
         awake = [one for one in self._open if one.rests_until <= now]
         heard = crowd.heard()
         asked = [one for one in awake if heard != self._heard or one.rests_until]

@@ -218,3 +218,24 @@ def test_the_lines_of_several_visits_are_read_by_two_queries(said: Said, django_
         ]
     with django_assert_num_queries(1):
         assert set(billing.courses_of(visits)) == {row.pk for row in visits}
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 512])
+def test_lines_whose_entry_was_ended_under_them_are_split_anew(
+    visit: models.CareVisit, said: Said, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(billing, "ASKED_AT_ONCE", at_once)
+    uploads(visit, *(samples.line(number, "100", item="XB-0001") for number in ("1", "2", "3")))
+    uploads(visit, samples.line("4", "100", "-1", item="XB-0001", original="3"))
+    old = models.CatalogueEntry.objects.get(item="XB-0001")
+    held = billing.free_lines(visit, "", said.at)
+    billing.check_entries(visit, held)
+    models.CatalogueEntry.objects.filter(pk=old.pk).update(until_day=samples.DAY)
+    ended = billing.free_lines(visit, "", said.at)
+    assert refusal(billing.check_entries, visit=visit, lines=ended) is MedicalRefusal.ITEM_IS_NOT_IN_FORCE
+    old.pk, old.from_day = None, samples.DAY
+    old.save()
+    billing.check_entries(visit, ended)
+    models.CatalogueEntry.objects.filter(pk=old.pk).update(selfpay_bp=3_000)
+    assert refusal(billing.check_entries, visit=visit, lines=ended) is MedicalRefusal.CATALOGUE_CHANGED_UNDER_LINES
+    billing.check_entries(visit, ended[3:])  # what comes back goes by the entry of its original
