@@ -221,7 +221,8 @@ class Gathering(threading.Thread):
         if not due:
             return
         told = together.end([one.open for one in due], at=self._now())
-        self._open = [one for one in self._open if one not in due]
+        gone = {id(one) for one in due}
+        self._open = [one for one in self._open if id(one) not in gone]
         for one, reply in zip(due, told, strict=True):
             one.offer.answer.set_result(reply)
 
