@@ -17,7 +17,8 @@ Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None
 
 INTEGER_MAX = 2**53 - 1
 DEPTH_MAX = 32
-_LONG_NUMBER = re.compile(rb"(?:^|[:,\[-])[0-9]{16}")
+_LONG_NUMBER = re.compile(rb"[:,\[-][0-9]{16}")
+"""A number begins after one of these. It begins with a set of letters: then a search need not try every place."""
 
 
 class CanonicalRefusal(Code):
@@ -51,7 +52,7 @@ _spell = json.JSONEncoder(
 def decode(data: bytes) -> Json:
     """Read canonical bytes. Raises BYTES_ARE_NOT_JSON, or BYTES_ARE_NOT_CANONICAL where another spelling was sent."""
     try:
-        value = json.loads(data, parse_float=_no_float, parse_constant=_no_float)
+        value = _read(data.decode(json.detect_encoding(data), "surrogatepass"))
     except (ValueError, RecursionError):
         raise Refused(CanonicalRefusal.BYTES_ARE_NOT_JSON) from None
     try:
@@ -79,12 +80,15 @@ def _is_plain(data: bytes) -> bool:
     ASCII without escaped characters has one form of every text and name; a shorter number than sixteen digits is within
     the limit; and there are no more levels than brackets.
     """
-    shallow = data.count(b"{") + data.count(b"[") <= DEPTH_MAX
+    shallow = data.count(b"{") + data.count(b"[") <= DEPTH_MAX and not data[:1].isdigit()  # or it may be a number alone
     return shallow and data.isascii() and b"\\u" not in data and not _LONG_NUMBER.search(data)
 
 
 def _no_float(text: str) -> None:
     raise ValueError(text)
+
+
+_read = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float).decode
 
 
 def _check(value: object, depth: int) -> None:

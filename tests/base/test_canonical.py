@@ -197,3 +197,29 @@ def test_names_that_are_no_texts_are_refused_wherever_they_stand(value: Any) -> 
     with pytest.raises(Refused) as refused:
         canonical.encode(value)
     assert refused.value.facts == {"reason": "name"}
+
+
+@pytest.mark.parametrize(
+    ("data", "plain"),
+    [
+        (b'{"a":"9999999999999999999"}', True),  # digits in a text are none that are counted
+        (b'{"a":999999999999999}', True),
+        (b'{"a":9999999999999999}', False),
+        (b"[1,9999999999999999]", False),
+        (b"[-9999999999999999]", False),
+        (b"9999999999999999", False),
+        (b"-1", True),
+        (b'"-9999999999999999"', False),  # it may be one: then it is walked
+        (b"", True),
+    ],
+)
+def test_a_long_number_is_seen_wherever_one_may_begin(data: bytes, plain: bool) -> None:
+    assert canonical._is_plain(data) is plain
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32-le", "utf-8-sig"])
+def test_json_in_another_encoding_is_another_spelling(encoding: str) -> None:
+    with pytest.raises(Refused) as refused:
+        canonical.decode('{"a":"b"}'.encode(encoding))
+    assert refused.value.code is canonical.CanonicalRefusal.BYTES_ARE_NOT_CANONICAL
+    assert refused.value.facts == {"reason": "spelling"}

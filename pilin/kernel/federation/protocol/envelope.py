@@ -23,6 +23,7 @@ _MEMBERS_BY_VERSION: Mapping[object, set[str]] = {1: _MEMBERS, 2: _MEMBERS | {"s
 _TEXTS = ("from", "to", "lane", "prev", "sent_at", "suite", "kid")
 _LIMITS = (64,) * len(_TEXTS)
 _OPEN, _MIDDLE, _CLOSE = b'{"envelope":', b',"sig":"', b'"}'
+_FACT, _KID = len(_OPEN + b'{"event":{"fact":'), b',"kid":'
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,18 @@ def parse(line: bytes, *, versions: tuple[int, int]) -> tuple[Envelope, str, byt
         raise Refused(LinkRefusal.VERSION_IS_NOT_SPOKEN, version=version)
     if inner.keys() != _MEMBERS_BY_VERSION[version]:
         raise Refused(LinkRefusal.ENVELOPE_IS_NOT_READABLE, where="members")
-    event = events.parse(inner["event"])
+    event = events.parse(inner["event"], text=_fact_in(line))
     envelope = Envelope(_place(inner), event, version, inner["kid"], line, canonical.digest(line))
     return envelope, value["sig"], line[len(_OPEN) : -len(value["sig"]) - len(_MIDDLE) - len(_CLOSE)]
+
+
+def _fact_in(line: bytes) -> bytes:
+    """Return the canonical bytes of the fact as they stand in the canonical line of an envelope.
+
+    Two members named `kid` come after a fact, the event's and the envelope's; no text can look like one, since its
+    quotes are escaped. Of an event or a fact of another shape, which is refused, these bytes are nothing.
+    """
+    return line[_FACT : line.rfind(_KID, 0, line.rfind(_KID))]
 
 
 def _place(inner: Mapping[str, Any]) -> Place:

@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -94,7 +94,7 @@ class Event:
     @property
     def spelled(self) -> bytes:
         """Return the canonical bytes of the event as it stands in an envelope; those of its fact are not made anew."""
-        rest = canonical.encode({"suite": self.suite, "kid": self.kid, "sig": self.sig})
+        rest = canonical.spell({"suite": self.suite, "kid": self.kid, "sig": self.sig})  # of a signer or of `decode`
         return b'{"fact":' + self.text + b"," + rest[1:]
 
     @cached_property
@@ -201,9 +201,10 @@ def sign(draft: Draft, *, author: str, signer: Signer, at: Instant, entropy: ids
     return event
 
 
-def parse(value: object) -> Event:
+def parse(value: object, *, text: bytes = b"") -> Event:
     """Read an event from what `canonical.decode` returned; check its shape, not its signature.
 
+    `text` are the canonical bytes of its fact, where they are at hand: then they are not made anew.
     Raises EVENT_IS_NOT_READABLE.
     """
     if not isinstance(value, dict) or value.keys() != _EVENT:
@@ -215,7 +216,7 @@ def parse(value: object) -> Event:
     if not all(isinstance(value[name], str) for name in ("suite", "kid", "sig")):
         raise Refused(LinkRefusal.EVENT_IS_NOT_READABLE, where="signature")
     event = Event(fact, value["suite"], value["kid"], value["sig"])
-    event.__dict__["text"] = canonical.spell(fact)  # what was decoded has canonical bytes
+    event.__dict__["text"] = text or canonical.spell(fact)  # what was decoded has canonical bytes
     _check_text(event.text)
     return event
 
@@ -329,10 +330,18 @@ def holds_identity_number(value: Json) -> bool:
     """Tell whether any text in a JSON value holds a citizen number."""
     if isinstance(value, str):
         return len(value) >= masking.LENGTH and not _is_digest(value) and masking.holds_identity_number(value)
-    if isinstance(value, Mapping):
-        return any(holds_identity_number(member) for member in value.values())
-    if isinstance(value, (list, tuple)):
-        return any(holds_identity_number(item) for item in value)
+    kind = type(value)
+    if kind is dict or isinstance(value, Mapping):
+        inside: Iterable[Any] = cast("Mapping[str, Json]", value).values()
+    elif kind is list or isinstance(value, (list, tuple)):
+        inside = cast("Sequence[Json]", value)
+    else:
+        return False
+    for item in inside:
+        kind = type(item)
+        plain = len(item) < masking.LENGTH if kind is str else kind is int
+        if not plain and holds_identity_number(item):  # most are
+            return True
     return False
 
 

@@ -31,6 +31,7 @@ TYPES = (
     "refused",
 )
 VERSION_MAX = 999
+_OPEN, _MIDDLE, _CLOSE = b'{"header":', b',"sig":"', b'"}'
 _MEMBERS = {"v", "type", "from", "to", "inc", "at", "speaks", "mode", "lanes", "body", "payload", "suite", "kid"}
 
 
@@ -105,8 +106,8 @@ def build(header: Header, lines: Sequence[bytes], signer: Signer) -> bytes:
         "suite": signer.key.suite,
         "kid": signer.key.kid,
     }
-    line = canonical.encode({"header": inner, "sig": signer.sign(canonical.encode(inner))})
-    return line + b"\n" + payload
+    text = canonical.encode(inner, inside=1)
+    return b"".join((_OPEN, text, _MIDDLE, signer.sign(text).encode(), _CLOSE, b"\n", payload))
 
 
 def parse(data: bytes) -> Frame:
@@ -136,7 +137,7 @@ def _parse_head(head_line: bytes) -> tuple[Frame, object]:
         header = _header(inner)
     except (KeyError, TypeError, ValueError):
         raise _unreadable("members") from None
-    signed = canonical.encode(inner)
+    signed = head_line[len(_OPEN) : -len(value["sig"]) - len(_MIDDLE) - len(_CLOSE)]
     frame = Frame(header, str(inner["kid"]), str(inner["suite"]), value["sig"], signed, head_line, ())
     return frame, inner["payload"]
 

@@ -6,6 +6,7 @@
 import base64
 import binascii
 import hashlib
+import json
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -57,21 +58,30 @@ def is_part(line: bytes) -> bool:
 
 def write(part: Part) -> bytes:
     """Return the payload line of a part."""
-    data = base64.b64encode(part.data).decode()
-    return canonical.encode({"part": {"event": part.event_hash, "name": part.name, "salt": part.salt, "data": data}})
+    return _spelled(part, base64.b64encode(part.data))
+
+
+def _spelled(part: Part, data: bytes) -> bytes:
+    """Return the canonical line of a part; of Base64 and of hexadecimal digits each stands for itself."""
+    name, known = canonical.encode(part.name), (part.event_hash.encode("ascii"), part.salt.encode("ascii"))
+    return b'{"part":{"data":"%b","event":"%b","name":%b,"salt":"%b"}}' % (data, known[0], name, known[1])
 
 
 def read(line: bytes) -> Part:
-    """Read a payload line. Raises PART_DOES_NOT_FIT."""
+    """Read a payload line: it must be the one spelling of what it says. Raises PART_DOES_NOT_FIT."""
     try:
-        part = cast("Mapping[str, Mapping[str, str]]", canonical.decode(line))["part"]
-        salt = part["salt"]
+        said = json.loads(line)
+        part = cast("Mapping[str, Mapping[str, str]]", said)["part"]
+        salt, data = part["salt"], part["data"]
         named = set(part) == _MEMBERS and is_hash(part["event"]) and is_name(part["name"], _NAME)
         if not named or len(salt) != 2 * SALT_BYTES or bytes.fromhex(salt).hex() != salt:
             raise ValueError(salt)
-        return Part(part["event"], part["name"], salt, base64.b64decode(part["data"], validate=True))
-    except (Refused, KeyError, TypeError, ValueError, binascii.Error):
+        found = Part(part["event"], part["name"], salt, base64.b64decode(data, validate=True))
+        if _spelled(found, data.encode("ascii")) != line:
+            raise ValueError(data)
+    except (Refused, KeyError, TypeError, ValueError, AttributeError, RecursionError, binascii.Error):
         raise Refused(LinkRefusal.PART_DOES_NOT_FIT) from None
+    return found
 
 
 def fits(part: Part, event: Event) -> bool:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
@@ -67,7 +67,12 @@ def _verifies(key: PublicKey, signature: str, data: bytes) -> bool:
         return False
     if base64.b64encode(raw).decode() != signature:
         return False  # one spelling only
-    return verifier(base64.b64decode(key.public), raw, data)
+    return verifier(_raw(key.public), raw, data)
+
+
+@lru_cache
+def _raw(public: str) -> bytes:
+    return base64.b64decode(public)
 
 
 def check_together(checks: Sequence[tuple[PublicKey, str, bytes]]) -> None:
@@ -132,10 +137,15 @@ class Ed25519Signer:
 
 def _verify_ed25519(public: bytes, signature: bytes, data: bytes) -> bool:
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
+        _ed25519(public).verify(signature, data)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+@lru_cache
+def _ed25519(public: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public)
 
 
 VERIFIERS: dict[str, Verifier] = {"ed25519": _verify_ed25519}
