@@ -64,6 +64,11 @@ COMMITMENTS = Prepared(
         .values_list("peer", "author", "event_hash", "cut", "digests", "result")
     )
 )
+ROW_AT = Prepared(
+    lambda peer, lane, author, seq: tables.Envelope.objects.filter(
+        peer=peer, lane=lane, author=author, seq=seq
+    ).values_list(*ROW)
+)
 
 
 @cache

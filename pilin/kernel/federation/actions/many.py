@@ -8,12 +8,13 @@ Statements are made of the names of models and fields alone; values never stand 
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, TypeAlias
 
 from django.db import connection, models, transaction
 
 Model = type[models.Model]
+Adapter: TypeAlias = Callable[[Any], Any]
 _TYPES: Mapping[str, str] = {
     "CharField": "text",
     "TextField": "text",
@@ -47,43 +48,54 @@ def insert(
     A row that is there by its `unique` fields is left as it is, but for those that are to be `update`d.
     Return how many were written.
     """
-    return _write(_statement(connection.vendor, model, tuple(names), tuple(unique), tuple(update)), model, names, rows)
+    vendor, fields = connection.vendor, tuple(names)
+    statement = _statement(vendor, model, fields, tuple(unique), tuple(update))
+    return _write(vendor, statement, _adapters(vendor, model, fields), rows)
 
 
 def update(model: Model, key: str | Sequence[str], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Give fields `names` of rows their values; each row has these, and last its `key`. Return how many were there."""
-    keys = (key,) if isinstance(key, str) else tuple(key)
-    statement = _update_statement(connection.vendor, model, keys, tuple(names))
-    return _write(statement, model, [*names, *keys], rows)
+    vendor, keys = connection.vendor, (key,) if isinstance(key, str) else tuple(key)
+    fields = (*names, *keys)
+    statement = _update_statement(vendor, model, keys, fields[: len(names)])
+    return _write(vendor, statement, _adapters(vendor, model, fields), rows)
 
 
-def _write(statement: str, model: Model, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+def _write(vendor: str, statement: str, adapters: Sequence[Adapter | None], rows: Iterable[Sequence[Any]]) -> int:
     given = list(zip(*rows, strict=True))
     if not given:
         return 0
-    fields = [_field(model, name) for name in names]
-    columns = [_adapted(field, values) for field, values in zip(fields, given, strict=True)]
+    columns = [
+        values if adapt is None else [None if value is None else adapt(value) for value in values]
+        for adapt, values in zip(adapters, given, strict=True)
+    ]
+    written = list(zip(*columns, strict=True))
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        if vendor == "postgresql":
             places = [f"c{place}" for place in range(len(columns))]
-            records = [dict(zip(places, row, strict=True)) for row in zip(*columns, strict=True)]
-            cursor.execute(statement, [json.dumps(records, ensure_ascii=False)])
+            records = _spell([dict(zip(places, row, strict=True)) for row in written])
+            cursor.execute(statement, [records, len(written)])
         else:
-            cursor.executemany(statement, list(zip(*columns, strict=True)))
+            cursor.executemany(statement, written)
         return int(cursor.rowcount)
 
 
-def _adapted(field: "models.Field[Any, Any]", values: Sequence[Any]) -> list[Any]:
-    """Return the values of a column as the database takes them: PostgreSQL as JSON."""
-    adapters: Mapping[str, Callable[[Any], Any]] = {
-        "DateField": connection.ops.adapt_datefield_value,
-        "DateTimeField": connection.ops.adapt_datetimefield_value,
-        "JSONField": json.dumps,
-    }
-    if connection.vendor == "postgresql":
-        adapters = {"DateField": str, "DateTimeField": str, "BinaryField": _hex}
-    adapt = adapters.get(_kind(field))
-    return [None if value is None else adapt(value) for value in values] if adapt else list(values)
+_spell = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
+
+@cache
+def _adapters(vendor: str, model: Model, names: Sequence[str]) -> list[Adapter | None]:
+    """Return by column how its values become what the database takes: PostgreSQL takes them as JSON."""
+    adapters: Mapping[str, Adapter] = {"DateField": str, "DateTimeField": str, "BinaryField": _hex}
+    if vendor != "postgresql":
+        adapters = {"DateField": str, "DateTimeField": _moment, "JSONField": json.dumps}
+    return [adapters.get(_kind(_field(model, name))) for name in names]
+
+
+@lru_cache
+def _moment(value: Any) -> Any:
+    """Return a moment as SQLite keeps it; the rows of a batch mostly bear the same ones."""
+    return connection.ops.adapt_datetimefield_value(value)
 
 
 def _hex(value: Any) -> str:
@@ -117,8 +129,9 @@ def _listed(model: Model, names: Sequence[str]) -> str:
 
 
 def _given(model: Model, names: Sequence[str]) -> str:
+    """Return the rows as PostgreSQL reads them; by the limit its planner knows how many there are."""
     columns = ", ".join(f"c{place} {_TYPES[_kind(_field(model, name))]}" for place, name in enumerate(names))
-    return f"json_to_recordset(%s::json) AS given ({columns})"
+    return f"(SELECT * FROM json_to_recordset(%s::json) AS given ({columns}) LIMIT %s) AS given"  # noqa: S608
 
 
 @cache

@@ -5,14 +5,15 @@ Rows are inserted and updated in batches: a statement costs nearly the same for 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import models
 
 from pilin.base.canonical import Json, digest_of
 from pilin.base.clock import Instant
 from pilin.kernel.federation import models as tables
-from pilin.kernel.federation.actions import asked, bulk, cellar, many, reading
+from pilin.kernel.federation.actions import asked, cellar, many, reading
 from pilin.kernel.federation.protocol.envelope import LANES, START
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.protocol.store import (
@@ -30,6 +31,11 @@ from pilin.kernel.federation.protocol.store import (
 from pilin.kernel.federation.protocol.suite import PublicKey
 
 T = TypeVar("T", OutLane, InLane)
+_NAMED = ("subject", "re")  # besides its identifier, what the columns of a row name of its event
+_COLUMNS = (*asked.ROW, "event_id", *_NAMED)
+_OUTCOME, _PLACE = ("outcome", "code", "effect", "running"), ("peer", "lane", "author", "seq")
+_of_row, _of_event = attrgetter(*asked.ROW), attrgetter("id", *_NAMED)
+_of_decided = attrgetter(*_OUTCOME, *_PLACE)
 
 
 class DjangoStore:
@@ -127,15 +133,16 @@ class DjangoStore:
             if row.outcome in UNDECIDED and (place in self._fresh or place not in self._places_undecided()):
                 self._fresh.setdefault(place, {})[row.seq] = row
         self._note_undecided([row for row, _ in rows])
-        bulk.insert([_values(row, event) for row, event in rows])
+        named = [(*_of_row(row), *_of_event(event)) for row, event in rows]
+        many.insert(tables.Envelope, _COLUMNS, named)
 
     def rows(self, peer: str, lane: str, author: str, after: int, limit: int) -> Sequence[Row]:
         """Return rows of one lane and author with a number above `after`, in order."""
-        return self._read(row._asdict() for row in asked.rows_after(limit)(peer, lane, author, after))
+        return self._read(asked.rows_after(limit)(peer, lane, author, after))
 
     def row(self, peer: str, lane: str, author: str, seq: int) -> Row | None:
         """Return one row."""
-        return next(iter(self._rows(_lane(peer, lane, author).filter(seq=seq))), None)
+        return next(iter(self._read(asked.ROW_AT(peer, lane, author, seq))), None)
 
     def rows_of_event(self, event_hash: str) -> Sequence[Row]:
         """Return the rows of all links that carried an event."""
@@ -159,19 +166,18 @@ class DjangoStore:
         self._places_undecided().update((row.peer, row.lane, row.author) for row in rows if row.outcome in UNDECIDED)
 
     def _rows(self, found: models.QuerySet[tables.Envelope]) -> list[Row]:
-        return self._read(found.values(*asked.ROW))
+        return self._read(found.values_list(*asked.ROW))
 
-    def _read(self, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
-        known = self._events
-        named = ({name: row[name] for name in asked.ROW} for row in rows)
-        return [Row(**{**row, "line": bytes(row["line"]), "event": known.get(row["hash"])}) for row in named]
+    def _read(self, rows: Iterable[Sequence[Any]]) -> list[Row]:
+        found = [Row(*row) for row in rows]
+        return [row.but(line=bytes(row.line), event=self._events.get(row.hash)) for row in found]
 
     def set_outcomes(self, rows: Sequence[Row]) -> None:
         """Keep outcome, code, effect and running digest of rows."""
         self._note_undecided(rows)
         for row in rows:
             self._set_fresh(row)
-        bulk.update_outcomes([[getattr(row, name) for name in bulk.OUTCOME_COLUMNS] for row in rows])
+        many.update(tables.Envelope, _PLACE, _OUTCOME, [_of_decided(row) for row in rows])
 
     def _set_fresh(self, row: Row) -> None:
         fresh = self._fresh.get((row.peer, row.lane, row.author), {})
@@ -205,9 +211,10 @@ class DjangoStore:
         """Return our own rows that are undecided since they were pulled back, in the order in which they were told."""
         if not any(author == self.code for _, _, author in self._places_undecided()):
             return []
-        rows = tables.Envelope.objects.filter(asked.IS_UNDECIDED, author=self.code).values("event_id", *asked.ROW)
-        told = sorted(rows, key=lambda row: (row["event_id"], row["peer"]))  # in SQL it would hide the partial index
-        return self._read(told)
+        rows = tables.Envelope.objects.filter(asked.IS_UNDECIDED, author=self.code)
+        found: list[Any] = [*rows.values_list("event_id", *asked.ROW, named=True)]
+        found.sort(key=lambda row: (row.event_id, row.peer))  # in SQL it would hide the partial index
+        return self._read(row[1:] for row in found)
 
     # Events
 
@@ -348,13 +355,6 @@ def _put(table: type[models.Model], names: Sequence[str], lane: OutLane | InLane
 
 def _lane(peer: str, lane: str, author: str) -> models.QuerySet[tables.Envelope]:
     return tables.Envelope.objects.filter(peer=peer, lane=lane, author=author)
-
-
-def _values(row: Row, event: Event) -> list[Any]:
-    """Return the columns of a new row as the database takes them."""
-    named: dict[str, Any] = {"event_id": event.id, "subject": event.subject, "re": event.re}
-    named["stored_at"] = connection.ops.adapt_datetimefield_value(row.stored_at)
-    return [named[name] if name in named else getattr(row, name) for name in bulk.COLUMNS]
 
 
 def _cut_hash(cut: Mapping[str, Json]) -> str:

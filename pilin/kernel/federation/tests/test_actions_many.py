@@ -97,3 +97,48 @@ def test_rows_are_updated_by_two_keys_and_those_that_were_there_are_counted() ->
     assert many.update(tables.Part, ("event_hash", "name"), ("purpose",), changed) == 1
     assert dict(tables.Part.objects.values_list("name", "purpose")) == {"one": "甲", "two": "目的 'x' %s"}
     assert many.update(tables.Part, "name", ("purpose",), []) == 0
+
+
+ENVELOPE = (
+    *("peer", "lane", "author", "seq", "inc", "hash", "event_hash", "kind", "scope", "line", "stored_at", "outcome"),
+    *("code", "effect", "running", "event_id", "subject", "re"),
+)
+PLACE, OUTCOME = ("peer", "lane", "author", "seq"), ("outcome", "code", "effect", "running")
+
+
+def envelopes(number: int) -> list[tuple[object, ...]]:
+    named = {
+        "peer": PEER, "lane": "work", "author": PEER, "inc": 1, "event_hash": "e" * 64, "kind": "matters.step",
+        "scope": "matters", "outcome": "pending", "code": "", "effect": "", "running": "", "event_id": "i", "re": "",
+    }  # fmt: skip
+    texts = ["", "乍浦塘", "a'b\"c\\d", "%s", "{1,NULL}", "NULL"]
+    every = [
+        {**named, "seq": seq, "hash": f"{seq:064x}", "line": bytes([seq, 0, 255]), "stored_at": ago(seconds=seq % 3)}
+        for seq in range(1, number + 1)
+    ]
+    return [tuple({**row, "subject": texts[n % len(texts)]}[name] for name in ENVELOPE) for n, row in enumerate(every)]
+
+
+@pytest.mark.parametrize("number", [1, 250])
+def test_envelopes_arrive_as_they_were_given_however_many(number: int, django_assert_num_queries: Any) -> None:
+    given = envelopes(number)
+    with django_assert_num_queries(1):
+        many.insert(tables.Envelope, ENVELOPE, given)
+    found = tables.Envelope.objects.order_by("seq").values_list(*ENVELOPE)
+    assert [tuple(bytes(one) if isinstance(one, memoryview) else one for one in row) for row in found] == given
+
+
+def test_only_the_envelopes_at_named_places_get_their_outcome() -> None:
+    many.insert(tables.Envelope, ENVELOPE, envelopes(5))
+    outcomes = {2: ("refused", "gap", "", "f" * 64), 4: ("applied", "", "乍浦", "NULL"), 9: ("applied", "", "", "")}
+    rows = [(*outcome, PEER, "work", PEER, seq) for seq, outcome in outcomes.items()]
+    assert many.update(tables.Envelope, PLACE, OUTCOME, rows) == 2
+    assert many.update(tables.Envelope, PLACE, OUTCOME, [(*outcomes[2], PEER, "ask", PEER, 2)]) == 0
+    found = tables.Envelope.objects.order_by("seq").values_list("seq", *OUTCOME)
+    untouched = dict.fromkeys((1, 3, 5), ("pending", "", "", ""))
+    assert {row[0]: row[1:] for row in found} == untouched | {seq: outcomes[seq] for seq in (2, 4)}
+
+
+def test_moments_of_one_batch_are_kept_each_as_it_is() -> None:
+    many.insert(tables.Part, PART, [part("a", erased=ago(seconds=0.25)), part("b", erased=AT), part("c", erased=AT)])
+    assert [row[9] for row in kept()] == [ago(seconds=0.25), AT, AT]
