@@ -171,7 +171,7 @@ def judge_clause(event: Event, _at: Instant) -> Verdict:
 
 def _known() -> _Known:
     with sessions.session() as peer:
-        return _held.setdefault(peer, _Known())
+        return _held.get(peer) or _held.setdefault(peer, _Known())
 
 
 def _case(event: Event) -> Case:

@@ -1,13 +1,16 @@
 """Reads of agreements: what holds on a day, what a clause allows, who signed when, and what waits for whom."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from pilin.base import clock
 from pilin.base.clock import Instant
@@ -25,7 +28,7 @@ Signatures = dict[str, Instant]
 
 def _versions() -> "QuerySet[models.Version, Any]":
     rows = models.Version.objects.order_by("agreement", "number")
-    return rows.values_list("agreement_id", "document_id", "document__text")
+    return rows.values_list("agreement_id", "document_id", Cast("document__text", TextField()))
 
 
 _VERSIONS = Prepared(_versions)
@@ -89,10 +92,16 @@ def need(agreement_id: str) -> History:
     return history
 
 
-def _histories(rows: Iterable[tuple[str, str, Any]]) -> dict[str, History]:
+@lru_cache(maxsize=256)
+def _read(text: str) -> rules.Text:
+    """Return a text as it stands in its row. It never changes there, and is asked for with every message."""
+    return rules.from_json(json.loads(text))
+
+
+def _histories(rows: Iterable[tuple[str, str, str]]) -> dict[str, History]:
     found = defaultdict(list)
     for agreement_id, name, text in rows:
-        found[agreement_id].append(Version(name, rules.from_json(text)))
+        found[agreement_id].append(Version(name, _read(text)))
     return {agreement_id: History(tuple(versions)) for agreement_id, versions in found.items()}
 
 

@@ -6,9 +6,11 @@ names the place after which the next one starts, so that the thousandth page cos
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from pilin.base import clock
@@ -23,6 +25,12 @@ _KINDS: dict[str, EntryKind] = {kind.value: kind for kind in (*State, *Action)}
 _ENTRY = (
     *("id", "kind", "debit__code", "credit__code", "amount_fen", "pending_id", "reverses_id"),
     *("reason", "subject", "basis", "event_hash", "at"),
+)
+_FIND = (
+    "SELECT entry.id, entry.kind, debit.code, credit.code, entry.amount_fen, entry.pending_id, entry.reverses_id, "
+    "entry.reason, entry.subject, entry.basis, entry.event_hash, entry.at FROM ledger_entry entry "
+    "JOIN ledger_account debit ON debit.id = entry.debit_id JOIN ledger_account credit ON credit.id = entry.credit_id "
+    "WHERE entry.{column} IN ({ids})"
 )
 _ACCOUNT = ("code", "kind", "peer", "limit_fen")
 _BALANCE = tuple(f"balance__{column}" for column in Balance._fields)
@@ -77,12 +85,12 @@ def balances(*, codes: Sequence[str]) -> dict[str, Balance]:
 
 def entries(*, ids: Iterable[str]) -> dict[str, Entry]:
     """Return the entries that bear the given ids, by id; unknown ones are left out."""
-    return {entry.id: entry for entry in _read(models.Entry.objects.filter(id__in=_uuids(ids)))}
+    return {entry.id: entry for entry in _find("id", ids)}
 
 
 def settlements(*, pending_ids: Iterable[str]) -> dict[str, Entry]:
     """Return the settlement of each pending entry that has one, by the pending entry's id."""
-    return {entry.pending_id: entry for entry in _read(models.Entry.objects.filter(pending__in=_uuids(pending_ids)))}
+    return {entry.pending_id: entry for entry in _find("pending_id", pending_ids)}
 
 
 def corrected_fen(*, ids: Iterable[str]) -> dict[str, Fen]:
@@ -151,15 +159,37 @@ def _uuids(ids: Iterable[str]) -> list[UUID]:
     return found
 
 
+def _find(column: str, ids: Iterable[str]) -> list[Entry]:
+    """Return the entries that name one of some ids in a column: asked with every batch, so without the mapper.
+
+    What was read as a UUID may stand in the statement; both databases read one from thirty-two hexadecimal digits.
+    """
+    if not (wanted := ", ".join([f"'{entry_id.hex}'" for entry_id in _uuids(ids)])):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND.format(column=column, ids=wanted))
+        rows = cursor.fetchall()
+    return [_entry((*_texts(row[0]), *row[1:5], *_texts(*row[5:7]), *row[7:11], _moment(row[11]))) for row in rows]
+
+
+def _texts(*ids: object) -> list[str | None]:
+    """Return ids as a UUID is written; SQLite keeps the digits alone."""
+    return [None if name is None else str(UUID(name) if isinstance(name, str) else name) for name in ids]
+
+
+def _moment(kept: datetime) -> datetime:
+    """Return a moment as it was read: SQLite gives one in UTC that does not say so."""
+    return kept if kept.tzinfo else kept.replace(tzinfo=UTC)
+
+
 def _read(rows: QuerySet[models.Entry]) -> list[Entry]:
-    return [
-        Entry(
-            *(str(row[0]), _KINDS[row[1]], *row[2:5]),
-            *("" if reference is None else str(reference) for reference in row[5:7]),
-            *(*row[7:11], clock.instant(row[11])),
-        )
-        for row in rows.values_list(*_ENTRY)
-    ]
+    return [_entry(row) for row in rows.values_list(*_ENTRY)]
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    """Return the entry of a row of the columns `_ENTRY`."""
+    references = ["" if name is None else str(name) for name in row[5:7]]
+    return Entry(*(str(row[0]), _KINDS[row[1]], *row[2:5], *references, *row[7:11], clock.instant(row[11])))
 
 
 def _page(found: list[Entry], rows_max: int) -> Page:

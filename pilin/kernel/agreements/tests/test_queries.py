@@ -11,6 +11,7 @@ from pilin.kernel.agreements.rules import AgreementRefusal, Allowed, Opening, St
 from pilin.kernel.agreements.tests import samples
 from pilin.kernel.agreements.tests.neighbour import Neighbour
 from pilin.kernel.agreements.tests.samples import AT, BOTH, ID, OTHER_ID, THEM, THIRD, TODAY, US, clause, days, later
+from pilin.kernel.federation.models import Document
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +130,19 @@ def test_reads_cost_the_same_for_any_number_of_versions(
         assert len(queries.held(day=TODAY)) == 1
     with django_assert_num_queries(1):
         assert queries.offers_for_them() == []
+
+
+def test_a_text_is_read_once_however_often_it_is_asked_for(framework: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = queries.need(ID)
+    monkeypatch.setattr(rules, "from_json", None)  # it is not called again
+    assert queries.need(ID) == before
+    assert [held.history for held in queries.held(day=TODAY)] == [before]
+
+
+def test_another_text_is_read_for_itself(framework: str) -> None:
+    row = Document.objects.get(pk=framework)
+    title = {"zh": "另一个", "en": "Another"}
+    Document.objects.filter(pk=framework).update(text={**row.text, "title": title})
+    assert queries.need(ID).agreement.title.zh == "另一个"
+    Document.objects.filter(pk=framework).update(text=row.text)
+    assert queries.need(ID).agreement == samples.agreement()

@@ -42,14 +42,11 @@ LOST = Prepared(
         "event_hash", "effect"
     )
 )
-DONE = Prepared(
-    lambda hashes: tables.Envelope.objects.filter(event_hash__in=hashes, outcome=APPLIED).values_list(
-        "event_hash", "effect"
-    )
-)
-SAME_ID = Prepared(
+SAME_ID = Prepared(  # the rows of an event are among them: its hash is over its identifier
     lambda ids: (
-        tables.Envelope.objects.filter(event_id__in=ids).order_by("-pk").values_list("author", "event_id", "event_hash")
+        tables.Envelope.objects.filter(event_id__in=ids)
+        .order_by("-pk")
+        .values_list("author", "event_id", "event_hash", "outcome", "effect")
     )
 )
 PARTS = Prepared(

@@ -17,6 +17,7 @@ from pilin.kernel.federation.actions import asked, cellar, many, reading
 from pilin.kernel.federation.protocol.envelope import LANES, START
 from pilin.kernel.federation.protocol.event import Event
 from pilin.kernel.federation.protocol.store import (
+    APPLIED,
     UNDECIDED,
     Commitment,
     InLane,
@@ -227,11 +228,12 @@ class DjangoStore:
         return reading.event(bytes(line)) if line else None
 
     def prior(self, events: Sequence[Event]) -> Mapping[str, Prior]:
-        """Return, by event hash, what we know of events beside the row at hand: four queries for any number."""
+        """Return, by event hash, what we know of events beside the row at hand: three queries for any number."""
         hashes = [event.hash for event in events]
-        applied = dict(asked.LOST(hashes)) | dict(asked.DONE(hashes))
         same_id = asked.SAME_ID([event.id for event in events])
-        first = {(author, name): found for author, name, found in same_id}
+        done = {row.event_hash: row.effect for row in same_id if row.outcome == APPLIED}
+        applied = dict(asked.LOST(hashes)) | done
+        first = {(row.author, row.event_id): row.event_hash for row in same_id}
         refused = {row.re for row in asked.REFUSALS(self.code, hashes)}
         return {
             event.hash: Prior(

@@ -149,7 +149,7 @@ class Event:
         text: str = self.fact["re"]
         return text
 
-    @property
+    @cached_property
     def at(self) -> Instant:
         """Return the author's time."""
         return clock.read(self.fact["at"])
@@ -160,7 +160,7 @@ class Event:
         body: Mapping[str, Any] = self.fact["body"]
         return body
 
-    @property
+    @cached_property
     def parts(self) -> tuple[PartRef, ...]:
         """Return the references of detached parts."""
         return tuple(PartRef(**{**part, "readers": tuple(part["readers"])}) for part in self.fact["parts"])

@@ -104,6 +104,15 @@ def test_a_staged_key_signs_nothing_until_it_is_promoted(node_folder: Path) -> N
     assert list(keyring.folder().glob("*.staged")) == []
 
 
+def test_what_lies_beside_the_keys_is_none(node_folder: Path) -> None:
+    assert keyring.signers() == []  # there is no folder yet
+    first, second = keyring.first_key(), Ed25519Signer.generate()
+    keyring.write_marks({})
+    (keyring.folder() / "0000.key.1").write_bytes(b"a draft")
+    (keyring.folder() / "0010-later.key").write_bytes(second.private)
+    assert [signer.key for signer in keyring.signers()] == [first.key, second.key]
+
+
 def test_a_key_file_signs_as_it_did(node_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     signature = keyring.first_key().sign(b"data")
     monkeypatch.setattr(keyring, "_loaded", {})  # as another process reads it

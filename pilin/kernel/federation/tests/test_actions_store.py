@@ -12,8 +12,10 @@ from pilin.kernel.federation import actions
 from pilin.kernel.federation import models as tables
 from pilin.kernel.federation.actions import asking
 from pilin.kernel.federation.actions.store import DjangoStore
+from pilin.kernel.federation.models import LostEnvelope
 from pilin.kernel.federation.protocol.desk import Applied, Delivered, Outcome
 from pilin.kernel.federation.protocol.event import Draft
+from pilin.kernel.federation.protocol.store import Prior
 from pilin.kernel.federation.tests import links
 from tests.support import neighbour as neighbours
 
@@ -24,6 +26,7 @@ READS: dict[str, Callable[[DjangoStore], Any]] = {
     "recovered": lambda store: store.recovered(),
     "prior": lambda store: store.prior([links.event(links.PEER, subject=name) for name in "ab"]),
     "reply": lambda store: store.reply(links.ours(), HASHES[0], "link.refusal"),
+    "row": lambda store: store.row(links.PEER, "work", links.PEER, 7),
     "rows": lambda store: store.rows(links.PEER, "work", links.PEER, 7, 500),
     "rows_of_event": lambda store: store.rows_of_event(HASHES[0]),
     "running": lambda store: store.running(links.PEER, "work", links.PEER, "matters", 7),
@@ -65,6 +68,42 @@ def test_envelopes_are_read_by_an_index(name: str) -> None:
         plan = plan_of(sql, params)
         assert "Seq Scan on federation_envelope" not in plan
         assert "SCAN federation_envelope" not in plan.replace("SCAN federation_envelope USING INDEX", "")
+
+
+@pytest.mark.django_db
+def test_a_row_is_read_as_it_was_kept() -> None:
+    links.link()
+    kept = [links.envelope(seq, author=links.PEER, outcome="refused", code="gap") for seq in (1, 2)]
+    store = DjangoStore(links.ours())
+    (first, second), one = (
+        store.rows(links.PEER, "work", links.PEER, 0, 9),
+        store.row(links.PEER, "work", links.PEER, 2),
+    )
+    assert one == second
+    assert (one.hash, one.line, one.stored_at) == (kept[1].hash, kept[1].line, kept[1].stored_at)
+    assert (first.seq, first.outcome, first.code, type(first.line)) == (1, "refused", "gap", bytes)
+    assert store.rows_of_event(first.event_hash) == [first]
+    assert store.row(links.PEER, "ask", links.PEER, 2) is None
+
+
+@pytest.mark.django_db
+def test_what_is_known_of_events_is_read_for_all_of_them_at_once() -> None:
+    links.link()
+    done, first, same, lost, fresh = (
+        links.event(links.PEER, at=links.ago(seconds), subject=name)
+        for name, seconds in (("done", 1), ("first", 2), ("same", 2), ("lost", 3), ("fresh", 4))
+    )
+    links.envelope(1, author=links.PEER, told=done, effect="e" * 64)
+    links.envelope(2, author=links.PEER, told=first, outcome="pending")
+    links.envelope(3, author=links.PEER, told=same, outcome="pending")
+    gone = {"peer": links.PEER, "lane": "work", "seq": 9, "inc": 1, "line": b"", "stored_at": links.AT}
+    LostEnvelope.objects.create(event_hash=lost.hash, outcome="applied", effect="f" * 64, **gone)
+    store = DjangoStore(links.ours())
+    found = store.prior([done, first, same, lost, fresh])
+    assert found[done.hash] == Prior(applied=True, effect="e" * 64)
+    assert (found[first.hash], found[same.hash]) == (Prior(), Prior(clash=first.hash))
+    assert (found[lost.hash], found[fresh.hash]) == (Prior(applied=True, effect="f" * 64), Prior())
+    assert len(read_statements(lambda other: other.prior([done, fresh]))) == 2
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from pilin.base.clock import Instant
 from pilin.base.money import Fen
 from pilin.kernel.ledger import actions as ledger
 from pilin.kernel.ledger import queries
@@ -110,6 +111,40 @@ def test_an_empty_ledger_has_an_empty_trial_balance() -> None:
 def test_ids_that_are_none_are_not_found() -> None:
     assert queries.entries(ids=["", "no id", an_id(1)]) == {}
     assert queries.settlements(pending_ids=["?"]) == {}
+
+
+def test_entries_are_found_by_their_ids_as_they_were_booked() -> None:
+    booked = ledger.post(
+        postings=[posting(1, 500, subject="结算 'x' %s"), pending(2, 7)], at=Instant(AT.replace(microsecond=250_000))
+    )
+    (settled,) = ledger.settle(settlements=[settle(3, of=2)], at=later(1))
+    names = [an_id(number) for number in (3, 1, 2, 9)]
+    assert queries.entries(ids=names) == {entry.id: entry for entry in [*booked, settled]}
+    assert queries.settlements(pending_ids=names) == {an_id(2): settled}
+    assert queries.entries(ids=[an_id(1).upper()]) == {an_id(1): booked[0]}  # any spelling of a UUID names it
+    assert queries.entries(ids=iter([])) == queries.settlements(pending_ids=iter(["?"])) == {}
+
+
+def test_what_is_found_is_what_the_pages_show() -> None:
+    ledger.post(postings=[posting(n, n) for n in range(1, 8)], at=later(3))
+    shown = queries.statement(account=CLEARING).entries
+    assert queries.entries(ids=[entry.id for entry in shown]) == {entry.id: entry for entry in shown}
+    assert len(shown) == 7
+
+
+def test_who_corrects_finds_what_is_corrected() -> None:
+    ledger.post(postings=[posting(1, 500)], at=AT)
+    back = posting(2, 200, debit=FARES, credit=CLEARING, reverses=an_id(1), reason="wrong")
+    ledger.correct(corrections=[back], at=later(1))
+    found = queries.entries(ids=[an_id(2)])[an_id(2)]
+    assert (found.reverses, found.reason, found.pending_id, found.at) == (an_id(1), "wrong", "", later(1))
+    assert queries.corrected_fen(ids=[an_id(1), an_id(2)]) == {an_id(1): 200}
+
+
+def test_reads_of_no_id_ask_nothing() -> None:
+    with CaptureQueriesContext(connection) as captured:
+        assert queries.entries(ids=["no id"]) == {}
+    assert len(captured) == 0
 
 
 def test_statements_do_not_grow_with_rows() -> None:
