@@ -61,6 +61,11 @@ COMMITMENTS = Prepared(
         .values_list("peer", "author", "event_hash", "cut", "digests", "result")
     )
 )
+LINE_OF = Prepared(
+    lambda event_hash: (
+        tables.Envelope.objects.filter(event_hash=event_hash).exclude(line=b"").order_by("pk").values_list("line")[:1]
+    )
+)
 ROW_AT = Prepared(
     lambda peer, lane, author, seq: tables.Envelope.objects.filter(
         peer=peer, lane=lane, author=author, seq=seq

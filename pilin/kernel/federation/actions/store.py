@@ -223,9 +223,8 @@ class DjangoStore:
         """Return a stored event."""
         if event_hash in self._told:
             return self._told[event_hash]
-        rows = tables.Envelope.objects.filter(event_hash=event_hash).exclude(line=b"")
-        line = rows.values_list("line", flat=True).first()
-        return reading.event(bytes(line)) if line else None
+        found = asked.LINE_OF(event_hash)
+        return reading.event(bytes(found[0].line)) if found else None
 
     def prior(self, events: Sequence[Event]) -> Mapping[str, Prior]:
         """Return, by event hash, what we know of events beside the row at hand: three queries for any number."""

@@ -26,6 +26,7 @@ READS: dict[str, Callable[[DjangoStore], Any]] = {
     "recovered": lambda store: store.recovered(),
     "prior": lambda store: store.prior([links.event(links.PEER, subject=name) for name in "ab"]),
     "reply": lambda store: store.reply(links.ours(), HASHES[0], "link.refusal"),
+    "event": lambda store: store.event(HASHES[0]),
     "row": lambda store: store.row(links.PEER, "work", links.PEER, 7),
     "rows": lambda store: store.rows(links.PEER, "work", links.PEER, 7, 500),
     "rows_of_event": lambda store: store.rows_of_event(HASHES[0]),
@@ -84,6 +85,19 @@ def test_a_row_is_read_as_it_was_kept() -> None:
     assert (first.seq, first.outcome, first.code, type(first.line)) == (1, "refused", "gap", bytes)
     assert store.rows_of_event(first.event_hash) == [first]
     assert store.row(links.PEER, "ask", links.PEER, 2) is None
+
+
+@pytest.mark.django_db
+def test_a_stored_event_is_read_from_the_first_line_that_holds_it() -> None:
+    links.link()
+    told, hidden = (links.event(links.PEER, subject=name) for name in ("told", "hidden"))
+    links.envelope(1, author=links.PEER, told=told, line=b"")
+    links.envelope(2, author=links.PEER, told=told)
+    links.envelope(3, author=links.PEER, told=hidden, line=b"")
+    store = DjangoStore(links.ours())
+    assert store.event(told.hash) == told
+    assert store.event(hidden.hash) is store.event("0" * 64) is None
+    assert len(read_statements(lambda other: [other.event(told.hash), other.event(told.hash)])) == 2
 
 
 @pytest.mark.django_db
