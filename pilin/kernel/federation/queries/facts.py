@@ -23,6 +23,7 @@ __all__ = [
     "Front",
     "OpenDocument",
     "agreed_documents",
+    "agreed_hashes",
     "agreed_of",
     "agreed_text",
     "beginning",
@@ -41,6 +42,12 @@ __all__ = [
 ]
 
 _PEERS = Prepared(lambda: tables.Link.objects.exclude(mode="introduced").values_list("peer").order_by("peer"))
+
+_AGREED = Prepared(
+    lambda kind: (
+        tables.Document.objects.filter(type=kind, state="agreed").order_by("-ended_at", "hash").values_list("hash")
+    )
+)
 
 _VERSIONS = (1, 2)
 
@@ -90,6 +97,11 @@ def agreed_documents(*kinds: str, hashes: Collection[str] | None = None) -> list
     """Return the agreed documents of a type or of several, of some hashes or of all, the last agreed first."""
     rows = tables.Document.objects.filter(type__in=kinds, state="agreed").order_by("-ended_at", "hash")
     return list(rows if hashes is None else rows.filter(hash__in=hashes))
+
+
+def agreed_hashes(kind: str) -> list[str]:
+    """Return the hashes of the agreed documents of a type, the last agreed first: who holds their texts reads less."""
+    return [row.hash for row in _AGREED(kind)]
 
 
 def agreed_of(kinds: Collection[str]) -> list[tables.Document]:

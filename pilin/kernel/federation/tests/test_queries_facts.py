@@ -61,6 +61,16 @@ def test_agreed_documents_come_last_first() -> None:
     assert [row.pk[0] for row in facts.agreed_documents("calendar")] == ["b", "c", "a"]
 
 
+def test_who_holds_the_texts_asks_for_the_hashes_of_what_is_agreed() -> None:
+    for name, seconds_ago in (("a", 300), ("b", 60), ("c", 180)):
+        agreed(name, seconds_ago, type="calendar")
+    links.document("d", type="calendar")
+    agreed("e", 10, type="kind")
+    assert facts.agreed_hashes("calendar") == [row.hash for row in facts.agreed_documents("calendar")]
+    assert [name[0] for name in facts.agreed_hashes("calendar")] == ["b", "c", "a"]
+    assert facts.agreed_hashes("none") == []
+
+
 def test_documents_that_wait_are_listed_oldest_first() -> None:
     links.link()
     links.document("a", 60)

@@ -79,6 +79,18 @@ def test_lists_of_many_lengths_make_few_statements() -> None:
     assert len(seen) == 9
 
 
+@pytest.mark.parametrize("number", range(1, 6))
+def test_lists_of_numbers_find_what_is_in_them_as_lists_of_texts_do(number: int) -> None:
+    query = Prepared(
+        lambda keys, names: tables.Part.objects.filter(pk__in=keys, name__in=names).order_by("pk").values_list("name")
+    )
+    keys = list(tables.Part.objects.order_by("pk").values_list("pk", flat=True))
+    names = [f"p{n}" for n in range(1, 9)]
+    assert [row.name for row in query(keys[:number], names)] == names[: number - 1]
+    assert query(keys[:number], names[5:]) == []
+    assert query([], names) == query(keys, []) == []
+
+
 def test_numbers_constants_and_what_the_database_computes() -> None:
     def longer(size: int, author: str) -> Any:
         rows = tables.Part.objects.alias(size=Length("key")).filter(author=author, size__gt=size, erased_at=None)

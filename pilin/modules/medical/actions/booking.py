@@ -7,27 +7,23 @@ from personal accounts, which it holds for the persons.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import fields
-from operator import attrgetter
 
 from pilin.base import ids
 from pilin.base.clock import Instant
 from pilin.base.money import Fen
 from pilin.kernel.federation import actions as federation
-from pilin.kernel.federation.actions import many
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.ledger import actions as ledger
 from pilin.kernel.ledger import queries as booked
 from pilin.kernel.ledger.rules import Account, AccountKind, Action, Posting, Settle, State
 from pilin.modules.medical import models
+from pilin.modules.medical.actions import kept
 from pilin.modules.medical.actions.insuring import Reckoning
+from pilin.modules.medical.actions.kept import Held
 from pilin.modules.medical.rules import settlement as rules
 from pilin.modules.medical.rules.day_facts import asked_on
 from pilin.modules.medical.rules.settlement import Priced, Settlement
 
-_FIELDS = tuple(field.name for field in fields(Settlement))
-_CHANGES = ("state", "fund_fen", "account_fen", "cancelled_by", "answer", "moved_at", "entries")
-_COLUMNS = (*_FIELDS, "asked_at", "moved_at", "given_up", "entries", "settled_on", "batch")
 Legs = Sequence[tuple[Account, Account, int]]  # debit, credit, fen
 CANCELLED = "medical_cancel"
 COMPUTED_ANOTHER = "medical_computed_another"
@@ -48,38 +44,37 @@ class TableBook:
         `answered` are questions that we answered before a restore, by their hashes.
         """
         names = sorted({*named})
-        self._rows: dict[str, models.Settlement | None] = dict.fromkeys(names)
-        self._rows |= models.Settlement.objects.in_bulk(names) if names else {}
+        self._rows: dict[str, Held | None] = dict.fromkeys(names)
+        self._rows |= kept.settlements(names)
         self._states: dict[str, str] = {}
         self._moved: list[tuple[Settlement, str]] = []
-        self._reckoning = Reckoning.of(asked, names, answered)
+        self._reckoning = Reckoning.of(asked, [name for name in names if self._rows[name]], answered)
 
     def get(self, settlement: str) -> Settlement | None:
         """Return a settlement."""
         row = self._row(settlement)
-        return _settlement(row) if row else None
+        return row.settlement if row else None
 
-    def _row(self, settlement: str) -> models.Settlement | None:
+    def _row(self, settlement: str) -> Held | None:
         if settlement not in self._rows:
-            self._rows[settlement] = models.Settlement.objects.filter(pk=settlement).first()
+            self._rows[settlement] = kept.settlements([settlement]).get(settlement)
         return self._rows[settlement]
 
     def put(self, settlement: Settlement, event_hash: str, at: Instant) -> None:
         """Keep a settlement's new state; what a new state means in the ledger and in the year is written with it."""
-        row = self._row(settlement.id)
-        before = row.state if row else ""
-        row = row or models.Settlement(pk=settlement.id, asked_at=at, settled_on=asked_on(settlement.id))
-        for name in _FIELDS:
-            if name != "id":
-                setattr(row, name, getattr(settlement, name))
-        row.moved_at = at
-        self._rows[settlement.id] = row
-        self._states.setdefault(settlement.id, before)
+        name = settlement.id
+        row = self._row(name)
+        before = row.settlement.state if row else ""
+        if row is None:
+            self._rows[name] = Held(settlement, asked_at=at, moved_at=at, settled_on=asked_on(name))
+        else:
+            row.settlement, row.moved_at = settlement, at
+        self._states.setdefault(name, before)
         if settlement.state != before:
             self._moved.append((settlement, event_hash))
         if settlement.insured == facts.me():
             self._reckoning.cancelled(settlement)
-            if settlement.state != before:
+            if settlement.state not in (before, rules.ASKED):  # what was just asked is not computed yet
                 self._compare(settlement, at)
                 self._reckoning.count(settlement)
 
@@ -106,18 +101,13 @@ class TableBook:
             row = self._rows[settlement]
             assert row is not None, "what was put is here"
             row.entries = [*row.entries, *entries]
-        written = map(attrgetter(*_COLUMNS), held)
-        many.insert(models.Settlement, _COLUMNS, written, unique=("id",), update=_CHANGES)
+        kept.move(held)
         self._reckoning.write()
         self._states, self._moved = {}, []
 
 
-def _settlement(row: models.Settlement) -> Settlement:
-    return Settlement(**{name: getattr(row, name) for name in _FIELDS})
-
-
 def _booked(
-    moved: Sequence[tuple[Settlement, str]], rows: Mapping[str, models.Settlement | None], at: Instant
+    moved: Sequence[tuple[Settlement, str]], rows: Mapping[str, Held | None], at: Instant
 ) -> dict[str, list[str]]:
     """Write the postings that new states mean, all of a sort at once; return the ids of their entries by settlement."""
     postings: list[Posting] = []

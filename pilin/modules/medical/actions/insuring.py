@@ -10,6 +10,7 @@ from pilin.base.refusal import Refused
 from pilin.kernel.federation import actions as federation
 from pilin.modules.medical import models
 from pilin.modules.medical.actions import apart
+from pilin.modules.medical.actions.kept import Computation, Insurance, Year
 from pilin.modules.medical.actions.reckoning import Years
 from pilin.modules.medical.rules import benefit, persons
 from pilin.modules.medical.rules import claim as claims
@@ -30,8 +31,8 @@ log = logging.getLogger(__name__)
 class Computed(NamedTuple):
     """What we pay of a claim: for which insurance, in which year (not kept yet where it begins), by which policy."""
 
-    insurance: models.Insurance
-    year: models.Year
+    insurance: Insurance
+    year: Year
     policy: Policy
     amounts: Amounts
 
@@ -91,15 +92,17 @@ class Reckoning:
             if refused.code is MedicalRefusal.CLAIM_IS_NOT_HERE:
                 raise
             return Priced(reason=refused.code.value)
-        computation = models.Computation(
+        amounts = found.amounts
+        computation = Computation(
             settlement_id=settlement.id,
-            insurance=found.insurance,
-            year=found.year,
+            insurance_id=found.insurance.id,
             visit=claim.visit,
-            sums=dict(found.amounts.delta.sums),
-            account_fen=found.amounts.account_fen,
-            deductible_fen=found.amounts.deductible_fen,
-            amounts=setlinfo(found.amounts),
+            sums=dict(amounts.delta.sums),
+            account_fen=amounts.account_fen,
+            deductible_fen=amounts.deductible_fen,
+            amounts=setlinfo(amounts),
+            counts=False,
+            year=found.year,
         )
         self._years.keep(computation, interim=True)
         if settlement.event not in self._answered:
@@ -154,7 +157,7 @@ class Reckoning:
         visit = self._visit(asked, claim, insurance, year)
         return Computed(insurance, year, policy, benefit.compute(policy, claim.parts, visit, Accumulators(year.sums)))
 
-    def _visit(self, asked: Settlement, claim: Claim, insurance: models.Insurance, year: models.Year) -> Visit:
+    def _visit(self, asked: Settlement, claim: Claim, insurance: Insurance, year: Year) -> Visit:
         """Return the facts of a visit as the policy asks for them; an earlier interim settlement of it counts."""
         charged = self._years.charged(insurance, claim.visit, year.starts_on)
         now = persons.Terms(insurance.type, insurance.civil_servant, tuple(insurance.identities))
@@ -180,15 +183,16 @@ class Reckoning:
         assert original is not None, "what we answered was computed"
         if self._years.locked(original.insurance_id).account_fen + original.account_fen < 0:
             return Priced(reason=MedicalRefusal.ACCOUNT_BALANCE_IS_NEGATIVE.value)  # what it gave back is spent by now
-        computation = models.Computation(
+        computation = Computation(
             settlement_id=settlement.id,
             insurance_id=original.insurance_id,
-            year=original.year,
             visit=original.visit,
             sums={name: -value for name, value in original.sums.items()},
             account_fen=-original.account_fen,
             deductible_fen=-original.deductible_fen,
             amounts={name: -amount for name, amount in original.amounts.items() if name != "balc"},
+            counts=False,
+            year=original.year,
         )
         self._years.keep(computation, interim=False)
         taken = models.Settlement.objects.get(pk=settlement.cancels)

@@ -1,10 +1,10 @@
 """What the medical room reads: policies that both sides signed, and those that ship with it, which are illustrative."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from pilin.base import refdata
 from pilin.base.refusal import Refused
@@ -76,6 +76,7 @@ __all__ = [
     "with_peer",
 ]
 
+_Signed = TypeVar("_Signed")
 _REFERENCE = Path(__file__).parents[1] / "reference"
 _READ: dict[str, Policy] = {}
 """Policies by the hash of their document, read once in the life of a process: what was signed never changes."""
@@ -117,13 +118,19 @@ def illustrative_policy(side: str, insurance: str, day: date) -> Policy:
     return rules.in_force(own, day)
 
 
+def _signed(kind: str, known: dict[str, _Signed], read: Callable[[Mapping[str, Any]], _Signed]) -> list[_Signed]:
+    """Return the signed documents of a type as they were read, the last agreed first; one query where all are known."""
+    hashes = federation.agreed_hashes(kind)
+    if new := [one for one in hashes if one not in known]:
+        known |= {row.hash: read(row.text) for row in federation.agreed_documents(kind, hashes=new)}
+    return [known[one] for one in hashes if one in known]
+
+
 def agreed_policies(side: str = "", insurance: str = "") -> list[Policy]:
     """Return every version that was ever signed, of one policy or of all, in the order of their numbers; one query."""
-    found = []
-    for row in federation.agreed_documents(TYPE):
-        policy = _READ.get(row.hash) or _READ.setdefault(row.hash, read_policy(row.text))
-        if (side, insurance) in {("", ""), (policy.version.side, policy.version.insurance)}:
-            found.append(policy)
+    found = _signed(TYPE, _READ, read_policy)
+    if (side, insurance) != ("", ""):
+        found = [one for one in found if (one.version.side, one.version.insurance) == (side, insurance)]
     return sorted(found, key=lambda one: (one.version.side, one.version.insurance, one.version.number))
 
 
@@ -134,8 +141,7 @@ def policy_on(side: str, insurance: str, day: date) -> Policy:
 
 def waivers() -> list[Waiver]:
     """Return every waiver of filing that the parties ever signed, the last one last; one query."""
-    signed = reversed(federation.agreed_documents(waiving.TYPE))
-    return [_WAIVERS.get(row.hash) or _WAIVERS.setdefault(row.hash, waiving.read_waiver(row.text)) for row in signed]
+    return _signed(waiving.TYPE, _WAIVERS, waiving.read_waiver)[::-1]
 
 
 def _tried() -> list[Policy]:

@@ -250,3 +250,23 @@ def test_a_batch_costs_as_many_statements_as_one(neighbour: Neighbour) -> None:
     cost(0)  # the first opens accounts
     alone, three = cost(1), cost(2, 3, 4)
     assert three <= alone + 10, f"{alone} for one, {three} for three"
+
+
+def test_of_what_is_just_asked_no_computation_is_looked_for(neighbour: Neighbour) -> None:
+    neighbour.tell(*(question(neighbour, claim(number))[1] for number in range(3)))
+    with CaptureQueriesContext(connection) as asked:
+        neighbour.exchange()
+    reads = [one["sql"] for one in asked if one["sql"].startswith("SELECT")]
+    looked = [sql for sql in reads if 'FROM "medical_computation"' in sql]
+    assert len([sql for sql in looked if '"visit" IN' in sql]) == 1  # earlier ones of the same visits
+    assert len([sql for sql in looked if '"visit" IN' not in sql]) == 1  # to compare what was computed with the answer
+
+
+def test_what_a_batch_reads_it_reads_by_one_statement_a_table(neighbour: Neighbour) -> None:
+    told = ask(neighbour, *(claim(number) for number in range(4)))
+    neighbour.tell(*(draft_of(settlement.end(one, POST)) for one in told))
+    with CaptureQueriesContext(connection) as asked:
+        neighbour.exchange()
+    for table in ("settlement", "computation"):
+        found = [one for one in asked if one["sql"].startswith("SELECT") and f'FROM "medical_{table}"' in one["sql"]]
+        assert len(found) == 1, found

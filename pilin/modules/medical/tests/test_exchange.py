@@ -94,6 +94,20 @@ def test_a_policy_is_read_once_and_asked_for_by_one_query(scene: Stage, django_a
     assert one is other
 
 
+def test_of_policies_only_those_are_read_that_were_not_read_before(
+    scene: Stage, django_assert_num_queries: Any
+) -> None:
+    scene.agree(text(version=1, from_day="2026-01-01"))
+    (first,) = queries.agreed_policies()
+    scene.agree(text(version=2, from_day="2026-07-01"))
+    with django_assert_num_queries(2):
+        found = queries.agreed_policies(US, "310")
+    assert [one.version.number for one in found] == [1, 2]
+    assert found[0] is first
+    with django_assert_num_queries(1):
+        assert queries.agreed_policies(US, "390") == []
+
+
 def test_an_estimate_goes_by_a_signed_policy_and_by_illustrative_ones_for_the_rest(scene: Stage) -> None:
     """Signed: 50 % in every hospital; (9000 - 400) x 0.50 = 4300 of an outpatient claim of 10000."""
     changed = text(from_day="2026-01-01")

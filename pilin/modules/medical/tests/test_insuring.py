@@ -44,7 +44,9 @@ def fund(claim: Claim = W1, **asked: Any) -> int:
 
 def filed(person: models.Person, claim: Claim = W1, day: date = DAY) -> Filing:
     years = Years([claim], lock=False)
-    return years.filing(person.insurances.get(), claim, care=THEM, insured=US, day=day)
+    insurance = years.insurance_on(person.number, "390", DAY)
+    assert insurance is not None
+    return years.filing(insurance, claim, care=THEM, insured=US, day=day)
 
 
 @pytest.mark.parametrize(
