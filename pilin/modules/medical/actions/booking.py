@@ -21,7 +21,6 @@ from pilin.modules.medical.actions import kept
 from pilin.modules.medical.actions.insuring import Reckoning
 from pilin.modules.medical.actions.kept import Held
 from pilin.modules.medical.rules import settlement as rules
-from pilin.modules.medical.rules.day_facts import asked_on
 from pilin.modules.medical.rules.settlement import Priced, Settlement
 
 Legs = Sequence[tuple[Account, Account, int]]  # debit, credit, fen
@@ -66,7 +65,7 @@ class TableBook:
         row = self._row(name)
         before = row.settlement.state if row else ""
         if row is None:
-            self._rows[name] = Held(settlement, asked_at=at, moved_at=at, settled_on=asked_on(name))
+            self._rows[name] = Held(settlement, asked_at=at, moved_at=at)
         else:
             row.settlement, row.moved_at = settlement, at
         self._states.setdefault(name, before)

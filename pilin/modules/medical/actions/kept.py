@@ -6,15 +6,17 @@ database's answer (docs/decisions/0009). What changes is written by `many`.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from pilin.base.clock import Instant
 from pilin.kernel.federation.actions import many
 from pilin.kernel.federation.queries.prepared import Prepared
 from pilin.modules.medical import models
+from pilin.modules.medical.rules.day_facts import asked_on
 from pilin.modules.medical.rules.settlement import Settlement
 
 
@@ -67,25 +69,29 @@ class Computation:
 
 @dataclass(slots=True)
 class Held:
-    """A settlement in its table, with what stands there beside it."""
+    """A settlement in its table, with what stands there beside it; `asked_at` is told of one that is not there yet."""
 
     settlement: Settlement
-    asked_at: datetime
-    moved_at: datetime
-    settled_on: date
     given_up: bool = False
     entries: Sequence[str] = ()
-    batch: str = ""
+    moved_at: Instant | None = None
+    asked_at: Instant | None = None
 
 
 def _names(kind: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
-_SETTLEMENT, _BESIDE = _names(Settlement), _names(Held)[1:]
+_SETTLEMENT = _names(Settlement)
+_NEW = (*_SETTLEMENT, "given_up", "entries", "moved_at", "asked_at", "settled_on", "batch")
+_MOVES = ("state", "fund_fen", "account_fen", "cancelled_by", "answer")
+_MOVED = (*_MOVES, "entries", "moved_at")
 _INSURANCE, _YEAR, _COMPUTATION = _names(Insurance), _names(Year), _names(Computation)[1:]
 _BEGUN, _COMPUTED = _YEAR[:-1], (*_COMPUTATION, "year_id")
-_MOVES = ("state", "fund_fen", "account_fen", "cancelled_by", "answer", "moved_at", "entries")
+
+
+_ALL: Callable[[Settlement], tuple[Any, ...]] = attrgetter(*_SETTLEMENT)
+_MOVING: Callable[[Settlement], tuple[Any, ...]] = attrgetter(*_MOVES)
 
 
 def _insurances(**asked: Any) -> QuerySet[models.Insurance, Any]:
@@ -109,7 +115,7 @@ _COMPUTATIONS = Prepared(
     )
 )
 _SETTLEMENTS = Prepared(
-    lambda names: models.Settlement.objects.filter(id__in=names).values_list(*_SETTLEMENT, *_BESIDE)
+    lambda names: models.Settlement.objects.filter(id__in=names).values_list(*_SETTLEMENT, "given_up", "entries")
 )
 CHARGED = Prepared(
     lambda insurances, visits: models.Computation.objects.filter(
@@ -176,13 +182,19 @@ def compute(rows: Iterable[Computation]) -> None:
 
 def settlements(names: Sequence[str]) -> dict[str, Held]:
     """Return settlements by their identifiers."""
-    width = len(_SETTLEMENT)
-    return {row[0]: Held(Settlement(*row[:width]), *row[width:]) for row in _SETTLEMENTS(names)}
+    return {row[0]: Held(Settlement(*row[:-2]), *row[-2:]) for row in _SETTLEMENTS(names)}
 
 
 def move(rows: Iterable[Held]) -> None:
-    """Write settlements: new ones, and what may move of those that stand."""
-    own: Callable[[Settlement], tuple[Any, ...]] = attrgetter(*_SETTLEMENT)
-    beside: Callable[[Held], tuple[Any, ...]] = attrgetter(*_BESIDE)
-    written = [own(row.settlement) + beside(row) for row in rows]
-    many.insert(models.Settlement, (*_SETTLEMENT, *_BESIDE), written, unique=("id",), update=_MOVES)
+    """Write settlements: new ones whole, and what moves of those that stand."""
+    new, moved = [], []
+    for row in rows:
+        one = row.settlement
+        if row.asked_at is not None:
+            beside = (row.given_up, row.entries, row.moved_at, row.asked_at, asked_on(one.id), "")
+            new.append((*_ALL(one), *beside))
+            row.asked_at = None
+        else:
+            moved.append((*_MOVING(one), row.entries, row.moved_at, one.id))
+    many.insert(models.Settlement, _NEW, new, unique=("id",), update=_MOVED)
+    many.update(models.Settlement, "id", _MOVED, moved)

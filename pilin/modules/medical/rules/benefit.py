@@ -25,6 +25,7 @@ from pilin.modules.medical.rules.split import Parts
 from pilin.modules.medical.rules.words import BP, Filing, Fund, Part, half_up
 
 _ONE = BP * BP
+_NO_FUNDS = dict.fromkeys(Fund, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def compute(policy: Policy, parts: Parts, visit: Visit, used: Accumulators) -> A
     _say_own(case)
     delta = {benefit.scope_name: parts.in_scope_fen}
     deductible = _deductible(case, delta)
-    funds = dict.fromkeys(Fund, 0)
+    funds = _NO_FUNDS.copy()
     ratio, above = _basic(case, parts.in_scope_fen - deductible, funds, delta)
     burden = _layers(case, funds, above, delta)
     fund_total = parts.in_scope_fen - burden

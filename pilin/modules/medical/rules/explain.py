@@ -135,5 +135,13 @@ def as_json(steps: Sequence[Step]) -> Json:
 
 
 def from_json(raw: Iterable[Mapping[str, Any]]) -> tuple[Step, ...]:
-    """Return the steps that `as_json` wrote."""
-    return tuple(Step(**{**step, "said": Said(step["said"])}) for step in raw)
+    """Return the steps that `as_json` wrote. Raises KeyError or TypeError where it did not."""
+    return tuple([_step(**step) for step in raw])
+
+
+_SAID: Mapping[str, Said] = {said.value: said for said in Said}
+
+
+def _step(said: str, payer: str, fen: int, rule: str, facts: Mapping[str, int | str]) -> Step:
+    """Return a step from its members. Raises KeyError where it says what no page has a sentence for."""
+    return Step(_SAID[said], payer, fen, rule, facts)

@@ -10,6 +10,8 @@ from pilin.modules.medical.rules.benefit import Amounts
 from pilin.modules.medical.rules.split import Split
 from pilin.modules.medical.rules.words import Fund
 
+_PAYS: Mapping[Fund, str] = {fund: f"{fund.value}_pay" for fund in Fund}
+
 
 @dataclass(frozen=True, slots=True)
 class PayerCode:
@@ -42,7 +44,7 @@ def setlinfo(amounts: Amounts) -> dict[str, int]:
         "preselfpay_amt": parts.prior_self_fen,
         "inscp_scp_amt": parts.in_scope_fen,
         "act_pay_dedc": amounts.deductible_fen,
-        **{f"{fund.value}_pay": amount for fund, amount in amounts.funds.items()},
+        **{_PAYS[fund]: amount for fund, amount in amounts.funds.items()},
         "fund_pay_sumamt": amounts.fund_total_fen,
         "psn_part_amt": amounts.person_fen,
         "acct_pay": amounts.account_fen,
@@ -63,7 +65,7 @@ def setldetail(amounts: Amounts, codes: Mapping[str, str]) -> list[Detail]:
 
 def details(said: Mapping[str, int], codes: Mapping[str, str]) -> list[Detail]:
     """Return the same rows from amounts by the names of the interface, as the other side says them."""
-    paid = {fund.value: said[f"{fund.value}_pay"] for fund in Fund}
+    paid = {fund.value: said[name] for fund, name in _PAYS.items()}
     paid |= {explain.ACCOUNT: said["acct_pay"], explain.RELATIVE: said["acct_mulaid_pay"]}
     paid |= {explain.HOSPITAL: said["hosp_part_amt"]}
     return [Detail(codes[payer], said["inscp_scp_amt"], amount) for payer, amount in paid.items() if amount]

@@ -9,10 +9,11 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from pilin.base.clock import after, day_of
+from pilin.base.clock import after
 from pilin.modules.medical import models
 from pilin.modules.medical.actions import kept
 from pilin.modules.medical.actions.kept import Computation, Held, Year
+from pilin.modules.medical.rules.day_facts import asked_on
 from pilin.modules.medical.rules.settlement import ASKED, PENDING, Settlement
 from pilin.modules.medical.tests.table import AT, CARE, DAY, HOSPITAL, INSURED, number
 
@@ -39,10 +40,7 @@ def insured(name: str, kind: str = "390", **members: Any) -> models.Insurance:
 
 def asked(*names: int, **members: Any) -> list[Held]:
     """Write settlements that were just asked; return them."""
-    rows = [
-        Held(replace(ASK, id=number(name), **members), asked_at=AT, moved_at=AT, settled_on=day_of(AT))
-        for name in names
-    ]
+    rows = [Held(replace(ASK, id=number(name), **members), asked_at=AT, moved_at=AT) for name in names]
     kept.move(rows)
     return rows
 
@@ -202,9 +200,10 @@ def test_a_settlement_comes_back_as_it_was_put() -> None:
         name: row.settlement for name, row in rows.items()
     }
     (one,) = kept.settlements([number(1)]).values()
-    assert (one.asked_at, one.moved_at, one.settled_on) == (AT, AT, day_of(AT))
-    assert (one.given_up, list(one.entries), one.batch) == (False, [], "")
-    assert models.Settlement.objects.get(pk=number(1)).state == ASKED
+    assert (one.given_up, list(one.entries), one.asked_at) == (False, [], None)
+    row = models.Settlement.objects.get(pk=number(1))
+    assert (row.asked_at, row.moved_at, row.settled_on) == (AT, AT, asked_on(number(1)))
+    assert (row.state, row.given_up, row.entries, row.batch) == (ASKED, False, [], "")
 
 
 def test_only_what_may_move_moves() -> None:
@@ -217,17 +216,31 @@ def test_only_what_may_move_moves() -> None:
     kept.move([replace(row, settlement=replace(moved, institution="H9"), moved_at=later, entries=["x", "y"])])
     (found,) = kept.settlements([number(1)]).values()
     assert found.settlement == moved
-    assert (found.asked_at, found.moved_at, found.entries) == (AT, later, ["x", "y"])
-    assert (found.given_up, found.batch) == (True, "b1")
+    assert (found.given_up, found.entries) == (True, ["x", "y"])
+    beside = models.Settlement.objects.get(pk=number(1))
+    assert (beside.asked_at, beside.moved_at, beside.settled_on, beside.batch) == (AT, later, asked_on(number(1)), "b1")
 
 
-def test_new_ones_and_moved_ones_are_written_together() -> None:
-    (old,) = asked(1)
-    fresh = replace(old, settlement=replace(old.settlement, id=number(2)))
+def test_one_that_moves_on_before_it_is_written_was_asked_when_it_was_asked() -> None:
+    row, later = Held(ASK, asked_at=AT, moved_at=AT), after(AT, seconds=60)
+    row.settlement, row.moved_at, row.entries = replace(ASK, state=PENDING), later, ["x"]
+    kept.move([row])
+    row.settlement = replace(row.settlement, fund_fen=5)
+    kept.move([row])
+    found = models.Settlement.objects.get(pk=ASK.id)
+    assert (found.state, found.fund_fen, found.entries) == (PENDING, 5, ["x"])
+    assert (found.asked_at, found.moved_at) == (AT, later)
+
+
+def test_new_ones_and_moved_ones_are_written_by_a_statement_each() -> None:
+    rows = asked(1, 2)
+    for row in rows:
+        row.settlement = replace(row.settlement, state=PENDING)
+    fresh = [Held(replace(ASK, id=number(name)), asked_at=AT, moved_at=AT) for name in (3, 4)]
     with CaptureQueriesContext(connection) as seen:
-        kept.move([replace(old, settlement=replace(old.settlement, state=PENDING)), fresh])
-    assert len([one for one in seen if "INSERT" in one["sql"]]) == 1
-    assert {name: one.settlement.state for name, one in kept.settlements([number(1), number(2)]).items()} == {
-        number(1): PENDING,
-        number(2): ASKED,
-    }
+        kept.move([*rows, *fresh])
+    written = [one["sql"] for one in seen if "medical_settlement" in one["sql"]]
+    assert ["INSERT" in written[0], "UPDATE" in written[1]] == [True, True]
+    assert len(written) == 2
+    states = {name: one.settlement.state for name, one in kept.settlements([number(n) for n in range(1, 5)]).items()}
+    assert states == {number(1): PENDING, number(2): PENDING, number(3): ASKED, number(4): ASKED}
