@@ -1,6 +1,8 @@
 """What a hospital is told, and states, in the words of its region: whether the sum of the funds holds the account."""
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -14,16 +16,21 @@ from pilin.modules.medical.rules.settlement import POSTED
 from pilin.modules.medical.tests.crowd import open_the_counter
 from pilin.modules.medical.tests.hospital import Hospital, contract
 from pilin.modules.medical.tests.test_statements import applies, detail, fetched, held, row, total
-from pilin.node.config import Gateway
 from pilin.wire.nhsa import identities, statement, statement_file
 from pilin.wire.nhsa.identities import DEFAULT, Profile, amounts
 from tests.support.neighbour import Neighbour
 
-WITH_ACCOUNT = Gateway(fund_total="with_account")
+
+def gateway(fund_total: str = "without_account", account_total: str = "without_relative") -> Any:
+    """Return a gateway as the configuration describes it."""
+    return SimpleNamespace(fund_total=fund_total, account_total=account_total)
 
 
-def configure(patch: pytest.MonkeyPatch, gateway: Gateway | None) -> None:
-    patch.setattr(settings, "NODE", replace(settings.NODE, gateway=gateway))
+WITH_ACCOUNT = gateway("with_account")
+
+
+def configure(patch: pytest.MonkeyPatch, said: Any) -> None:
+    patch.setattr(settings, "NODE", replace(settings.NODE, gateway=said))
 
 
 @pytest.fixture
@@ -42,18 +49,16 @@ def hospital(neighbour: Neighbour, monkeypatch: pytest.MonkeyPatch) -> Hospital:
 
 
 @pytest.mark.parametrize(
-    ("gateway", "profile"),
+    ("said", "profile"),
     [
         (None, DEFAULT),
-        (Gateway(), DEFAULT),
+        (gateway(), DEFAULT),
         (WITH_ACCOUNT, Profile(funds_hold_account=True)),
-        (Gateway(account_total="with_relative"), Profile(account_holds_relative=True)),
+        (gateway(account_total="with_relative"), Profile(account_holds_relative=True)),
     ],
 )
-def test_the_region_is_that_of_the_configuration(
-    monkeypatch: pytest.MonkeyPatch, gateway: Gateway | None, profile: Profile
-) -> None:
-    configure(monkeypatch, gateway)
+def test_the_region_is_that_of_the_configuration(monkeypatch: pytest.MonkeyPatch, said: Any, profile: Profile) -> None:
+    configure(monkeypatch, said)
     assert region.profile() == profile
 
 
