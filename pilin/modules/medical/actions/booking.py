@@ -11,11 +11,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pilin.base import ids
 from pilin.base.clock import Instant
 from pilin.base.money import Fen
+from pilin.base.refusal import Refused
 from pilin.kernel.federation import actions as federation
 from pilin.kernel.federation.queries import facts
 from pilin.kernel.ledger import actions as ledger
 from pilin.kernel.ledger import queries as booked
-from pilin.kernel.ledger.rules import Account, AccountKind, Action, Posting, Settle, State
+from pilin.kernel.ledger.rules import Account, AccountKind, Action, Entry, LedgerRefusal, Posting, Settle, State
 from pilin.modules.medical import models
 from pilin.modules.medical.actions import kept
 from pilin.modules.medical.actions.insuring import Reckoning
@@ -126,14 +127,23 @@ def _booked(
         whose |= {each.id: one.id for each in made}
         postings += [each for each in made if isinstance(each, Posting)]
         ends += [each for each in made if isinstance(each, Settle)]
-    if legs:
-        ledger.open_accounts(accounts=list(dict.fromkeys(side for leg in legs for side in leg)), at=at)
-    booked = [*(ledger.post(postings=postings, at=at) if postings else ())]
+    booked = _posted(postings, legs, at) if postings else []
     booked += ledger.settle(settlements=ends, at=at) if ends else ()
     found: dict[str, list[str]] = {}
     for entry in booked:
         found.setdefault(whose[entry.id], []).append(entry.id)
     return found
+
+
+def _posted(postings: Sequence[Posting], legs: Sequence[tuple[Account, Account]], at: Instant) -> list[Entry]:
+    """Write postings; the accounts on both sides are opened when somebody is the first to need one."""
+    try:
+        return ledger.post(postings=postings, at=at)
+    except Refused as refused:
+        if refused.code is not LedgerRefusal.BATCH_IS_REFUSED:
+            raise
+    ledger.open_accounts(accounts=list(dict.fromkeys(side for leg in legs for side in leg)), at=at)
+    return ledger.post(postings=postings, at=at)
 
 
 def _ends(one: Settlement, pendings: Sequence[str], event_hash: str, at: Instant) -> list[Settle]:

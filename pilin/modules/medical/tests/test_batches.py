@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from pilin.base import ids
 from pilin.kernel.agreements import queries as agreements
 from pilin.kernel.federation import actions as federation
+from pilin.kernel.ledger import actions as booking
 from pilin.kernel.ledger import queries as ledger
 from pilin.modules.medical import models, queries
 from pilin.modules.medical.actions import apart, settling
@@ -270,3 +271,44 @@ def test_what_a_batch_reads_it_reads_by_one_statement_a_table(neighbour: Neighbo
     for table in ("settlement", "computation"):
         found = [one for one in asked if one["sql"].startswith("SELECT") and f'FROM "medical_{table}"' in one["sql"]]
         assert len(found) == 1, found
+
+
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Note which accounts are opened together."""
+    found: list[list[str]] = []
+    really = booking.open_accounts
+
+    def note(*, accounts: Any, at: Any) -> Any:
+        found.append([account.code for account in accounts])
+        return really(accounts=accounts, at=at)
+
+    monkeypatch.setattr(booking, "open_accounts", note)
+    return found
+
+
+def test_accounts_are_opened_by_the_first_who_needs_them(neighbour: Neighbour, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked_for = opened(monkeypatch)
+    ask(neighbour, claim(0), claim(1))
+    first = ["medical/fund/390", f"peer/{CODE}/medical/390/we-owe"]
+    assert asked_for == [first]
+    ask(neighbour, claim(2))
+    assert asked_for == [first]
+    models.Insurance.objects.filter(person__number="P-3").update(insurance="310", type="11")
+    employed = question(neighbour, claim(3, account_used=True), insurance="310")
+    neighbour.tell(employed[1])
+    neighbour.exchange()
+    assert [one.state for one in ours([employed[0].id])] == [PENDING]
+    (_, second) = asked_for
+    assert set(second) == {"medical/fund/310", "medical/accounts/310", f"peer/{CODE}/medical/310/we-owe"}
+
+
+def test_a_closed_account_is_not_opened_again(neighbour: Neighbour, monkeypatch: pytest.MonkeyPatch) -> None:
+    end(neighbour, ask(neighbour, claim(0)), POST)
+    booking.close_accounts(codes=["medical/fund/390"], at=neighbour.now)
+    asked_for = opened(monkeypatch)
+    one, draft = question(neighbour, claim(1))
+    neighbour.tell(draft)
+    neighbour.exchange()
+    assert asked_for, "the accounts were looked at before it was given up"
+    assert not models.Settlement.objects.filter(pk=one.id).exists()
+    assert year(1) == {}
