@@ -34,11 +34,15 @@ CHEAP = Parts(100_000, 0, 0, 0, 100_000)
 
 @pytest.fixture(autouse=True)
 def insured(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a clause allow everything, and insure five residents of ours, referred next door."""
+    insure(monkeypatch, people=5)
+
+
+def insure(monkeypatch: pytest.MonkeyPatch, *, people: int) -> None:
+    """Let a clause allow everything, and insure so many residents of ours, referred next door."""
     monkeypatch.setitem(federation.registry.basis_checks, "clause:", lambda _event, _at: None)
     monkeypatch.setattr(agreements, "bases_for", lambda *_args, **_named: [CLAUSE])
     monkeypatch.setattr(queries, "policy_on", queries.illustrative_policy)
-    for number in range(5):
+    for number in range(people):
         person = models.Person.objects.create(number=f"P-{number}")
         models.Filing.objects.create(person=person, kind="referred", area=CODE, from_day=date(2026, 1, 1))
         models.Insurance.objects.create(

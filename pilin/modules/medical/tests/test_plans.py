@@ -12,7 +12,8 @@ from django.db import connection
 from pilin.base.clock import after
 from pilin.modules.medical.actions import resuming, settling
 from pilin.modules.medical.queries import lists
-from pilin.modules.medical.tests import test_counter
+from pilin.modules.medical.rules.settlement import POST, VOID
+from pilin.modules.medical.tests import test_batches, test_counter
 from pilin.modules.medical.tests.crowd import Counter, open_the_counter, spelled, visitors
 from pilin.modules.medical.tests.hospital import Hospital
 from tests.support.neighbour import Neighbour
@@ -25,10 +26,20 @@ pytestmark = [
     ),
 ]
 next_door, visitor = test_counter.next_door, test_counter.visitor
+PEOPLE = range(5)
 FEW = "(medical_open|envelope_undecided)"
 """Indexes of what has not ended, which are read whole: few rows stand in them."""
-GROWING = "settlement|carevisit|caresettlement|feeline|answered|computation|year|envelope|part|entry"
+GROWING = (
+    "settlement|carevisit|caresettlement|feeline|answered|envelope|part|entry"
+    "|computation|year|person|insurance|filing|chronic"
+)
 SCAN = re.compile(rf"SCAN (medical|federation|ledger)_({GROWING})\b(?! USING (COVERING )?INDEX {FEW})")
+
+
+@pytest.fixture
+def people(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Insure five residents, of whom next door asks."""
+    test_batches.insure(monkeypatch, people=len(PEOPLE))
 
 
 @contextmanager
@@ -64,6 +75,22 @@ def test_many_at_once(neighbour: Neighbour, monkeypatch: pytest.MonkeyPatch) -> 
         for verb in ("quotes", "settles"):
             counter.takes(*(spelled(one, verb) for one in come))
             counter.takes()
+    assert scans == []
+
+
+@pytest.mark.usefixtures("people")
+def test_what_the_insured_place_reads_for_those_who_are_asked_for(neighbour: Neighbour) -> None:
+    with planned() as scans:
+        told = test_batches.ask(neighbour, *(test_batches.claim(number) for number in PEOPLE))
+        again = test_batches.ask(neighbour, *(test_batches.claim(number) for number in PEOPLE))
+        posted = test_batches.end(neighbour, told, POST)
+        test_batches.end(neighbour, again, VOID)
+        cancels = [
+            test_batches.question(neighbour, test_batches.claim(0), cancels=one.id, total_fen=-one.total_fen)
+            for one in posted
+        ]
+        neighbour.tell(*(draft for _, draft in cancels))
+        neighbour.exchange()
     assert scans == []
 
 
