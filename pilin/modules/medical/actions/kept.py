@@ -88,8 +88,6 @@ _MOVES = ("state", "fund_fen", "account_fen", "cancelled_by", "answer")
 _MOVED = (*_MOVES, "entries", "moved_at")
 _INSURANCE, _YEAR, _COMPUTATION = _names(Insurance), _names(Year), _names(Computation)[1:]
 _BEGUN, _COMPUTED = _YEAR[:-1], (*_COMPUTATION, "year_id")
-
-
 _ALL: Callable[[Settlement], tuple[Any, ...]] = attrgetter(*_SETTLEMENT)
 _MOVING: Callable[[Settlement], tuple[Any, ...]] = attrgetter(*_MOVES)
 
