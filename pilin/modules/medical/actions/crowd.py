@@ -7,8 +7,6 @@ is answered for himself: what is refused to one is in his place, and concerns no
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
-
 from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.kernel.federation import actions as federation
@@ -65,7 +63,7 @@ def ask(orders: Sequence[Order], *, at: Instant) -> list[Begun]:
                 asked[place] = _asking(order, case, bases, at)
             except Refused as refused:
                 begun[place] = refused
-    _write([(case, row) for case, _, row in asked.values() if row is not None])
+    counter.write_down([(case, row) for case, _, row in asked.values() if row is not None])
     told = _tell([(one, row is not None) for _, one, row in asked.values()], at)
     for place, (case, one, row) in asked.items():
         begun[place] = Waiting(orders[place], case, one, told[one.settlement.id], row)
@@ -90,17 +88,6 @@ def _asking(
     row = counter.written(order.said, case.visit) if order.binding else None
     name = row.pk if row else ""
     return case, settling.question(case.claim, case.asked, at=at, settlement=name, basis=bases[insured]), row
-
-
-def _write(binding: Sequence[tuple[Case, models.CareSettlement]]) -> None:
-    """Write settlements down, before they are asked for, and let each hold its lines."""
-    if not binding:
-        return
-    rows = models.CareSettlement.objects.bulk_create([row for _, row in binding])
-    models.CareVisit.objects.bulk_update([case.visit for case, _ in binding if case.retyped], ["med_type"])
-    own = models.CareSettlement.objects.filter(visit=OuterRef("visit"), pk__in=[row.pk for row in rows])
-    lines = models.FeeLine.objects.filter(pk__in=[line.pk for case, _ in binding for line in case.lines])
-    lines.update(settled=Subquery(own.values("pk")[:1]))
 
 
 def _cases(orders: Sequence[Order]) -> list[Case | Refused]:

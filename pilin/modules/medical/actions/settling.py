@@ -21,6 +21,7 @@ from pilin.modules.medical import models
 from pilin.modules.medical.actions import apart, insuring
 from pilin.modules.medical.actions.booking import TableBook
 from pilin.modules.medical.actions.telling import Teller, draft_of
+from pilin.modules.medical.queries import counter as kept
 from pilin.modules.medical.queries.spelled import IS_OPEN
 from pilin.modules.medical.rules import claim as claims
 from pilin.modules.medical.rules import quote as quotes
@@ -290,8 +291,7 @@ def finish(settlements: Sequence[str], *, at: Instant, explained: bool = False) 
 
 def _told(settlements: Sequence[str]) -> dict[str, Any]:
     """Return what the last pre-settlement of the visit of each settlement told; one query for any number."""
-    rows = models.CareSettlement.objects.filter(pk__in=settlements, cancels=None)
-    return dict(rows.values_list("pk", "visit__told"))
+    return dict(kept.told(settlements))
 
 
 def _explained(found: Settlement, data: bytes) -> Half | None:
