@@ -21,7 +21,7 @@ class Size:
 
 
 SMALL = Size(warm=8, pairs=40, at_once=8)
-FULL = Size(warm=192, pairs=1200, at_once=192)
+FULL = Size(warm=384, pairs=2400, at_once=384)
 LINES = (0, 100_000, 1_000_000, 10_000_000)
 """Lines of a year's history, for the curve."""
 

@@ -31,13 +31,13 @@ from pilin.wire.nhsa.transport import Caller
 
 log = logging.getLogger(__name__)
 
-MESSAGES_MAX = 12
-"""How many messages are done together where few wait; of more than four times as many a quarter of them. So several
-batches are on their way, and next door computes one while this side begins another. Were all that came at once one
-batch, each side would wait for the other; were batches small where many wait, each message would cost more.
+MESSAGES_MAX = 24
+"""How many messages are done together where few wait; of more than twice as many, half of them. So two batches are on
+their way, and next door computes one while this side begins another; and where many wait, which makes each message
+cheaper, batches grow with them. With quarters in place of halves messages cost a third more, and waited longer.
 """
-BATCHES = 4
-"""How many batches those who wait are divided into, where they are many."""
+BATCHES = 2
+"""Into how many batches those who wait are divided, where they are many."""
 BYTES_MAX = 65_536
 """A longer message is done by itself, so that the others do not wait for it."""
 LOOK_SECONDS = 0.004

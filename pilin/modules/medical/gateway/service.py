@@ -43,7 +43,7 @@ class Limits:
 
     body_bytes_max: int = reading.BYTES_MAX
     body_seconds: float = 30.0
-    requests_max: int = 256
+    requests_max: int = 512
     """How many wait at once; whoever comes beyond is told at once that it is busy, as long as that means something."""
     threads: int = 16
     known_seconds: float = 5.0

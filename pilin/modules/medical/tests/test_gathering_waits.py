@@ -70,6 +70,15 @@ def test_who_comes_alone_waits_for_nobody(neighbour: Neighbour, monkeypatch: pyt
     assert batches(neighbour, monkeypatch, 1, one_by_one) == [1, 1, 1]
 
 
+def test_where_many_wait_a_batch_is_half_of_them(neighbour: Neighbour, monkeypatch: pytest.MonkeyPatch) -> None:
+    def two(put: Callable[[], Any]) -> None:
+        put()
+        put()
+
+    monkeypatch.setattr(gathering, "MESSAGES_MAX", 2)
+    assert batches(neighbour, monkeypatch, 8, two) == [4, 3, 2, 1]
+
+
 def test_a_batch_gathers_for_a_while_and_no_longer(neighbour: Neighbour, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gathering, "FOLLOW_SECONDS", AGES)
     monkeypatch.setattr(gathering, "GATHER_SECONDS", -1.0)
