@@ -221,7 +221,7 @@ class Cabinet:
         return settlement.Priced(one.total_fen // 2, one.total_fen // 10)
 
     def quote(self, asked, at):
-        return quote.Offers([self.price(one, at) for one in asked], ())
+        return quote.Quotes([self.price(one, at) for one in asked], ())
 
     def answer(self, one, at):
         """Know nobody."""

@@ -8,7 +8,7 @@ from pilin.base.clock import Instant, after
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.actions import many
 from pilin.modules.medical import models, queries
-from pilin.modules.medical.queries import counter as kept
+from pilin.modules.medical.queries import counter as reads
 from pilin.modules.medical.rules import split
 from pilin.modules.medical.rules import visiting as rules
 from pilin.modules.medical.rules.codes import MedicalRefusal
@@ -25,7 +25,7 @@ _KEPT = (
 )  # fmt: skip
 
 
-class Held(NamedTuple):
+class HeldLine(NamedTuple):
     """A line as it is kept: what it gives back, the settlement that took it last, and its split."""
 
     pk: int
@@ -55,8 +55,8 @@ def upload(*, visit: models.CareVisit, lines: Sequence[Line], batches: Mapping[s
 
     `batches` names the charge batch of each line by its number, where it has one.
     """
-    entries = kept.entries_of_items(sorted({line.item for line in lines}))
-    catalogue = split.catalogue(kept.entry_of(row) for row in entries)
+    entries = reads.entries_of_items(sorted({line.item for line in lines}))
+    catalogue = split.catalogue(reads.entry_of(row) for row in entries)
     splits = split.split_lines(lines, catalogue, _rule(visit, lines), earlier=_standing(_touched(visit, lines)))
     held = {(row.item, row.from_day): row for row in entries}  # what comes back is of the item of its original
     rows = [held[one.entry.item, one.entry.from_day] for one in splits]
@@ -87,30 +87,30 @@ def withdraw(*, visit: models.CareVisit, batch: str = "", numbers: Iterable[str]
     visit.lines.filter(number__in=gone).delete()
 
 
-def free_lines(visit: models.CareVisit, batch: str, at: Instant) -> list[Held]:
+def free_lines(visit: models.CareVisit, batch: str, at: Instant) -> list[HeldLine]:
     """Return the lines that a settlement may take: of a batch, or all where no batch is named. In their order."""
     return free(lines_of([visit])[visit.pk], courses_of([visit])[visit.pk], batch, at)
 
 
-def free(lines: Iterable[Held], course: Course, batch: str, at: Instant) -> list[Held]:
+def free(lines: Iterable[HeldLine], course: Course, batch: str, at: Instant) -> list[HeldLine]:
     """Return those lines of a visit that no settlement holds: of a batch, or all where no batch is named."""
     held: Collection[str | None] = rules.holding(course, young=after(at, seconds=-FRESH_SECONDS))
     named = batch not in ("", rules.ALL_BATCHES)
     return [row for row in lines if row.settled not in held and (row.batch == batch or not named)]
 
 
-def lines_of(visits: Sequence[models.CareVisit]) -> dict[int, list[Held]]:
+def lines_of(visits: Sequence[models.CareVisit]) -> dict[int, list[HeldLine]]:
     """Return the lines of visits with their splits, in their order, by two queries; many lines are of few entries."""
-    found: dict[int, list[Held]] = {visit.pk: [] for visit in visits}
-    rows = kept.lines(list(found))
+    found: dict[int, list[HeldLine]] = {visit.pk: [] for visit in visits}
+    rows = reads.lines(list(found))
     entries = _entries({row.entry_id for row in rows})
     for pk, visit, batch, day, original, entry, settled, number, *parts in rows:
-        found[visit].append(Held(pk, batch, day, original, settled, Split(number, entries[entry], *parts)))
+        found[visit].append(HeldLine(pk, batch, day, original, settled, Split(number, entries[entry], *parts)))
     return found
 
 
 def _entries(keys: Collection[int]) -> dict[int, Entry]:
-    return {row.id: kept.entry_of(row) for row in kept.entries(sorted(keys))}
+    return {row.id: reads.entry_of(row) for row in reads.entries(sorted(keys))}
 
 
 def split_of(row: models.FeeLine) -> Split:
@@ -128,7 +128,7 @@ def split_of(row: models.FeeLine) -> Split:
     )
 
 
-def check_entries(visit: models.CareVisit, lines: Iterable[Held]) -> None:
+def check_entries(visit: models.CareVisit, lines: Iterable[HeldLine]) -> None:
     """Refuse lines whose entry was ended under their day after they came, where the next one splits them otherwise.
 
     Raises CATALOGUE_CHANGED_UNDER_LINES with both amounts, and ITEM_IS_NOT_IN_FORCE where none took its place. What
@@ -137,11 +137,11 @@ def check_entries(visit: models.CareVisit, lines: Iterable[Held]) -> None:
     old = {row.split.number: row.split for row in lines if not row.original and _is_over(row.split.entry, row.day)}
     if not old:
         return
-    entries = kept.entries_of_items(sorted({one.entry.item for one in old.values()}))
-    catalogue = split.catalogue(kept.entry_of(entry) for entry in entries)
+    entries = reads.entries_of_items(sorted({one.entry.item for one in old.values()}))
+    catalogue = split.catalogue(reads.entry_of(entry) for entry in entries)
     numbers = list(old)
     for first in range(0, len(numbers), ASKED_AT_ONCE):
-        for line, _ in _stand(kept.lines_numbered(visit.pk, numbers[first : first + ASKED_AT_ONCE])):
+        for line, _ in _stand(reads.lines_numbered(visit.pk, numbers[first : first + ASKED_AT_ONCE])):
             anew = split.split_line(line, split.in_force(catalogue, line), _rule(visit, [line]))
             rules.check_split(old[line.number], anew)
 
@@ -158,12 +158,12 @@ def course_of(visit: models.CareVisit) -> Course:
 def courses_of(visits: Sequence[models.CareVisit]) -> dict[int, Course]:
     """Return every settlement of visits, and what became of each; two queries for any number."""
     written: dict[int, dict[str, Written]] = {visit.pk: {} for visit in visits}
-    for visit, pk, msgid, cancels, at in kept.written(list(written)):
+    for visit, pk, msgid, cancels, at in reads.written(list(written)):
         written[visit][pk] = Written(msgid, cancels or "", Instant(at))
     names = [pk for one in written.values() for pk in one]
     steps = {
         pk: rules.step_of(state, cancelled_by, given_up=given_up)
-        for pk, state, cancelled_by, given_up in kept.asked(names)
+        for pk, state, cancelled_by, given_up in reads.asked(names)
     }
     return {visit: Course(known, {pk: steps[pk] for pk in known if pk in steps}) for visit, known in written.items()}
 
@@ -185,9 +185,9 @@ def _rule(visit: models.CareVisit, lines: Sequence[Line]) -> SplitRule:
 def _touched(visit: models.CareVisit, lines: Sequence[Line]) -> list[Stands]:
     """Return the lines that stand on which new ones touch: of the same number, or given back now or before."""
     originals = sorted({line.original for line in lines if line.original})
-    rows = kept.lines_numbered(visit.pk, sorted({line.number for line in lines}.union(originals)))
+    rows = reads.lines_numbered(visit.pk, sorted({line.number for line in lines}.union(originals)))
     if originals:
-        rows = sorted({*rows, *kept.lines_returning(visit.pk, originals)})
+        rows = sorted({*rows, *reads.lines_returning(visit.pk, originals)})
     return _stand(rows)
 
 

@@ -20,7 +20,7 @@ from pilin.kernel.ledger.rules import Account, AccountKind, Action, Entry, Ledge
 from pilin.modules.medical import models
 from pilin.modules.medical.actions import kept
 from pilin.modules.medical.actions.insuring import Reckoning
-from pilin.modules.medical.actions.kept import Held
+from pilin.modules.medical.actions.kept import HeldSettlement
 from pilin.modules.medical.rules import settlement as rules
 from pilin.modules.medical.rules.settlement import Priced, Settlement
 
@@ -44,7 +44,7 @@ class TableBook:
         `answered` are questions that we answered before a restore, by their hashes.
         """
         names = sorted({*named})
-        self._rows: dict[str, Held | None] = dict.fromkeys(names)
+        self._rows: dict[str, HeldSettlement | None] = dict.fromkeys(names)
         self._rows |= kept.settlements(names)
         self._states: dict[str, str] = {}
         self._moved: list[tuple[Settlement, str]] = []
@@ -55,7 +55,7 @@ class TableBook:
         row = self._row(settlement)
         return row.settlement if row else None
 
-    def _row(self, settlement: str) -> Held | None:
+    def _row(self, settlement: str) -> HeldSettlement | None:
         if settlement not in self._rows:
             self._rows[settlement] = kept.settlements([settlement]).get(settlement)
         return self._rows[settlement]
@@ -66,7 +66,7 @@ class TableBook:
         row = self._row(name)
         before = row.settlement.state if row else ""
         if row is None:
-            self._rows[name] = Held(settlement, asked_at=at, moved_at=at)
+            self._rows[name] = HeldSettlement(settlement, asked_at=at, moved_at=at)
         else:
             row.settlement, row.moved_at = settlement, at
         self._states.setdefault(name, before)
@@ -107,7 +107,7 @@ class TableBook:
 
 
 def _booked(
-    moved: Sequence[tuple[Settlement, str]], rows: Mapping[str, Held | None], at: Instant
+    moved: Sequence[tuple[Settlement, str]], rows: Mapping[str, HeldSettlement | None], at: Instant
 ) -> dict[str, list[str]]:
     """Write the postings that new states mean, all of a sort at once; return the ids of their entries by settlement."""
     postings: list[Posting] = []

@@ -16,7 +16,7 @@ from pilin.kernel.federation.actions import Event, many
 from pilin.kernel.federation.queries import facts
 from pilin.modules.medical import models
 from pilin.modules.medical.actions import billing, clearing, settling, visiting
-from pilin.modules.medical.actions.billing import Held
+from pilin.modules.medical.actions.billing import HeldLine
 from pilin.modules.medical.actions.booking import TableBook
 from pilin.modules.medical.actions.settling import Asked
 from pilin.modules.medical.actions.visiting import Said
@@ -63,7 +63,7 @@ class Case:
     """A visit with its free lines, and what is claimed for them of whom; `retyped`: its type of care is another now."""
 
     visit: models.CareVisit
-    lines: list[Held]
+    lines: list[HeldLine]
     claim: Claim
     asked: Asked
     retyped: bool
@@ -207,7 +207,7 @@ def _case(said: Said, terms: Terms) -> Case:
     return case_of(said, terms, visit, billing.free_lines(visit, terms.batch, said.at))
 
 
-def case_of(said: Said, terms: Terms, visit: models.CareVisit, lines: list[Held]) -> Case:
+def case_of(said: Said, terms: Terms, visit: models.CareVisit, lines: list[HeldLine]) -> Case:
     """Return the claim of these free lines of a visit. Raises what does not fit, with both amounts."""
     if visit.insurance != terms.insurance:
         raise Refused(MedicalRefusal.VISIT_IS_OF_ANOTHER_INSURANCE, insurance=visit.insurance)

@@ -126,14 +126,14 @@ def end(waiting: Sequence[Waiting], *, at: Instant) -> list[Ended]:
     declined = [one.settlement.answer for one in ended.values() if one.settlement.state == rules.DECLINED]
     said = {event.hash: event for event in facts.events(declined)} if declined else {}
     answers = federation.answers_to(list({one.event for one in waiting if one.row is None}))
-    offers = settling.offers(answers.values())
+    quoted = settling.quotes_of(answers.values())
     halves = settling.halves([one.settlement.answer for one in ended.values() if one.settlement.answer])
     found: list[Ended] = []
     quotes: dict[int, Half] = {}
     for one in waiting:
         try:
             if one.row is None:
-                half = quotes[one.case.visit.pk] = settling.quoted(one.question, answers.get(one.event), offers)
+                half = quotes[one.case.visit.pk] = settling.quoted(one.question, answers.get(one.event), quoted)
                 found.append(Told(one.case.visit, "", half.amounts, half.illustrative))
             else:
                 found.append(_told(one, one.row, ended[one.row.pk], said, halves))

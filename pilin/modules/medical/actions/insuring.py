@@ -21,7 +21,7 @@ from pilin.modules.medical.rules.benefit import Amounts, Visit
 from pilin.modules.medical.rules.claim import Claim
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.policy import Policy
-from pilin.modules.medical.rules.quote import Offers
+from pilin.modules.medical.rules.quote import Quotes
 from pilin.modules.medical.rules.setlinfo import setlinfo
 from pilin.modules.medical.rules.settlement import Priced, Settlement
 
@@ -109,17 +109,17 @@ class Reckoning:
             self._years.turn(computation, counts=True)  # for those behind it in the batch; the answer says the same
         return _said(found, settlement, at)
 
-    def quote(self, asked: Sequence[Settlement], at: Instant) -> Offers:
+    def quote(self, asked: Sequence[Settlement], at: Instant) -> Quotes:
         """Return what we would pay of claims next door, or why we would decline; nothing of it is kept.
 
         Raises CLAIM_IS_NOT_HERE. Over what one claim meets in our tables the others are not held back.
         """
-        offers = [self._offer(one) for one in asked]
-        halves = claims.write_all(half for _, half in offers)
+        found = [self._quoted(one) for one in asked]
+        halves = claims.write_all(half for _, half in found)
         content = apart.detached(quotes.HALVES, halves, asked[0], at, passing=True)
-        return Offers([priced for priced, _ in offers], (content,))
+        return Quotes([priced for priced, _ in found], (content,))
 
-    def _offer(self, asked: Settlement) -> tuple[Priced, bytes]:
+    def _quoted(self, asked: Settlement) -> tuple[Priced, bytes]:
         try:
             found = self.computed(asked, self._claim(asked))
         except Refused as refused:

@@ -68,7 +68,7 @@ class Computation:
 
 
 @dataclass(slots=True)
-class Held:
+class HeldSettlement:
     """A settlement in its table, with what stands there beside it; `asked_at` is told of one that is not there yet."""
 
     settlement: Settlement
@@ -178,12 +178,12 @@ def compute(rows: Iterable[Computation]) -> None:
     many.insert(models.Computation, _COMPUTED, map(attrgetter(*_COMPUTED), rows))
 
 
-def settlements(names: Sequence[str]) -> dict[str, Held]:
+def settlements(names: Sequence[str]) -> dict[str, HeldSettlement]:
     """Return settlements by their identifiers."""
-    return {row[0]: Held(Settlement(*row[:-2]), *row[-2:]) for row in _SETTLEMENTS(names)}
+    return {row[0]: HeldSettlement(Settlement(*row[:-2]), *row[-2:]) for row in _SETTLEMENTS(names)}
 
 
-def move(rows: Iterable[Held]) -> None:
+def move(rows: Iterable[HeldSettlement]) -> None:
     """Write settlements: new ones whole, and what moves of those that stand."""
     new, moved = [], []
     for row in rows:

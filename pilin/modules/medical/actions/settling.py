@@ -21,7 +21,7 @@ from pilin.modules.medical import models
 from pilin.modules.medical.actions import apart, insuring
 from pilin.modules.medical.actions.booking import TableBook
 from pilin.modules.medical.actions.telling import Teller, draft_of
-from pilin.modules.medical.queries import counter as kept
+from pilin.modules.medical.queries import counter as reads
 from pilin.modules.medical.queries.spelled import IS_OPEN
 from pilin.modules.medical.rules import claim as claims
 from pilin.modules.medical.rules import quote as quotes
@@ -171,7 +171,7 @@ def quote(claim: Claim, asked: Asked, *, at: Instant, wait_seconds: float = WAIT
         return quoted_here(told)
     ((draft, _),) = quote_drafts([told], at)
     answer = federation.ask(draft, at=at, wait_seconds=wait_seconds)
-    return quoted(told, answer, offers([answer] if answer else ()))
+    return quoted(told, answer, quotes_of([answer] if answer else ()))
 
 
 def quoted_here(asked: Question) -> Half:
@@ -180,39 +180,39 @@ def quoted_here(asked: Question) -> Half:
     return claims.read_half(claims.result(found.amounts, illustrative=found.policy.illustrative))
 
 
-class Offer(NamedTuple):
+class Quote(NamedTuple):
     """What an insured agency says that it would pay: the answer of its fact, and the half that came with it."""
 
     body: Mapping[str, Any]
     half: object
 
 
-def offers(answers: Collection[Event]) -> dict[tuple[str, str], Offer]:
+def quotes_of(answers: Collection[Event]) -> dict[tuple[str, str], Quote]:
     """Return what answers say, by their hashes and the identifiers of questions; one query for any number."""
     held = federation.contents(events=[one.hash for one in answers], name=quotes.HALVES) if answers else {}
     found = {}
     for answer in answers:
         said = quotes.answers(answer)
         for body, half in zip(said, claims.rows(held.get(answer.hash, b""), len(said)), strict=True):
-            found[answer.hash, str(body.get("settlement"))] = Offer(body, half)
+            found[answer.hash, str(body.get("settlement"))] = Quote(body, half)
     return found
 
 
-def quoted(asked: Question, answer: Event | None, said: Mapping[tuple[str, str], Offer]) -> Half:
-    """Return what an answer says that would be paid; `said` is what `offers` found in answers.
+def quoted(asked: Question, answer: Event | None, said: Mapping[tuple[str, str], Quote]) -> Half:
+    """Return what an answer says that would be paid; `said` is what `quotes_of` found in answers.
 
     Raises as `quote`.
     """
     insured = asked.settlement.insured
     if answer is None or answer.kind != quotes.QUOTED:
         raise Refused(MedicalRefusal.INSURED_AGENCY_IS_OUT_OF_REACH, insured=insured)
-    offer = said.get((answer.hash, asked.settlement.id))
-    if offer is None:
+    told = said.get((answer.hash, asked.settlement.id))
+    if told is None:
         raise Refused(MedicalRefusal.HALF_DOES_NOT_READ)
-    if not offer.body.get("accepted"):
-        raise Refused(MedicalRefusal.INSURED_AGENCY_DECLINES, insured=insured, reason=str(offer.body.get("reason")))
-    half = claims.half_of(offer.half)
-    if not claims.answers(half, asked.claim.parts, offer.body.get("fund_fen", 0), offer.body.get("account_fen", 0)):
+    if not told.body.get("accepted"):
+        raise Refused(MedicalRefusal.INSURED_AGENCY_DECLINES, insured=insured, reason=str(told.body.get("reason")))
+    half = claims.half_of(told.half)
+    if not claims.answers(half, asked.claim.parts, told.body.get("fund_fen", 0), told.body.get("account_fen", 0)):
         raise Refused(MedicalRefusal.HALF_DOES_NOT_READ)
     return half
 
@@ -291,7 +291,7 @@ def finish(settlements: Sequence[str], *, at: Instant, explained: bool = False) 
 
 def _told(settlements: Sequence[str]) -> dict[str, Any]:
     """Return what the last pre-settlement of the visit of each settlement told; one query for any number."""
-    return dict(kept.told(settlements))
+    return dict(reads.told(settlements))
 
 
 def _explained(found: Settlement, data: bytes) -> Half | None:

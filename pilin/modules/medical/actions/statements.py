@@ -21,7 +21,7 @@ from pilin.modules.medical.actions.visiting import Said
 from pilin.modules.medical.rules import statements as rules
 from pilin.modules.medical.rules.codes import MedicalRefusal
 from pilin.modules.medical.rules.settlement import POSTED
-from pilin.modules.medical.rules.statements import Differing, Held, Result, Settled, Stated, Sums
+from pilin.modules.medical.rules.statements import Differing, Result, Settled, Stated, Sums, Words
 from pilin.web import strongbox
 from pilin.wire.nhsa import statement_file
 from pilin.wire.nhsa.statement_file import ResultRow
@@ -76,17 +76,17 @@ def check_agency(agency: str) -> None:
         raise Refused(MedicalRefusal.STATEMENT_IS_FOR_ANOTHER_AGENCY, agency=agency)
 
 
-def _said(said: Said, period: Period, words: Held) -> list[Settled]:
+def _said(said: Said, period: Period, words: Words) -> list[Settled]:
     """Return what we hold of a hospital for a period, in the words of its region."""
     return [words(one) for one in held(said=said, period=period)]
 
 
 def check_total(
-    *, said: Said, agency: str, period: Period, theirs: Sums, held: Held = rules.as_it_is
+    *, said: Said, agency: str, period: Period, theirs: Sums, words: Words = rules.as_it_is
 ) -> tuple[Result, Sums]:
-    """Return how a hospital's totals compare with ours, and ours; `held` says ours in the words of its region."""
+    """Return how a hospital's totals compare with ours, and ours; `words` says ours in the words of its region."""
     check_agency(agency)
-    ours = rules.sums(_said(said, period, held))
+    ours = rules.sums(_said(said, period, words))
     return rules.total(ours, theirs), ours
 
 
@@ -122,9 +122,9 @@ def _file(said: Said, number: str) -> models.HospitalFile:
 
 
 def check_detail(
-    *, said: Said, agency: str, number: str, period: Period, theirs: Sums, held: Held = rules.as_it_is
+    *, said: Said, agency: str, number: str, period: Period, theirs: Sums, words: Words = rules.as_it_is
 ) -> models.HospitalFile:
-    """Compare a hospital's file with what we hold; return the file that says what differs. `held` as in `check_total`.
+    """Compare a hospital's file with what we hold; return the file that says what differs. `words` as in `check_total`.
 
     Raises what does not read in it (the file stays, marked), FILE_DIFFERS_FROM_STATEMENT where its rows do not come to
     the totals beside it, and STATEMENT_IS_FOR_ANOTHER_AGENCY.
@@ -134,7 +134,7 @@ def check_detail(
     stated = _read(file, content_of(said=said, number=number))
     told = rules.sums(stated)._replace(account_fen=0)
     rules.check_sums(told, theirs._replace(account_fen=0), MedicalRefusal.FILE_DIFFERS_FROM_STATEMENT)
-    found = rules.compare(_said(said, period, held), stated)
+    found = rules.compare(_said(said, period, words), stated)
     with transaction.atomic():
         return _kept(said, statement_file.RESULT_NAME, statement_file.write_result([_result(one) for one in found]))
 
@@ -177,14 +177,14 @@ RESULTS: Mapping[Result, str] = {
 }
 
 
-def apply(*, said: Said, month: str, period: Period, theirs: Sums, held: Held = rules.as_it_is) -> models.Application:
+def apply(*, said: Said, month: str, period: Period, theirs: Sums, words: Words = rules.as_it_is) -> models.Application:
     """Keep a hospital's application for clearing: one for each month and category, of what we hold.
 
-    `held` as in `check_total`; what is applied for is kept as the hospital says it.
+    `words` as in `check_total`; what is applied for is kept as the hospital says it.
 
     Raises APPLICATION_DIFFERS_FROM_BOOKS and APPLICATION_STANDS_ALREADY.
     """
-    ours = rules.sums(_said(said, period, held))
+    ours = rules.sums(_said(said, period, words))
     rules.check_sums(ours, theirs, MedicalRefusal.APPLICATION_DIFFERS_FROM_BOOKS)
     rows = models.Application.objects.filter(institution=said.institution, month=month, withdrawn_at=None)
     if rows.filter(category=period.category).exists():

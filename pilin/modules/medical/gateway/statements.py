@@ -11,7 +11,7 @@ from pilin.modules.medical.actions.visiting import Said
 from pilin.modules.medical.gateway import region
 from pilin.modules.medical.rules import statements as rules
 from pilin.modules.medical.rules.codes import MedicalRefusal
-from pilin.modules.medical.rules.statements import Held, Result, Sums
+from pilin.modules.medical.rules.statements import Result, Sums, Words
 from pilin.wire.nhsa import envelope, files, monthly, statement
 from pilin.wire.nhsa.transactions import Nothing
 
@@ -26,13 +26,13 @@ def check_total(said: Said, body: statement.StatementTotal) -> statement.Stateme
     )  # fmt: skip
     theirs = Sums(body.fixmedins_setl_cnt, body.medfee_sumamt, body.fund_pay_sumamt, body.acct_pay)
     result, ours = statements.check_total(
-        said=said, agency=body.setl_optins, period=period, theirs=theirs, held=_held()
+        said=said, agency=body.setl_optins, period=period, theirs=theirs, words=_words()
     )
     told = "" if result is Result.BALANCED else f"{ours.rows}/{ours.total_fen}/{ours.fund_fen}/{ours.account_fen}"
     return statement.StatementInfo(setl_optins=body.setl_optins, stmt_rslt=RESULTS[result], stmt_rslt_dscr=told)
 
 
-def _held() -> Held:
+def _words() -> Words:
     """Return how what we hold is said in the region of the hospital."""
     return rules.with_account if region.profile().funds_hold_account else rules.as_it_is
 
@@ -48,7 +48,7 @@ def check_detail(said: Said, body: statement.StatementDetail) -> statement.Resul
         number=body.file_qury_no,
         period=period,
         theirs=theirs,
-        held=_held(),
+        words=_words(),
     )
     return statement.ResultFile(file_qury_no=file.number, filename=file.name, dld_endtime=file.ends_at)  # type: ignore[arg-type]
 
@@ -74,7 +74,7 @@ def apply(said: Said, body: statement.ClearingApplication) -> statement.Clearing
     theirs = Sums(body.psntime, body.medfee_sumamt, body.fund_appy_sum, body.acct_pay)
     kept = statements.apply(
         said=said, month=month, period=Period(body.begndate, body.enddate, category=body.clr_type),
-        theirs=theirs, held=_held(),
+        theirs=theirs, words=_words(),
     )  # fmt: skip
     return statement.ClearingApplied(clr_appy_evt_id=kept.number)
 

@@ -9,7 +9,6 @@ from typing import Any, TypeVar, cast
 from pilin.base import refdata
 from pilin.base.refusal import Refused
 from pilin.kernel.federation.queries import facts as federation
-from pilin.modules.medical import models
 from pilin.modules.medical.queries.clearing import (
     BatchRow,
     DayRow,
@@ -35,6 +34,7 @@ from pilin.modules.medical.queries.clearing import (
     terms_with,
     with_peer,
 )
+from pilin.modules.medical.queries.counter import entry_of
 from pilin.modules.medical.rules import estimate as estimates
 from pilin.modules.medical.rules import policy as rules
 from pilin.modules.medical.rules import waiver as waiving
@@ -46,7 +46,6 @@ from pilin.modules.medical.rules.policy import Policy
 from pilin.modules.medical.rules.public import PUBLIC_FIELDS, PublicPolicy
 from pilin.modules.medical.rules.reading import TYPE, read_policy
 from pilin.modules.medical.rules.setlinfo import PayerCode
-from pilin.modules.medical.rules.split import Entry, Grade
 from pilin.modules.medical.rules.waiver import Waiver
 from pilin.web.public.fields import only
 
@@ -65,6 +64,7 @@ __all__ = [
     "difference_of",
     "differences",
     "differences_of",
+    "entry_of",
     "free_until",
     "held",
     "holding",
@@ -103,11 +103,6 @@ def fund_pay_types(insurance: str) -> Mapping[str, str]:
 def illustrative_items() -> Sequence[Item]:
     """Return the made-up items that ship with the software, as `catalogue.yaml` lists them."""
     return refdata.load(_REFERENCE / "catalogue.yaml").rows("items", Item)
-
-
-def entry_of(row: models.CatalogueEntry) -> Entry:
-    """Return the entry by which lines are split."""
-    return Entry(row.item, Grade(row.grade), row.from_day, row.until_day, row.selfpay_bp, row.price_max, row.restricted)
 
 
 def illustrative_policy(side: str, insurance: str, day: date) -> Policy:

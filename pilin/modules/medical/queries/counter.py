@@ -22,9 +22,8 @@ SAID = ("id", "entry_id", "number", "day", "unit_price", "quantity", "amount_fen
 
 
 def entry_of(row: Any) -> Entry:
-    """Return the entry by which lines are split, of a row with the columns of `ENTRY`."""
-    _, item, grade, from_day, until_day, selfpay_bp, price_max, restricted, _ = row
-    return Entry(item, Grade(grade), from_day, until_day, selfpay_bp, price_max, restricted)
+    """Return the entry by which lines are split, of a row of the catalogue or of the columns of `ENTRY`."""
+    return Entry(row.item, Grade(row.grade), row.from_day, row.until_day, row.selfpay_bp, row.price_max, row.restricted)
 
 
 def _entries(keys: Sequence[int]) -> QuerySet[Any, Any]:

@@ -28,7 +28,7 @@ QUESTIONS_MAX = 64
 _MEMBERS = {"settlement", "institution", "insurance", "day", "total_fen"}
 
 
-class Offers(NamedTuple):
+class Quotes(NamedTuple):
     """What the insured side finds of each question, in their order, and the parts that go with its answer."""
 
     priced: Sequence[Priced]
@@ -38,7 +38,7 @@ class Offers(NamedTuple):
 class Desk(Protocol):
     """Who computes at the insured place."""
 
-    def quote(self, asked: Sequence[Settlement], at: Instant) -> Offers:
+    def quote(self, asked: Sequence[Settlement], at: Instant) -> Quotes:
         """Return what would be paid. Raises CLAIM_IS_NOT_HERE while the part of the claims has not arrived."""
 
 
@@ -89,9 +89,9 @@ def ask(asked: Sequence[Settlement], contents: Sequence[Any]) -> Saying:
     return Saying(QUOTE, asked[0], asked[0].insured, {"questions": rows}, contents=contents)
 
 
-def _answer(asked: Sequence[Settlement], offers: Offers) -> Saying:
-    rows: list[Json] = [dict(rules.answer(one, priced).body) for one, priced in zip(asked, offers.priced, strict=True)]
-    return Saying(QUOTED, asked[0], asked[0].care, {"answers": rows}, asked[0].event, offers.contents)
+def _answer(asked: Sequence[Settlement], found: Quotes) -> Saying:
+    rows: list[Json] = [dict(rules.answer(one, priced).body) for one, priced in zip(asked, found.priced, strict=True)]
+    return Saying(QUOTED, asked[0], asked[0].care, {"answers": rows}, asked[0].event, found.contents)
 
 
 def answers(fact: Fact) -> list[Mapping[str, Any]]:

@@ -42,7 +42,7 @@ class Settled(NamedTuple):
     account_fen: int
 
 
-Held = Callable[[Settled], Settled]
+Words = Callable[[Settled], Settled]
 """How a settlement that we hold is said in the words of a hospital's region."""
 
 

@@ -56,15 +56,15 @@ def insures(
         priced, said = compute(claims.read(_part(neighbour, one.event, rules.CLAIM)))
         return replace(priced, contents=(apart.detached(rules.RESULT, said, one, at),) if said else ())
 
-    def offer(_cabinet: Cabinet, asked: Sequence[Settlement], at: Any) -> quote.Offers:
+    def offered(_cabinet: Cabinet, asked: Sequence[Settlement], at: Any) -> quote.Quotes:
         told = claims.read_all(_part(neighbour, asked[0].event, quote.CLAIMS), len(asked))
         found = [compute(claim) for claim in told if isinstance(claim, Claim)]
         halves = claims.write_all(said for _, said in found)
         content = apart.detached(quote.HALVES, halves, asked[0], at, passing=True)
-        return quote.Offers([priced for priced, _ in found], (content,))
+        return quote.Quotes([priced for priced, _ in found], (content,))
 
     patch.setattr(Cabinet, "price", price)
-    patch.setattr(Cabinet, "quote", offer)
+    patch.setattr(Cabinet, "quote", offered)
 
 
 def _part(neighbour: Neighbour, event: str, name: str) -> bytes:

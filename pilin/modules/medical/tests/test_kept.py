@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from pilin.base.clock import after
 from pilin.modules.medical import models
 from pilin.modules.medical.actions import kept
-from pilin.modules.medical.actions.kept import Computation, Held, Year
+from pilin.modules.medical.actions.kept import Computation, HeldSettlement, Year
 from pilin.modules.medical.rules.day_facts import asked_on
 from pilin.modules.medical.rules.settlement import ASKED, PENDING, Settlement
 from pilin.modules.medical.tests.table import AT, CARE, DAY, HOSPITAL, INSURED, number
@@ -38,9 +38,9 @@ def insured(name: str, kind: str = "390", **members: Any) -> models.Insurance:
     return row
 
 
-def asked(*names: int, **members: Any) -> list[Held]:
+def asked(*names: int, **members: Any) -> list[HeldSettlement]:
     """Write settlements that were just asked; return them."""
-    rows = [Held(replace(ASK, id=number(name), **members), asked_at=AT, moved_at=AT) for name in names]
+    rows = [HeldSettlement(replace(ASK, id=number(name), **members), asked_at=AT, moved_at=AT) for name in names]
     kept.move(rows)
     return rows
 
@@ -222,7 +222,7 @@ def test_only_what_may_move_moves() -> None:
 
 
 def test_one_that_moves_on_before_it_is_written_was_asked_when_it_was_asked() -> None:
-    row, later = Held(ASK, asked_at=AT, moved_at=AT), after(AT, seconds=60)
+    row, later = HeldSettlement(ASK, asked_at=AT, moved_at=AT), after(AT, seconds=60)
     row.settlement, row.moved_at, row.entries = replace(ASK, state=PENDING), later, ["x"]
     kept.move([row])
     row.settlement = replace(row.settlement, fund_fen=5)
@@ -236,7 +236,7 @@ def test_new_ones_and_moved_ones_are_written_by_a_statement_each() -> None:
     rows = asked(1, 2)
     for row in rows:
         row.settlement = replace(row.settlement, state=PENDING)
-    fresh = [Held(replace(ASK, id=number(name)), asked_at=AT, moved_at=AT) for name in (3, 4)]
+    fresh = [HeldSettlement(replace(ASK, id=number(name)), asked_at=AT, moved_at=AT) for name in (3, 4)]
     with CaptureQueriesContext(connection) as seen:
         kept.move([*rows, *fresh])
     written = [one["sql"] for one in seen if "medical_settlement" in one["sql"]]

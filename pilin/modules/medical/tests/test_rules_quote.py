@@ -10,7 +10,7 @@ from pilin.base.clock import Instant
 from pilin.base.refusal import Refused
 from pilin.modules.medical.rules import quote, settlement
 from pilin.modules.medical.rules.codes import MedicalRefusal
-from pilin.modules.medical.rules.quote import Offers
+from pilin.modules.medical.rules.quote import Quotes
 from pilin.modules.medical.rules.settlement import Priced, Saying, Settlement
 from pilin.modules.medical.tests.table import AT, CARE, DAY, HOSPITAL, INSURED, Letter, number
 
@@ -33,11 +33,11 @@ class Side:
     parts_late: bool = False
     unknown: str = ""
 
-    def quote(self, asked: Sequence[Settlement], at: Instant) -> Offers:
+    def quote(self, asked: Sequence[Settlement], at: Instant) -> Quotes:
         if self.parts_late:
             raise Refused(MedicalRefusal.CLAIM_IS_NOT_HERE)
         found = [Priced(one.total_fen // 2, 100) if one.id != self.unknown else Priced(reason="none") for one in asked]
-        return Offers(found, ("halves",))
+        return Quotes(found, ("halves",))
 
     def say(self, saying: Saying, at: Instant) -> None:
         self.said.append(saying)
